@@ -1,0 +1,119 @@
+"""Refusals and faults become polite Indonesian pages with the right status: the one place where that happens."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+import peewee
+from flask import Flask, current_app, jsonify, make_response, render_template, request
+from flask_limiter import RateLimitExceeded
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.wrappers import Response
+
+from admin_app import stash
+from admin_app.security import STAFF_PREFIX
+from models.rules.errors import DomainError, NotFound
+
+DRAIN_BYTES = 256 * 1024 * 1024
+TRY_AGAIN_SECONDS = "10"
+
+TEXTS: dict[int, tuple[str, str]] = {
+    400: ("Permintaan tidak dapat dibaca", "Kembali ke halaman sebelumnya, muat ulang, lalu coba lagi."),
+    403: ("Bagian ini tidak terbuka untuk Anda", "Masuklah dengan akun yang sesuai, atau kembali ke beranda."),
+    404: ("Halaman tidak ditemukan", "Periksa kembali alamatnya, atau mulai dari beranda."),
+    405: ("Halaman ini dibuka dengan cara lain", "Mulailah dari beranda."),
+    409: ("Keadaannya sudah berubah", ""),
+    413: (
+        "Berkas terlalu besar",
+        "Seluruh kiriman paling besar 32 MB. Kirim foto satu per satu, atau turunkan ukuran foto di kamera.",
+    ),
+    422: ("Belum dapat diproses", ""),
+    429: (
+        "Terlalu banyak percobaan",
+        "Untuk menjaga keamanan, tunggu beberapa menit lalu coba lagi. Data Anda tidak hilang.",
+    ),
+    500: (
+        "Ada gangguan di sistem kami",
+        "Kesalahan ini sudah kami catat. Data yang sudah tersimpan tidak hilang; coba lagi beberapa menit lagi.",
+    ),
+    503: (
+        "Layanan sedang terganggu",
+        "Data Anda tidak hilang. Tunggu beberapa menit, lalu muat ulang halaman ini.",
+    ),
+}
+
+
+def register(app: Flask) -> None:
+    """Map every kind of failure once."""
+    app.register_error_handler(DomainError, _refused)
+    app.register_error_handler(CSRFError, _stale_form)
+    app.register_error_handler(RateLimitExceeded, lambda error: page(HTTPStatus.TOO_MANY_REQUESTS))
+    app.register_error_handler(RequestEntityTooLarge, _too_large)
+    app.register_error_handler(peewee.OperationalError, _database_away)
+    app.register_error_handler(peewee.InterfaceError, _database_away)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _fault)
+
+
+def page(status: HTTPStatus | int, message: str = "", *, title: str = "") -> Response:
+    """The error page of a status; ``message`` replaces its text. Addresses that end in .json are answered in JSON."""
+    code = int(status)
+    default_title, text = TEXTS.get(code, TEXTS[500 if code >= 500 else 400])
+    heading, message = title or default_title, message or text
+    if request.path.endswith(".json"):
+        response = jsonify({"galat": heading, "pesan": message})
+    else:
+        names = ["staff/galat.html"] if request.path.startswith(STAFF_PREFIX) else []
+        body = render_template([*names, "galat.html"], heading=heading, message=message, status=code)
+        response = make_response(body)
+    response.status_code = code
+    if code in {429, 503}:
+        response.headers["Retry-After"] = TRY_AGAIN_SECONDS
+    return response
+
+
+def _refused(error: DomainError) -> Response:
+    title = TEXTS[404][0] if isinstance(error, NotFound) else ""
+    return page(error.status, error.message, title=title)
+
+
+def _stale_form(_error: CSRFError) -> Response:
+    """A form whose token is no longer valid: from our own page it may be sent again, from another site never."""
+    if not stash.same_origin():
+        return page(HTTPStatus.BAD_REQUEST, "Formulir ini tidak dikirim dari halaman kami.")
+    response = make_response(stash.again_page(request.path, stash.typed()))
+    response.status_code = HTTPStatus.BAD_REQUEST
+    return response
+
+
+def _too_large(_error: RequestEntityTooLarge) -> Response:
+    """The body is read to its end and thrown away, else the browser shows a broken connection instead of the page.
+
+    Upload pages set ``too_large_here`` on their view: the reader goes back to the field, where the message stands.
+    """
+    left = DRAIN_BYTES
+    while left > 0 and (chunk := request.environ["wsgi.input"].read(min(left, 1 << 20))):
+        left -= len(chunk)
+    view = current_app.view_functions.get(request.endpoint or "")
+    if getattr(view, "too_large_here", False):
+        response = make_response("", HTTPStatus.SEE_OTHER)
+        response.headers["Location"] = f"{request.path}?terlalu-besar=1"
+        return response
+    return page(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+
+
+def _database_away(error: peewee.DatabaseError) -> Response:
+    current_app.logger.error("database away: %s", error)
+    return page(HTTPStatus.SERVICE_UNAVAILABLE)
+
+
+def _http(error: HTTPException) -> Response:
+    if error.response is not None or error.code is None or error.code < 400:
+        return make_response(error.get_response())
+    return page(error.code)
+
+
+def _fault(error: Exception) -> Response:
+    current_app.logger.exception("unhandled fault", exc_info=error)
+    return page(HTTPStatus.INTERNAL_SERVER_ERROR)

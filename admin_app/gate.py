@@ -1,0 +1,121 @@
+"""Default deny: one table says who may reach an endpoint, and an endpoint that is not in it is refused.
+
+Faces add their rows with :func:`allow`; a test walks the URL map and asks for every row.
+
+Pasal: Pasal 13(1)a, Pasal 15(1)a, Pasal 15(1)c, Pasal 15(1)f, Pasal 15(1)i.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from flask import Flask, current_app, redirect, request, url_for
+from werkzeug.exceptions import Forbidden
+from werkzeug.wrappers import Response
+
+from admin_app import sessions, stash
+from models.rules.errors import NotAllowed
+from models.rules.roles import Role
+
+_NAME = "gate"
+CITIZEN_LOGIN = "public.log_in"
+STAFF_LOGIN_PATH = "/petugas/masuk"
+
+
+class Kind(StrEnum):
+    """Whom a row lets in."""
+
+    PUBLIC = "siapa pun"
+    CITIZEN = "pemilik akun"
+    ACTIVE = "pemilik akun yang sudah diperiksa petugas"
+    STAFF = "petugas"
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Who may: ``roles`` limits staff (empty: every officer); ``half``: the second factor may still be missing."""
+
+    kind: Kind
+    roles: frozenset[Role] = frozenset()
+    half: bool = False
+
+
+PUBLIC = Access(Kind.PUBLIC)
+CITIZEN = Access(Kind.CITIZEN)
+CITIZEN_ACTIVE = Access(Kind.ACTIVE)
+
+
+def staff(*roles: Role, half: bool = False) -> Access:
+    """Officers of these roles, or every officer."""
+    return Access(Kind.STAFF, frozenset(roles), half)
+
+
+def allow(app: Flask, rows: Mapping[str, Access]) -> None:
+    """Add rows: endpoint → who; ``blueprint.*`` stands for every endpoint of a blueprint without a row of its own."""
+    app.extensions.setdefault(_NAME, {}).update(rows)
+
+
+def access_of(app: Flask, endpoint: str) -> Access | None:
+    """The row of an endpoint; None when the table has none."""
+    table: dict[str, Access] = app.extensions.get(_NAME, {})
+    return table.get(endpoint) or table.get(endpoint.rpartition(".")[0] + ".*")
+
+
+def may(access: Access, visitor: sessions.Visitor | None) -> bool:
+    """Whether ``visitor`` (None: not logged in) may pass."""
+    match access.kind:
+        case Kind.PUBLIC:
+            return True
+        case Kind.CITIZEN:
+            return visitor is not None and visitor.account is not None
+        case Kind.ACTIVE:
+            return visitor is not None and visitor.account is not None and visitor.account.state == "aktif"
+        case Kind.STAFF:
+            officer = visitor.officer if visitor else None
+            if visitor is None or officer is None:
+                return False
+            whole = visitor.second_factor or officer.demo or access.half
+            return whole and (not access.roles or Role(officer.role) in access.roles)
+
+
+def register(app: Flask) -> None:
+    """Stand before every request."""
+    allow(app, {"static": PUBLIC})
+    app.before_request(_check)
+
+
+def _check() -> Response | str | tuple[str, int] | None:
+    if request.endpoint is None:
+        return None
+    access = access_of(current_app, request.endpoint)
+    if access is None:
+        current_app.logger.error("endpoint without a row in the gate: %s", request.endpoint)
+        raise Forbidden
+    if access.kind is Kind.PUBLIC:
+        return None
+    visitor = sessions.visitor()
+    if may(access, visitor):
+        return None
+    if access.kind is Kind.STAFF:
+        return _turn_away_from_staff(visitor)
+    if visitor is None:
+        return _ask_to_log_in()
+    if visitor.account is not None:
+        raise NotAllowed("Akun Anda masih diperiksa petugas. Bagian ini terbuka setelah akun Anda aktif.")
+    raise NotAllowed("Bagian ini untuk warga. Keluarlah dari akun petugas, lalu masuk sebagai warga.")
+
+
+def _turn_away_from_staff(visitor: sessions.Visitor | None) -> Response:
+    if visitor is None or visitor.officer is None:
+        return redirect(f"{STAFF_LOGIN_PATH}?lanjut={stash.quoted(stash.here())}")
+    if not (visitor.second_factor or visitor.officer.demo):
+        return redirect(STAFF_LOGIN_PATH)
+    raise NotAllowed("Peran Anda tidak mencakup bagian ini.")
+
+
+def _ask_to_log_in() -> Response | tuple[str, int]:
+    if request.method == "POST" and stash.same_origin():
+        return stash.log_in_page(), 401
+    return redirect(url_for(CITIZEN_LOGIN, lanjut=stash.here()))

@@ -1,0 +1,137 @@
+"""What protects every page: response headers, form tokens, rate limits and logs without NIKs."""
+
+from __future__ import annotations
+
+import logging
+import re
+import secrets
+
+from flask import Flask, g, request
+from flask.logging import default_handler
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.wrappers import Response
+
+from config import Config
+
+STAFF_PREFIX = "/petugas"
+QUEUE_PATIENCE = 0.3  # seconds that a log-in may wait for a rate counter
+
+limiter = Limiter(
+    get_remote_address,
+    strategy="moving-window",
+    swallow_errors=True,
+    in_memory_fallback_enabled=True,
+    key_prefix="laju",
+)
+csrf = CSRFProtect()
+
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+YEAR_SECONDS = 31_536_000
+
+
+def register(app: Flask, config: Config) -> None:
+    """Headers, rate limits and the log filter; :func:`protect_forms` comes after the gate."""
+    app.config["RATELIMIT_STORAGE_URI"] = _storage(config.redis_url)
+    app.config.setdefault(
+        "RATELIMIT_STORAGE_OPTIONS",
+        {"socket_connect_timeout": QUEUE_PATIENCE, "socket_timeout": QUEUE_PATIENCE},
+    )
+    limiter.init_app(app)
+    app.context_processor(lambda: {"csp_nonce": nonce})
+    app.after_request(_add_headers)
+    if config.base_url.startswith("https://"):
+        app.after_request(_add_transport_header)
+    mask_logs(app)
+
+
+def protect_forms(app: Flask) -> None:
+    """Refuse every changing request without a token of this session."""
+    csrf.init_app(app)
+
+
+def _storage(redis_url: str) -> str:
+    """The rate counters' own spelling of the queue's address."""
+    return f"redis+{redis_url}" if redis_url.startswith("unix://") else redis_url
+
+
+def nonce() -> str:
+    """The nonce that lets a ``<script>`` or ``<style>`` of this answer run."""
+    if "nonce" not in g:
+        g.nonce = secrets.token_urlsafe(16)
+    value: str = g.nonce
+    return value
+
+
+def allow_framing() -> None:
+    """Let our own pages frame this answer (a preview of a PDF or scan)."""
+    g.framed = True
+
+
+def _policy() -> str:
+    office = request.path.startswith(STAFF_PREFIX)
+    parts = {
+        "default-src": "'none'",
+        "script-src": f"'nonce-{nonce()}'",
+        "style-src": f"'self' 'nonce-{nonce()}'",
+        "img-src": "'self' data:",
+        "font-src": "'self'",
+        "connect-src": "'self'",
+        "object-src": "'none'",
+        "form-action": "'self'",
+        "base-uri": "'none'",
+        "frame-ancestors": "'self'" if g.get("framed") else "'none'",
+    }
+    if office:
+        parts |= {"style-src-attr": "'unsafe-inline'", "frame-src": "'self'", "script-src": f"'self' {parts['script-src']}"}
+    return "; ".join(f"{name} {value}" for name, value in parts.items())
+
+
+def _add_headers(response: Response) -> Response:
+    response.headers.setdefault("Content-Security-Policy", _policy())
+    if not g.get("framed"):
+        response.headers.setdefault("X-Frame-Options", "DENY")
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if "Cache-Control" not in response.headers:
+        response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _add_transport_header(response: Response) -> Response:
+    response.headers.setdefault("Strict-Transport-Security", f"max-age={YEAR_SECONDS}")
+    return response
+
+
+class SixteenDigits(logging.Filter):
+    """Takes NIKs and KK numbers out of log lines, tracebacks included."""
+
+    pattern = re.compile(r"(?<!\d)\d{6}[ .\-]?\d{6}[ .\-]?\d{4}(?!\d)")
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Mask in place; every record passes."""
+        record.msg, record.args = self.mask(record.getMessage()), ()
+        if record.exc_info and not record.exc_text:
+            record.exc_text = logging.Formatter().formatException(record.exc_info)
+        if record.exc_text:
+            record.exc_text = self.mask(record.exc_text)
+        return True
+
+    def mask(self, text: str) -> str:
+        """``text`` with every run of sixteen digits replaced."""
+        return self.pattern.sub("[16 angka]", text)
+
+
+def mask_logs(app: Flask) -> None:
+    """Put the filter on every handler that this process writes through."""
+    for logger in (logging.getLogger(), logging.getLogger("gunicorn.error"), app.logger):
+        for handler in (*logger.handlers, default_handler):
+            if not any(isinstance(one, SixteenDigits) for one in handler.filters):
+                handler.addFilter(SixteenDigits())

@@ -1,0 +1,106 @@
+"""Log-in for both faces: Flask-Login over the sessions that live, and die, on the server."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Flask, request, session
+from flask_login import LoginManager, current_user, login_user, logout_user
+
+from models.operations import drafting, officers, sessions
+from models.rules.actor import Actor
+from models.tables import Account, Officer
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Whoever is logged in: an account or an officer, and the token that the cookie holds."""
+
+    token: str
+    account: Account | None
+    officer: Officer | None
+    second_factor: bool
+    is_authenticated: bool = True
+    is_active: bool = True
+    is_anonymous: bool = False
+
+    def get_id(self) -> str:
+        """What Flask-Login keeps in the signed cookie."""
+        return self.token
+
+
+def register(app: Flask) -> None:
+    """Let Flask-Login find the visitor of each request."""
+    manager = LoginManager()
+    manager.session_protection = None  # addresses of phones change; the token dies on the server instead
+    manager.init_app(app)
+    manager.user_loader(_load)
+    app.context_processor(lambda: {"visitor": visitor})
+
+
+def _load(token: str) -> Visitor | None:
+    found = sessions.find_session(token)
+    if found is None:
+        return None
+    return Visitor(
+        token,
+        found.account if found.account_id else None,
+        found.officer if found.officer_id else None,
+        found.second_factor,
+    )
+
+
+def visitor() -> Visitor | None:
+    """Who is logged in; None for a stranger."""
+    return current_user._get_current_object() if current_user.is_authenticated else None  # noqa: SLF001 - the proxy's own way
+
+
+def account() -> Account:
+    """The account behind this request, on pages that the gate opens to residents only."""
+    found = visitor()
+    if found is None or found.account is None:
+        raise RuntimeError("no account: the gate must stand before this page")
+    return found.account
+
+
+def officer() -> Officer:
+    """The officer behind this request, on pages that the gate opens to staff only."""
+    found = visitor()
+    if found is None or found.officer is None:
+        raise RuntimeError("no officer: the gate must stand before this page")
+    return found.officer
+
+
+def actor() -> Actor:
+    """Whoever is logged in, as the actor of an operation, with his address."""
+    found = visitor()
+    if found is not None and found.officer is not None:
+        return officers.actor_of(found.officer, address())
+    return drafting.actor_of(account(), address())
+
+
+def address() -> str:
+    """The caller's IP address, as far as our own proxies vouch for it."""
+    return request.remote_addr or ""
+
+
+def agent() -> str:
+    """The caller's browser, as it names itself."""
+    return request.user_agent.string[:200]
+
+
+def sign_in(token: str) -> None:
+    """Put a freshly opened session's token into a fresh cookie: nothing from before the log-in survives."""
+    session.clear()
+    found = _load(token)
+    if found is not None:
+        login_user(found)
+
+
+def sign_out() -> None:
+    """End the session on the server and empty the cookie."""
+    found = visitor()
+    if found is not None:
+        sessions.end_session(found.token)
+    logout_user()
+    session.clear()

@@ -1,0 +1,83 @@
+"""What was typed survives a lost session: it waits, sealed, in the log-in page, or is offered to be sent again.
+
+Only forms of our own pages are kept: a form that another site made the browser send is thrown away.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from urllib.parse import quote, urlsplit
+
+from cryptography.exceptions import InvalidTag
+from flask import render_template, request, url_for
+
+from models.tables.sealing import sealer
+
+SECRET_PARTS = ("sandi", "csrf_token")
+MOST_BYTES = 200_000
+Fields = list[tuple[str, str]]
+
+
+def same_origin() -> bool:
+    """Whether the browser says that the form came from this site (Origin, else Referer; RFC 6454 §7.3)."""
+    source = request.headers.get("Origin") or request.headers.get("Referer") or ""
+    return bool(source) and urlsplit(source).netloc == request.host
+
+
+def here() -> str:
+    """The address asked for, as a path of this site; for a POST that of its page."""
+    query = request.query_string.decode("latin-1")
+    return request.path + (f"?{query}" if query and request.method == "GET" else "")
+
+
+def quoted(path: str) -> str:
+    """``path`` as a query value."""
+    return quote(path, safe="/")
+
+
+def own_path(target: str, default: str = "/") -> str:
+    """``target`` where it is a plain path of this site, else ``default`` (no open redirect)."""
+    parts = urlsplit(target)
+    foreign = parts.scheme or parts.netloc or not target.startswith("/") or target[1:2] in {"/", "\\"}
+    odd = any(ord(character) < 0x21 or character == "\\" for character in target)
+    return default if foreign or odd else target
+
+
+def typed() -> Fields:
+    """The form that was sent, without passwords and tokens."""
+    return [
+        (name, value)
+        for name, value in request.form.items(multi=True)
+        if not any(part in name for part in SECRET_PARTS)
+    ]
+
+
+def seal(path: str, fields: Fields) -> str:
+    """Path and form as sealed text for a hidden field; "" when there is too much of it."""
+    data = json.dumps({"path": path, "fields": fields}).encode()
+    return base64.urlsafe_b64encode(sealer().seal(data)).decode() if len(data) <= MOST_BYTES else ""
+
+
+def unseal(text: str) -> tuple[str, Fields] | None:
+    """Path and form; None where the text is not ours."""
+    try:
+        data = json.loads(sealer().open(base64.urlsafe_b64decode(text.encode())))
+    except (InvalidTag, binascii.Error, ValueError):
+        return None
+    return own_path(data["path"]), [(name, value) for name, value in data["fields"]]
+
+
+def log_in_page() -> str:
+    """The log-in page that carries what was typed."""
+    return render_template(
+        "public/masuk.html", lanjut=request.path, titip=seal(request.path, typed()), problems=[], typed={}
+    )
+
+
+def again_page(path: str, fields: Fields) -> str:
+    """The page that offers to send the form again with a fresh token."""
+    return render_template(
+        "ulang.html", action=path, fields=fields, with_files=bool(request.files), home=url_for("public.home")
+    )

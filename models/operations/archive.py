@@ -1,0 +1,106 @@
+"""Filing facts in the archive, keyed by NIK: the application as sent, its files, and the signed result.
+
+Pasal: Pasal 11(3)d, Pasal 15(1)l, Pasal 18(1), Pasal 18(3).
+"""
+
+from __future__ import annotations
+
+from models.operations import content
+from models.operations.clock import now
+from models.operations.register import resident_by_nik
+from models.tables import Application, ArchiveRecord, Document
+from models.tables.sealing import blind
+
+CLASSIFICATION = {
+    "CAP_LAHIR": "472.11",
+    "DAF_KK": "471.14",
+    "DAF_SKP": "471.21",
+}
+"""Service → archive classification (471 pendaftaran penduduk, 472 pencatatan sipil)."""
+
+
+def file_document(application: Application, document: Document, size: int) -> None:
+    """File a signed document under its holder's NIK, inside the publish transaction; twice is once."""
+    nik = document.data["pemegang"]["nik"] or f"TMP-{application.reference}"
+    _file(
+        nik,
+        application,
+        "dokumen",
+        document.code,
+        title=document.title,
+        sha256=document.signed_sha256,
+        media_type="application/pdf",
+        size=size,
+        document=document,
+        number=document.number,
+    )
+
+
+def file_application(application: Application, form_sha256: str, size: int) -> None:
+    """File the form as sent and every attachment under the applicant's NIK, once per round."""
+    nik = application.applicant.nik if application.applicant_id else f"TMP-{application.reference}"
+    round_key = f"putaran-{application.round}"
+    _file(
+        nik,
+        application,
+        "permohonan",
+        round_key,
+        title=f"Formulir permohonan {application.service_name}",
+        sha256=form_sha256,
+        media_type="application/pdf",
+        size=size,
+        number=application.reference,
+    )
+    for one in content.current_attachments(application):
+        _file(
+            nik,
+            application,
+            "lampiran",
+            f"{one.requirement}:{one.sha256[:16]}",
+            title=f"Lampiran {one.requirement}",
+            sha256=one.sha256,
+            media_type=one.media_type,
+            size=one.size,
+            number=application.reference,
+        )
+
+
+def _file(
+    nik: str,
+    application: Application,
+    kind: str,
+    key: str,
+    *,
+    title: str,
+    sha256: str,
+    media_type: str,
+    size: int,
+    document: Document | None = None,
+    number: str = "",
+) -> None:
+    ArchiveRecord.insert(
+        nik=nik,
+        nik_index=blind(nik),
+        resident=resident_by_nik(nik),
+        application=application,
+        document=document,
+        kind=kind,
+        key=key,
+        title=title,
+        number=number,
+        classification=CLASSIFICATION.get(application.service_code, ""),
+        sha256=sha256,
+        media_type=media_type,
+        size=size,
+        archived_at=now(),
+    ).on_conflict_ignore().execute()
+
+
+def form_of(application: Application) -> ArchiveRecord | None:
+    """The newest filed form of the application (Pasal 13(1)f); None while it is being made."""
+    return (
+        ArchiveRecord.select()
+        .where(ArchiveRecord.application == application, ArchiveRecord.kind == "permohonan")
+        .order_by(ArchiveRecord.id.desc())
+        .first()
+    )

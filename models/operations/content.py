@@ -1,0 +1,154 @@
+"""The content of an application: what a paraf binds to, canonical and fingerprinted.
+
+Content = answers, attachments' hashes, the register's data of everybody concerned, and the pinned service version.
+
+Pasal: Pasal 15(1)a, Pasal 15(1)b.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from models.operations import catalogue
+from models.operations.clock import now
+from models.operations.people_data import labelled, labelled_family, person
+from models.operations.register import family_by_kk, resident_by_nik
+from models.rules.actor import Actor
+from models.rules.canonical import content_sha256
+from models.rules.errors import AlreadyChanged
+from models.rules.form_rows import field_diff, people
+from models.rules.service import ServiceDefinition
+from models.tables import Application, Attachment, ContentVersion
+
+Answers = Mapping[str, Any]
+
+
+def current_attachments(application: Application) -> list[Attachment]:
+    """The files in force, in a fixed order."""
+    return list(
+        application.attachments.where(Attachment.superseded_at.is_null()).order_by(
+            Attachment.requirement, Attachment.id
+        )
+    )
+
+
+def build(application: Application) -> dict[str, Any]:
+    """The content as plain JSON."""
+    version = application.service_version
+    definition = catalogue.definition_of(version)
+    return {
+        "permohonan": application.reference,
+        "layanan": application.service_code,
+        "versi": version.version,
+        "versi_sha256": version.sha256,
+        "varian": application.variant,
+        "isian": application.answers,
+        "lampiran": [
+            {"kode": one.requirement, "sha256": one.sha256, "jenis": one.media_type, "halaman": one.pages}
+            for one in current_attachments(application)
+        ],
+        "orang": people_of(definition, application.answers),
+        "keluarga": family_of(definition, application.answers),
+    }
+
+
+def fingerprint(application: Application) -> str:
+    """Hex SHA-256 of :func:`build`."""
+    return content_sha256(build(application))
+
+
+def people_of(definition: ServiceDefinition, answers: Answers) -> dict[str, Any]:
+    """Role → person as labelled data: the register's for a known NIK, the answers' for whoever is not in it.
+
+    A role of a repeated section gives a list; a role of whom nothing is said is left out.
+    """
+    found: dict[str, Any] = {}
+    for role, stated in people(definition, answers).items():
+        if isinstance(stated, list):
+            found[role] = [_person(one) for one in stated]
+        elif stated:
+            found[role] = _person(stated)
+    return found
+
+
+def _person(stated: Mapping[str, str]) -> dict[str, str]:
+    nik = stated.get("nik", "")
+    resident = resident_by_nik(nik) if nik else None
+    known = person(resident) if resident is not None else {}
+    return labelled({"nik": nik, **stated, **known}, catalogue.lookup())
+
+
+def family_of(definition: ServiceDefinition, answers: Answers) -> dict[str, Any]:
+    """The family that the service acts on, as on its card; empty when it names none that the register knows."""
+    slug = family_slug(definition)
+    family = family_by_kk(answers.get(slug, "")) if slug else None
+    return labelled_family(family, catalogue.lookup()) if family is not None else {}
+
+
+def family_slug(definition: ServiceDefinition) -> str:
+    """The slug that holds the KK number which the effects act on, else the first KK number asked for."""
+    for effect in definition.effects:
+        slug = getattr(effect, "family", "")
+        if slug:
+            return str(slug)
+    return next((item.slug for item in definition.fields.values() if item.kind == "kk"), "")
+
+
+def require_seen(application: Application, seen_sha256: str) -> None:
+    """Raises: AlreadyChanged when the content is no longer what the officer's page showed.
+
+    Also catches a register entry that changed meanwhile; the new fingerprint is stored so that a reload shows it.
+    """
+    actual = fingerprint(application)
+    if actual != seen_sha256:
+        raise AlreadyChanged(
+            "Isi berkas berubah sejak halaman Anda dibuka (isian, lampiran, atau data penduduk). Muat ulang, periksa "
+            "perubahannya, lalu paraf kembali."
+        )
+    application.content_sha256 = actual
+    Application.update(content_sha256=actual).where(Application.id == application.id).execute()
+
+
+def keep(application: Application, actor: Actor) -> None:
+    """Keep the content that the present fingerprint stands for."""
+    ContentVersion.insert(
+        application=application,
+        sha256=application.content_sha256,
+        content=build(application),
+        at=now(),
+        by=actor.name,
+    ).on_conflict_ignore().execute()
+
+
+def kept(application: Application, sha256: str) -> dict[str, Any]:
+    """The content kept under ``sha256``; empty when none was."""
+    row = ContentVersion.get_or_none(ContentVersion.application == application, ContentVersion.sha256 == sha256)
+    return row.content if row is not None else {}
+
+
+def changes(application: Application, answers: Answers) -> list[dict[str, str]]:
+    """Field-by-field differences between the stored answers and ``answers``: label, old and new text."""
+    return answers_diff(application, application.answers, answers)
+
+
+def answers_diff(application: Application, old: Answers, new: Answers) -> list[dict[str, str]]:
+    """As :func:`changes`, between any two sets of answers of this application."""
+    definition = catalogue.definition_of(application.service_version)
+    return [
+        {"slug": change.name, "label": change.label, "lama": change.old_text, "baru": change.new_text}
+        for change in field_diff(definition, old, new, catalogue.lookup())
+    ]
+
+
+def since(application: Application, sha256: str) -> list[dict[str, str]]:
+    """What changed between the content kept under ``sha256`` and the present one: answers, files, register."""
+    before, after = kept(application, sha256), build(application)
+    found = answers_diff(application, before.get("isian", {}), after["isian"])
+    old_files = {(one["kode"], one["sha256"]) for one in before.get("lampiran", [])}
+    new_files = {(one["kode"], one["sha256"]) for one in after["lampiran"]}
+    for code, _ in sorted(old_files ^ new_files):
+        found.append({"slug": code, "label": f"Lampiran {code}", "lama": "berkas lama", "baru": "berkas baru"})
+    if before.get("orang") != after["orang"] or before.get("keluarga") != after["keluarga"]:
+        found.append({"slug": "register", "label": "Data penduduk", "lama": "data lama", "baru": "data berubah"})
+    return found

@@ -1,0 +1,120 @@
+"""What a document says, as plain data: the template's variables, attached to the PDF as data.json.
+
+Pasal: Pasal 7(2), Pasal 16.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from models.operations import catalogue
+from models.operations.clock import today
+from models.operations.people_data import facts_of
+from models.rules.facts import Context, Mode
+from models.rules.form_checks import reporting_status
+from models.rules.form_rows import isian
+from models.rules.numbers import NUMBER_FORMATS
+from models.rules.roles import ROLE_NAMES, Role
+from models.rules.service import ServiceDefinition
+from models.rules.service_parts import DocumentOutput
+from models.tables import Application, Paraf
+
+KAB4 = "1610"
+OFFICE = {
+    "provinsi": "SUMATERA SELATAN",
+    "kabupaten": "OGAN ILIR",
+    "kode": KAB4,
+    "dinas": "DINAS KEPENDUDUKAN DAN PENCATATAN SIPIL",
+}
+
+
+def number_template(output: DocumentOutput) -> str:
+    """The number format of this output as the office has it."""
+    return str(catalogue.setting(f"nomor.{output.number_format}", NUMBER_FORMATS[output.number_format].template))
+
+
+def number_kind(definition: ServiceDefinition, answers: Mapping[str, Any], reported: date) -> str:
+    """LU or LT by the day of reporting; "" where the service knows no deadline."""
+    status = reporting_status(definition, answers, reported)
+    return status.code if status is not None else ""
+
+
+def compose(
+    application: Application,
+    definition: ServiceDefinition,
+    output: DocumentOutput,
+    *,
+    number: str,
+    token: str,
+    people: Mapping[str, Any],
+    family: Mapping[str, Any],
+    content_sha256: str,
+    answers: Mapping[str, Any],
+) -> dict[str, Any]:
+    """The data of one document; plain texts, numbers, lists and dicts only."""
+    holder = people.get(output.holder) or {}
+    version = application.service_version
+    return {
+        "dokumen": {
+            "kode": output.code,
+            "judul": output.title,
+            "nomor": number,
+            "tanggal": today().isoformat(),
+            "token": token,
+            "tempat": str(catalogue.setting("kantor.tempat", "Indralaya")),
+        },
+        "kantor": OFFICE | {"tempat": str(catalogue.setting("kantor.tempat", "Indralaya"))},
+        "pejabat": officer_block(output),
+        "paraf": paraf_chain(application),
+        "layanan": {
+            "kode": definition.code,
+            "nama": definition.name,
+            "varian": application.variant,
+            "varian_nama": definition.variant(application.variant).name,
+            "versi": version.version,
+            "versi_sha256": version.sha256,
+        },
+        "permohonan": application.reference,
+        "isian": shown_answers(definition, application, answers),
+        "orang": dict(people),
+        "keluarga": dict(family),
+        "pemegang": {"nik": holder.get("nik", ""), "nama": holder.get("nama", "")}
+        if isinstance(holder, dict)
+        else {"nik": "", "nama": ""},
+        "content_sha256": content_sha256,
+        "demo": bool(catalogue.setting("demo", True)),
+    }
+
+
+def officer_block(output: DocumentOutput) -> dict[str, str]:
+    """Name, NIP and office in the signing block; akta are signed as Pejabat Pencatatan Sipil."""
+    kind = "akta" if output.code.startswith(("DOC_KUT", "DOC_REG")) else "dafduk"
+    return {
+        "nama": str(catalogue.setting("pejabat.nama", "")),
+        "nip": str(catalogue.setting("pejabat.nip", "")),
+        "jabatan": str(catalogue.setting(f"pejabat.jabatan.{kind}", "")),
+    }
+
+
+def paraf_chain(application: Application) -> list[dict[str, str]]:
+    """Who initialled, in order, and the kepala's approval; times are ISO in UTC."""
+    rows = Paraf.select().where(Paraf.application == application, Paraf.voided_at.is_null()).order_by(Paraf.id)
+    return [
+        {
+            "peran": ROLE_NAMES[Role(row.stage)],
+            "nama": row.officer_name,
+            "waktu": row.at.isoformat(timespec="seconds"),
+            "content_sha256": row.content_sha256,
+        }
+        for row in rows
+    ]
+
+
+def shown_answers(
+    definition: ServiceDefinition, application: Application, answers: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Slug → ``{nilai, teks}``; a repeated section gives a list of such dicts under its key."""
+    context = Context(catalogue.lookup(), today(), facts_of(application.account), Mode.BACA)
+    return isian(definition, application.variant, answers, context)

@@ -1,0 +1,100 @@
+"""Preparing a data folder: schema, regions, services, settings and ready-made reasons; safe to repeat."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from models.operations import catalogue, catalogue_files
+from models.operations.clock import now
+from models.rules.actor import SYSTEM
+from models.tables import Holiday, ReasonText, Region, Setting
+from models.tables.base import writing
+from models.tables.schema import migrate
+
+REASONS = {
+    "isian": (
+        "Tidak sama dengan dokumen yang dilampirkan.",
+        "Ejaan nama berbeda dengan KK atau surat keterangan lahir.",
+        "Tanggal berbeda dengan surat keterangan lahir.",
+        "NIK tidak cocok dengan nama.",
+        "Belum diisi lengkap.",
+    ),
+    "lampiran": (
+        "Foto buram, tulisannya tidak terbaca.",
+        "Sebagian halaman terpotong.",
+        "Bukan dokumen yang diminta.",
+        "Dokumen sudah tidak berlaku.",
+        "Harus foto dari dokumen asli, bukan fotokopi.",
+        "Belum ditandatangani.",
+    ),
+    "kembalikan": (
+        "Isian dan lampiran belum sesuai; periksa kembali bagian yang ditandai.",
+        "Model akta belum tepat; sesuaikan dengan bukti perkawinan.",
+        "Ejaan nama perlu dipastikan kembali.",
+    ),
+    "tolak": (
+        "Bukan penduduk Kabupaten Ogan Ilir.",
+        "Peristiwa ini sudah dicatat; dokumennya sudah terbit.",
+        "Syarat tidak dipenuhi sampai batas waktu perbaikan.",
+    ),
+}
+
+SETTINGS: dict[str, tuple[object, str]] = {
+    "pejabat.nama": ("Kepala Dinas (DEMO)", "Nama pada blok tanda tangan"),
+    "pejabat.nip": ("000000000000000000", "NIP pada blok tanda tangan"),
+    "pejabat.jabatan.akta": (
+        "PEJABAT PENCATATAN SIPIL KABUPATEN OGAN ILIR",
+        "Jabatan pada register dan kutipan akta",
+    ),
+    "pejabat.jabatan.dafduk": (
+        "KEPALA DINAS KEPENDUDUKAN DAN PENCATATAN SIPIL KABUPATEN OGAN ILIR",
+        "Jabatan pada KK, biodata dan surat keterangan",
+    ),
+    "kantor.tempat": ("Indralaya", "Tempat dokumen dikeluarkan"),
+    "tte.contoh_wajib_dari": (
+        10,
+        "Mulai tumpukan sebesar ini Kepala membuka contoh acak sebelum menandatangani",
+    ),
+    "tte.contoh_jumlah": (2, "Banyaknya contoh acak yang wajib dibuka"),
+}
+
+
+def initialise(templates: Mapping[str, str], *, demo: bool) -> None:
+    """Bring the bound database up to date; ``templates`` is template name → source. What stands is left alone.
+
+    Raises: models.tables.schema.NewerData.
+    """
+    migrate()
+    _load_regions()
+    catalogue.publish(SYSTEM, catalogue_files.services(), templates)
+    with writing():
+        at = now()
+        Setting.insert(
+            key="demo", value=demo, note="Tanda DEMO pada dokumen", changed_at=at
+        ).on_conflict_ignore().execute()
+        for key, (value, note) in SETTINGS.items():
+            Setting.insert(key=key, value=value, note=note, changed_at=at).on_conflict_ignore().execute()
+        for day, name in catalogue_files.holidays().items():
+            Holiday.insert(day=day, name=name).on_conflict_ignore().execute()
+        if not ReasonText.select().exists():
+            for kind, texts in REASONS.items():
+                for position, text in enumerate(texts):
+                    ReasonText.create(kind=kind, text=text, position=position)
+
+
+def _load_regions() -> None:
+    known = {code for (code,) in Region.select(Region.code).tuples()}
+    rows = [
+        {
+            "code": region.code,
+            "name": region.name,
+            "level": region.level,
+            "parent_code": region.code.rpartition(".")[0] or None,
+            "postal_code": region.postcode,
+        }
+        for region in catalogue.lookup().regions.values()
+        if region.code not in known
+    ]
+    with writing():
+        for start in range(0, len(rows), 200):
+            Region.insert_many(rows[start : start + 200]).execute()

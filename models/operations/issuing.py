@@ -1,0 +1,331 @@
+"""Issuing, step by step, each step a transaction of its own that proves its lease first.
+
+The order is the promise: numbers and rows → (render) → attempt → (sign, validate, store) → signed hash →
+one publish commit. A second run finds what the first one did and goes on from there.
+
+Pasal: Pasal 7(2), Pasal 15(1)j, Pasal 15(1)l, Pasal 16, Pasal 18(1).
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from models.operations import (
+    archive,
+    catalogue,
+    content,
+    document_data,
+    effects,
+    moves,
+    notices,
+    numbering,
+    outbox,
+)
+from models.operations.clock import WIB, now, today
+from models.operations.register import resident_by_nik
+from models.ports.siak import Siak
+from models.rules.actor import SYSTEM
+from models.rules.effects import FamilyReissue, ResidentCreate
+from models.rules.errors import DomainError, TemporarilyUnavailable
+from models.rules.form_rows import documents
+from models.rules.form_rows import effects as effects_of
+from models.rules.service import ServiceDefinition
+from models.rules.service_parts import DocumentOutput
+from models.rules.workflow import Action, Stage
+from models.tables import Application, Document, DocumentTemplate, OutboxItem, Paraf, SiakRequest, SignAttempt
+from models.tables.base import writing
+from models.tables.sealing import blind
+
+
+class WaitingForSiak(TemporarilyUnavailable):
+    """SIAK has not given the number yet (Pasal 11(1)); an officer can enter it."""
+
+    default = "Menunggu NIK dari SIAK"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to be signed for one application: its documents in order, under the kepala's approval."""
+
+    application: Application
+    sitting: str
+    documents: tuple[Document, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """An application under the kepala's approval; ``seen`` is the content that he approved."""
+
+    application: Application
+    approval: Paraf
+    definition: ServiceDefinition
+    seen: Mapping[str, Any]
+
+
+def _case(application: Application) -> Case:
+    """Raises: DomainError when the approval was withdrawn."""
+    approval = approval_of(application)
+    if application.stage != Stage.TTE or approval is None:
+        raise DomainError("Persetujuan Kepala Dinas untuk berkas ini sudah tidak berlaku.")
+    definition = catalogue.definition_of(application.service_version)
+    return Case(application, approval, definition, content.kept(application, approval.content_sha256))
+
+
+def approval_of(application: Application) -> Paraf | None:
+    """The kepala's valid approval; None when it was withdrawn."""
+    return Paraf.get_or_none(Paraf.application == application, Paraf.stage == Stage.KEPALA, Paraf.voided_at.is_null())
+
+
+def prepare(item: OutboxItem, siak: Siak) -> Plan:
+    """Get the numbers and write the document rows, once; the same rows come back however often it is called.
+
+    Raises: WaitingForSiak, outbox.LeaseLost, DomainError when the approval is gone.
+    """
+    case = _case(moves.load(item.application_id))
+    niks = _siak_numbers(item, case, siak)
+    with writing():
+        outbox.hold(item, progress="nomor dokumen")
+        rows = _living_rows(case)
+        rows |= _write_rows(case, niks, set(rows))
+    order = [output.code for output in case.definition.documents if output.code in rows]
+    return Plan(case.application, case.approval.sitting, tuple(rows[code] for code in order))
+
+
+def _living_rows(case: Case) -> dict[str, Document]:
+    """The rows that this approval can go on with; rows of an earlier one are set aside, their numbers kept."""
+    rows = {row.code: row for row in case.application.documents.where(Document.state != "dicabut")}
+    for code, row in list(rows.items()):
+        same = row.approval_id == case.approval.id
+        signed_alike = row.signed_sha256 is not None and row.content_sha256 == case.approval.content_sha256
+        if not (same or signed_alike):
+            Document.update(state="dicabut", ended_at=now(), ended_reason="disiapkan ulang sebelum terbit").where(
+                Document.id == row.id
+            ).execute()
+            del rows[code]
+    return rows
+
+
+def _siak_numbers(item: OutboxItem, case: Case, siak: Siak) -> dict[str, str]:
+    """Role → NIK for everybody whom this service creates and who has none."""
+    found: dict[str, str] = {}
+    for effect in effects_of(case.definition, case.application.variant, case.seen["isian"]):
+        one = case.seen["orang"].get(effect.role)
+        if not isinstance(effect, ResidentCreate) or one is None or one.get("nik"):
+            continue
+        payload = {"name": one["nama"], "sex": one["jk_kode"], "birth_date": one["tgl_lahir"]}
+        found[effect.role] = _ask_siak(item, case.application, effect.role, payload, siak)
+    return found
+
+
+def _ask_siak(item: OutboxItem, application: Application, role: str, payload: dict[str, str], siak: Siak) -> str:
+    with writing():
+        outbox.hold(item, progress="NIK dari SIAK")
+        SiakRequest.insert(
+            application=application, kind="nik", role=role, payload=payload, requested_at=now()
+        ).on_conflict_ignore().execute()
+    request = SiakRequest.get(
+        SiakRequest.application == application, SiakRequest.kind == "nik", SiakRequest.role == role
+    )
+    if request.state != "diterima":
+        value = siak.request_nik(payload, request.id)
+        if value is None:
+            raise WaitingForSiak
+        with writing():
+            outbox.hold(item)
+            receive_siak_number(request.id, value, "SIAK")
+        request = SiakRequest.get_by_id(request.id)
+    return str(request.value)
+
+
+def receive_siak_number(request_id: int, value: str, entered_by: str) -> None:
+    """Store the number that SIAK gave; the first one stands."""
+    SiakRequest.update(value=value, state="diterima", received_at=now(), entered_by=entered_by).where(
+        SiakRequest.id == request_id, SiakRequest.state == "menunggu"
+    ).execute()
+
+
+def _write_rows(case: Case, niks: Mapping[str, str], written: set[str]) -> dict[str, Document]:
+    outputs = documents(case.definition, case.application.variant, case.seen["isian"])
+    numbers: dict[str, str] = {}
+    for output in outputs:
+        numbers[output.code] = _number(case, output, numbers)
+    situation = situation_of(case, niks, numbers)
+    return {output.code: _write_row(case, output, situation) for output in outputs if output.code not in written}
+
+
+def _number(case: Case, output: DocumentOutput, numbers: Mapping[str, str]) -> str:
+    if output.number_of:
+        return numbers[output.number_of]
+    if output.number_from:
+        return str(case.seen["isian"][output.number_from])
+    reported = case.application.submitted_at.astimezone(WIB).date()
+    reservation = numbering.reserve(
+        case.application,
+        format_code=output.number_format,
+        template=document_data.number_template(output),
+        kind=document_data.number_kind(case.definition, case.seen["isian"], reported),
+        day=today(),
+    )
+    return str(reservation.number)
+
+
+def situation_of(case: Case, niks: Mapping[str, str], numbers: Mapping[str, str]) -> effects.Situation:
+    """What the effects of this application look at, from the content that the kepala approved."""
+    return effects.Situation(
+        answers=case.seen["isian"],
+        variant=case.application.variant,
+        people=case.seen["orang"],
+        sections={person.role: person.section for person in case.definition.people},
+        niks=niks,
+        numbers=numbers,
+        actor=SYSTEM,
+        basis=f"{case.application.service_name} {case.application.reference}",
+    )
+
+
+def _write_row(case: Case, output: DocumentOutput, situation: effects.Situation) -> Document:
+    token = secrets.token_urlsafe(16)
+    number = situation.numbers[output.code]
+    people = {**case.seen["orang"], **effects.newborn_labelled(case.definition.effects, situation)}
+    data = document_data.compose(
+        case.application,
+        case.definition,
+        output,
+        number=number,
+        token=token,
+        people=people,
+        family=effects.family_after(
+            case.seen["keluarga"], case.definition.effects, replace(situation, people=people)
+        ),
+        content_sha256=case.approval.content_sha256,
+        answers=case.seen["isian"],
+    )
+    nik = data["pemegang"]["nik"]
+    return Document.create(
+        application=case.application,
+        code=output.code,
+        title=output.title,
+        number=number,
+        issue=_earlier_issues(output.code, number) + 1,
+        approval=case.approval,
+        token=token,
+        holder=resident_by_nik(nik) if nik else None,
+        holder_name=data["pemegang"]["nama"],
+        holder_nik_index=blind(nik) if nik else "",
+        given_to_resident=not output.office_only,
+        content_sha256=case.approval.content_sha256,
+        template_sha256=catalogue.template_of(case.application.service_version, output.template).sha256,
+        data=data,
+        reserved_at=now(),
+    )
+
+
+def _earlier_issues(code: str, number: str) -> int:
+    earlier = Document.select().where(Document.code == code, Document.number == number, Document.state != "dicabut")
+    return int(earlier.count())
+
+
+def template_source(document: Document) -> str:
+    """The template that this document was planned with."""
+    source: str = DocumentTemplate.get_by_id(document.template_sha256).source
+    return source
+
+
+def begin_attempt(item: OutboxItem, document: Document, sitting: str, unsigned_sha256: str) -> SignAttempt:
+    """Commit that these bytes are about to be signed; an earlier attempt left open by a crash is closed as lost."""
+    with writing():
+        outbox.hold(item, progress=f"tanda tangan {document.code}")
+        SignAttempt.update(outcome="terputus", finished_at=now()).where(
+            SignAttempt.document == document, SignAttempt.outcome == "berjalan"
+        ).execute()
+        Document.update(unsigned_sha256=unsigned_sha256).where(Document.id == document.id).execute()
+        return SignAttempt.create(document=document, sitting=sitting, unsigned_sha256=unsigned_sha256, started_at=now())
+
+
+def end_attempt(attempt: SignAttempt, outcome: str, detail: str) -> None:
+    """Close an attempt that gave no signature: ``ditolak``, ``gagal`` or ``tidak_sah``."""
+    SignAttempt.update(outcome=outcome, detail=detail[:500], finished_at=now()).where(
+        SignAttempt.id == attempt.id
+    ).execute()
+
+
+def record_signed(item: OutboxItem, attempt: SignAttempt, signed_sha256: str, signer_name: str) -> None:
+    """Commit the signed hash, only where there is none, after our validator said yes and the store has the bytes."""
+    with writing():
+        outbox.hold(item)
+        Document.update(
+            signed_sha256=signed_sha256, signer_name=signer_name, signed_at=now(), state="ditandatangani"
+        ).where(Document.id == attempt.document_id, Document.signed_sha256.is_null()).execute()
+        SignAttempt.update(outcome="berhasil", signed_sha256=signed_sha256, finished_at=now()).where(
+            SignAttempt.id == attempt.id
+        ).execute()
+
+
+def publish(item: OutboxItem, plan: Plan, sizes: Mapping[str, int]) -> None:
+    """The one publish commit: documents in force, register changed, archive, stage, notice, job done.
+
+    ``sizes`` is signed hash → bytes. Raises: outbox.LeaseLost, DomainError when the register refuses.
+    """
+    with writing():
+        outbox.hold(item)
+        application = moves.load(plan.application.id)
+        signed = list(application.documents.where(Document.state != "dicabut").order_by(Document.id))
+        if any(document.signed_sha256 is None for document in signed):
+            raise DomainError("Belum semua dokumen ditandatangani.")
+        _put_in_force(application, signed)
+        for document in signed:
+            archive.file_document(application, document, sizes[document.signed_sha256])
+        moves.move(
+            application,
+            SYSTEM,
+            Action.TERBITKAN,
+            seen_version=application.version,
+            detail={"dokumen": [{"kode": d.code, "nomor": d.number, "sha256": d.signed_sha256} for d in signed]},
+            changes={"finished_at": now()},
+        )
+        notices.notify(
+            application.account,
+            f"permohonan:{application.id}:terbit",
+            f"Dokumen sudah terbit: {application.service_name}",
+            f"Permohonan {application.reference} selesai. Dokumen bertanda tangan elektronik dapat Anda unduh dan "
+            "cetak dari akun Anda (Pasal 15(1)m).",
+            application=application,
+        )
+        outbox.finish(item)
+
+
+def _put_in_force(application: Application, rows: list[Document]) -> None:
+    case = _case(application)
+    requests = SiakRequest.select().where(SiakRequest.application == application, SiakRequest.state == "diterima")
+    niks = {request.role: request.value for request in requests}
+    situation = situation_of(case, niks, {document.code: document.number for document in rows})
+    effects.apply(case.definition.effects, situation)
+    at = now()
+    for document in rows:
+        holder = document.holder or resident_by_nik(document.data["pemegang"]["nik"])
+        _replace_earlier(document, case.definition)
+        Document.update(state="terbit", published_at=at, holder=holder).where(Document.id == document.id).execute()
+
+
+def _replace_earlier(document: Document, definition: ServiceDefinition) -> None:
+    """A new issue of the same number (a KK) puts the one before out of force; its QR then says so."""
+    if any(isinstance(effect, FamilyReissue) for effect in definition.effects):
+        Document.update(state="diganti", replaced_by=document, ended_at=now()).where(
+            Document.code == document.code,
+            Document.number == document.number,
+            Document.id != document.id,
+            Document.state == "terbit",
+        ).execute()
+
+
+def give_back(item: OutboxItem, reason: str) -> None:
+    """The signature cannot be made now: the file returns to the kepala's stack with the reason, the job ends."""
+    with writing():
+        outbox.hold(item)
+        application = moves.load(item.application_id)
+        moves.void_from(application, Stage.KEPALA, "TTE gagal")
+        moves.move(application, SYSTEM, Action.TTE_GAGAL, seen_version=application.version, reason=reason[:1000])
+        outbox.finish(item)

@@ -1,0 +1,72 @@
+"""Reserving document numbers: unique, gap-free per series and day, never reused.
+
+Pasal: Pasal 16.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import peewee
+
+from models.operations.clock import now
+from models.rules import numbers
+from models.tables import Application, NumberCounter, NumberReservation
+from models.tables.base import database
+
+
+KAB4 = "1610"
+
+
+def reserve(
+    application: Application, *, format_code: str, template: str, kind: str, day: date
+) -> NumberReservation:
+    """The application's number for ``format_code``, the same one however often it is asked for.
+
+    ``template`` is a number format, ``kind`` its choice (LU / LT). Runs inside the caller's transaction, so a crash
+    gives the sequence back.
+    """
+    if not database.in_transaction():
+        raise RuntimeError("a number is reserved in the transaction of its document row")
+    existing = NumberReservation.get_or_none(
+        NumberReservation.application == application, NumberReservation.format == format_code
+    )
+    if existing is not None:
+        return existing
+    series = numbers.series(template, kab4=KAB4, day=day, kind=kind)
+    sequence = _next(series, day.isoformat())
+    return NumberReservation.create(
+        application=application,
+        format=format_code,
+        series=series,
+        day=day.isoformat(),
+        sequence=sequence,
+        number=numbers.render(template, kab4=KAB4, day=day, seq=sequence, kind=kind),
+        reserved_at=now(),
+    )
+
+
+def _next(series: str, day: str) -> int:
+    """Count one up; the upsert locks the row on PostgreSQL, the write lock serves on SQLite."""
+    NumberCounter.insert(series=series, day=day, last=1).on_conflict(
+        conflict_target=[NumberCounter.series, NumberCounter.day],
+        update={NumberCounter.last: NumberCounter.last + 1},
+    ).execute()
+    counter = NumberCounter.select(NumberCounter.last).where(NumberCounter.series == series, NumberCounter.day == day)
+    last: int = counter.scalar()
+    return last
+
+
+def gaps() -> list[str]:
+    """Series and days whose numbers are not 1…n without a hole; empty when all is well."""
+    rows = (
+        NumberReservation.select(
+            NumberReservation.series,
+            NumberReservation.day,
+            peewee.fn.COUNT(NumberReservation.id),
+            peewee.fn.MAX(NumberReservation.sequence),
+        )
+        .group_by(NumberReservation.series, NumberReservation.day)
+        .tuples()
+    )
+    return [f"{series} {day}: {count} nomor, tertinggi {top}" for series, day, count, top in rows if count != top]

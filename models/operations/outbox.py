@@ -1,0 +1,141 @@
+"""Promised jobs: written with the act that promised them, claimed by compare-and-set with a lease.
+
+The lease's times come from the database's clock. A job that lost its lease can commit nothing.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from datetime import timedelta
+
+import peewee
+
+from models.rules.errors import DomainError
+from models.tables import Application, OutboxItem
+from models.tables.base import MICROSECOND, database_now, now_expression, writing
+
+LEASE = timedelta(seconds=30)
+RESEND_AFTER = timedelta(seconds=20)
+BACKOFF_SECONDS = (2, 5, 10, 20, 30)
+MAX_ATTEMPTS = 200
+
+
+class LeaseLost(DomainError):
+    """Another worker has taken the job over; whatever this one was about to commit must not happen."""
+
+    default = "Pekerjaan ini sudah diambil alih oleh proses lain."
+
+
+def promise(
+    job: str,
+    key: str,
+    *,
+    application: Application | None = None,
+    subject_id: int | None = None,
+    payload: dict[str, str] | None = None,
+) -> None:
+    """Insert the row inside the caller's transaction; the same key twice is one promise."""
+    at = database_now()
+    OutboxItem.insert(
+        job=job,
+        key=key,
+        application=application,
+        subject_id=subject_id,
+        created_at=at,
+        due_at=at,
+        payload=payload or {},
+    ).on_conflict_ignore().execute()
+
+
+def _open() -> peewee.Expression:
+    return OutboxItem.done_at.is_null() & OutboxItem.failed_at.is_null()
+
+
+def _micro(delta: timedelta) -> int:
+    return delta // MICROSECOND
+
+
+def due(limit: int = 100) -> Iterator[tuple[int, str]]:
+    """``(id, job)`` of rows that are due, unleased and not sent lately, oldest first."""
+    stale = now_expression()
+    query = (
+        OutboxItem.select(OutboxItem.id, OutboxItem.job)
+        .where(_open())
+        .where(OutboxItem.due_at <= stale)
+        .where(OutboxItem.lease_until.is_null() | (OutboxItem.lease_until < stale))
+        .where(
+            OutboxItem.sent_at.is_null()
+            | (OutboxItem.sent_at < OutboxItem.due_at)
+            | (OutboxItem.sent_at < peewee.NodeList((stale, peewee.SQL("-"), peewee.SQL(str(_micro(RESEND_AFTER))))))
+        )
+        .order_by(OutboxItem.due_at, OutboxItem.id)
+        .limit(limit)
+    )
+    return iter(query.tuples())
+
+
+def mark_sent(item_id: int) -> None:
+    """Note that the queue was told; nothing depends on it but how soon the row is sent again."""
+    OutboxItem.update(sent_at=now_expression()).where(OutboxItem.id == item_id).execute()
+
+
+def claim(item_id: int) -> OutboxItem | None:
+    """Take the lease; None when the row is done, not due, or held by a living lease."""
+    lease = secrets.token_hex(16)
+    expires = peewee.NodeList((now_expression(), peewee.SQL("+"), peewee.SQL(str(_micro(LEASE)))))
+    with writing():
+        taken = (
+            OutboxItem.update(lease=lease, lease_until=expires, attempts=OutboxItem.attempts + 1, waiting_for="")
+            .where(OutboxItem.id == item_id)
+            .where(_open())
+            .where(OutboxItem.due_at <= now_expression())
+            .where(OutboxItem.lease_until.is_null() | (OutboxItem.lease_until < now_expression()))
+            .execute()
+        )
+    return OutboxItem.get_by_id(item_id) if taken else None
+
+
+def hold(item: OutboxItem, *, progress: str = "") -> None:
+    """Prove and prolong the lease, first thing in every transaction of a job.
+
+    Raises: LeaseLost when another worker has it, or the row is done.
+    """
+    expires = peewee.NodeList((now_expression(), peewee.SQL("+"), peewee.SQL(str(_micro(LEASE)))))
+    changes = {OutboxItem.lease_until: expires}
+    if progress:
+        changes[OutboxItem.progress] = progress
+    held = OutboxItem.update(changes).where(OutboxItem.id == item.id, OutboxItem.lease == item.lease).where(_open())
+    if held.execute() != 1:
+        raise LeaseLost
+
+
+def finish(item: OutboxItem) -> None:
+    """Close the row inside the transaction that did its work. Raises: LeaseLost."""
+    hold(item, progress="selesai")
+    OutboxItem.update(done_at=now_expression(), lease=None, lease_until=None, error="").where(
+        OutboxItem.id == item.id
+    ).execute()
+
+
+def postpone(item: OutboxItem, *, waiting_for: str, error: str = "") -> None:
+    """Give the lease back and try again later; ``waiting_for`` is shown to the staff."""
+    pause = BACKOFF_SECONDS[min(item.attempts, len(BACKOFF_SECONDS)) - 1]
+    due_at = peewee.NodeList((now_expression(), peewee.SQL("+"), peewee.SQL(str(_micro(timedelta(seconds=pause))))))
+    changes = {
+        OutboxItem.due_at: due_at,
+        OutboxItem.lease: None,
+        OutboxItem.lease_until: None,
+        OutboxItem.waiting_for: waiting_for[:200],
+        OutboxItem.error: error[:500],
+    }
+    if item.attempts >= MAX_ATTEMPTS:
+        changes[OutboxItem.failed_at] = now_expression()
+    OutboxItem.update(changes).where(OutboxItem.id == item.id, OutboxItem.lease == item.lease).execute()
+
+
+def retry(item_id: int) -> None:
+    """Let the pengelola try a failed or waiting row again at once."""
+    OutboxItem.update(due_at=now_expression(), failed_at=None, attempts=0, sent_at=None).where(
+        OutboxItem.id == item_id, OutboxItem.done_at.is_null()
+    ).execute()

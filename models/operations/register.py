@@ -1,0 +1,51 @@
+"""Reading residents and families: by NIK, KK or name, each look logged and shown to the person.
+
+Pasal: Pasal 8(1)a, Pasal 10(1)a, Pasal 18(3).
+"""
+
+from __future__ import annotations
+
+from models.operations.clock import now
+from models.rules.actor import Actor
+from models.tables import AccessEntry, Application, Family, Resident
+from models.tables.sealing import blind
+
+ALIVE = "1"
+
+
+def resident_by_nik(nik: str) -> Resident | None:
+    """The resident with this NIK, family loaded lazily; None when there is none."""
+    return Resident.get_or_none(Resident.nik_index == blind(nik))
+
+
+def family_by_kk(kk: str) -> Family | None:
+    """The family with this KK number; None when there is none."""
+    return Family.get_or_none(Family.kk_index == blind(kk))
+
+
+def members(family: Family) -> list[Resident]:
+    """Living members in the order of the card: head first, then by SHDK and age."""
+    rows = list(family.members.where(Resident.status == ALIVE))
+    return sorted(rows, key=lambda person: (int(person.shdk or 99), person.birth_date, person.id))
+
+
+def log_access(
+    actor: Actor,
+    resident: Resident | None,
+    what: str,
+    purpose: str,
+    *,
+    application: Application | None = None,
+) -> None:
+    """Note that ``actor`` looked at ``resident``'s data, for “Siapa melihat data saya” (UU 27/2022 Pasal 7)."""
+    AccessEntry.create(
+        resident=resident,
+        at=now(),
+        actor_kind=actor.role.value,
+        actor_id=actor.id,
+        actor_name=actor.name,
+        actor_role=actor.title or actor.role.value,
+        what=what,
+        purpose=purpose,
+        application=application,
+    )

@@ -1,0 +1,87 @@
+"""Log-in sessions that live on the server: opening, finding and ending them.
+
+The cookie holds a random token; the table holds its SHA-256 only.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import timedelta
+
+from models.operations.clock import now
+from models.tables import Account, LoginSession, Officer
+from models.tables.base import writing
+
+CITIZEN_IDLE = timedelta(minutes=60)
+STAFF_IDLE = timedelta(minutes=30)
+LONGEST = timedelta(hours=12)
+TOUCH_EVERY = timedelta(seconds=60)
+
+
+def hash_token(token: str) -> str:
+    """What is stored of a token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def open_session(
+    *,
+    account: Account | None = None,
+    officer: Officer | None = None,
+    address: str,
+    agent: str,
+    second_factor: bool = False,
+) -> str:
+    """Open a session for exactly one of ``account`` and ``officer``; returns the token for the cookie."""
+    if (account is None) == (officer is None):
+        raise ValueError("a session belongs to one account or one officer")
+    token = secrets.token_urlsafe(32)
+    at = now()
+    with writing():
+        LoginSession.create(
+            token_hash=hash_token(token),
+            account=account,
+            officer=officer,
+            created_at=at,
+            seen_at=at,
+            expires_at=at + LONGEST,
+            second_factor=second_factor,
+            address=address[:64],
+            agent=agent[:200],
+        )
+    return token
+
+
+def find_session(token: str) -> LoginSession | None:
+    """The living session of ``token``, its holder loaded; None when ended, idle too long, or its holder is shut out."""
+    session = LoginSession.get_or_none(LoginSession.token_hash == hash_token(token))
+    at = now()
+    if session is None or session.ended_at is not None or session.expires_at <= at:
+        return None
+    idle = CITIZEN_IDLE if session.account_id else STAFF_IDLE
+    if session.seen_at + idle < at:
+        return None
+    holder_in = session.account.state == "aktif" if session.account_id else session.officer.active
+    if session.account_id and session.account.state == "menunggu":
+        holder_in = True
+    if not holder_in:
+        return None
+    if session.seen_at + TOUCH_EVERY < at:
+        LoginSession.update(seen_at=at).where(LoginSession.token_hash == session.token_hash).execute()
+    return session
+
+
+def end_session(token: str) -> None:
+    """Log out: the token is worth nothing from now on."""
+    LoginSession.update(ended_at=now()).where(
+        LoginSession.token_hash == hash_token(token), LoginSession.ended_at.is_null()
+    ).execute()
+
+
+def end_sessions_of(*, account: Account | None = None, officer: Officer | None = None, but: str = "") -> int:
+    """End every session of one person, except the token ``but``; returns how many were ended."""
+    owner = LoginSession.account == account if account is not None else LoginSession.officer == officer
+    query = LoginSession.update(ended_at=now()).where(owner, LoginSession.ended_at.is_null())
+    if but:
+        query = query.where(LoginSession.token_hash != hash_token(but))
+    return query.execute()

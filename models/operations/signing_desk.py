@@ -1,0 +1,86 @@
+"""The kepala's desk: his stack, his approval bound to what he saw, and what became of each file.
+
+Pasal: Pasal 15(1)i, Pasal 15(1)j, Pasal 15(1)k.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from models.operations import content, moves, outbox
+from models.operations.office import Result, Seen
+from models.rules.actor import Actor
+from models.rules.errors import AlreadyChanged, DomainError
+from models.rules.workflow import Action, Stage
+from models.tables import Application, Paraf, TrailEntry
+from models.tables.base import writing
+
+
+def stack() -> list[Application]:
+    """Files waiting for the kepala, those with :func:`exceptions` first, then oldest."""
+    files = list(
+        Application.select().where(Application.stage == Stage.KEPALA).order_by(Application.stage_since, Application.id)
+    )
+    return sorted(files, key=lambda one: not exceptions(one))
+
+
+def exceptions(application: Application) -> list[str]:
+    """Why this file deserves a look of its own: a failed TTE, a correction on the way, a reason to hurry."""
+    found = []
+    last = TrailEntry.select().where(TrailEntry.application == application).order_by(TrailEntry.id.desc()).first()
+    if last is not None and last.action == Action.TTE_GAGAL:
+        found.append(f"TTE sebelumnya gagal: {last.reason}")
+    corrected = TrailEntry.select().where(
+        TrailEntry.application == application,
+        TrailEntry.round == application.round,
+        TrailEntry.action.in_([Action.PERBAIKI.value, Action.KEMBALIKAN.value]),
+    )
+    if corrected.exists():
+        found.append("Pernah diperbaiki atau dikembalikan pada putaran ini")
+    if application.exception_note:
+        found.append(application.exception_note)
+    return found
+
+
+def approve(actor: Actor, application_id: int, seen: Seen, *, sitting: str) -> Application:
+    """Approve one file for signing in this sitting: his paraf over what he saw, and the promise to issue.
+
+    Raises: AlreadyChanged when the content is not what the administrator initialled or what was shown; NotAllowed.
+    """
+    with writing():
+        application = moves.load(application_id)
+        if application.version != seen.version:
+            raise AlreadyChanged(moves.what_happened(application))
+        moves.hold_stage(application, actor)
+        content.require_seen(application, seen.content_sha256)
+        _require_initialled(application)
+        approval = moves.initial(application, actor, sitting=sitting)
+        content.keep(application, actor)
+        moves.move(application, actor, Action.BUBUHKAN_TTE, seen_version=seen.version)
+        outbox.promise("terbitkan", f"terbit:{application.id}:{approval.id}", application=application)
+    return application
+
+
+def _require_initialled(application: Application) -> None:
+    initialled = Paraf.get_or_none(
+        Paraf.application == application, Paraf.stage == Stage.ADMINISTRATOR, Paraf.voided_at.is_null()
+    )
+    if initialled is None or initialled.content_sha256 != application.content_sha256:
+        raise AlreadyChanged(
+            "Data berkas ini berubah setelah diparaf Pejabat Administrator. Kembalikan kepada Administrator "
+            "(Pasal 15(1)k) untuk diperiksa ulang."
+        )
+
+
+def approve_many(actor: Actor, seen: Mapping[int, Seen], *, sitting: str) -> list[Result]:
+    """Approve a stack, each file in its own transaction; the outcome of each is told apart."""
+    results = []
+    for application_id, shown in seen.items():
+        reference = moves.load(application_id).reference
+        try:
+            approve(actor, application_id, shown, sitting=sitting)
+        except DomainError as error:
+            results.append(Result(application_id, reference, error.message))
+        else:
+            results.append(Result(application_id, reference))
+    return results

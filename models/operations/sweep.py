@@ -1,0 +1,50 @@
+"""Once a minute: repair what a crash left half done, each repair in the trail."""
+
+from __future__ import annotations
+
+from models.operations import archive, issuing, outbox, trail
+from models.rules.actor import SYSTEM
+from models.rules.workflow import FINAL_STAGES, Stage
+from models.tables import Application, OutboxItem
+from models.tables.base import writing
+
+
+def sweep() -> list[str]:
+    """Promise again what has no open promise; returns what was repaired, for the log."""
+    return [*_issuing_without_promise(), *_forms_without_promise()]
+
+
+def _open_jobs(job: str) -> set[int]:
+    rows = OutboxItem.select(OutboxItem.application).where(OutboxItem.job == job, OutboxItem.done_at.is_null()).tuples()
+    return {application_id for (application_id,) in rows}
+
+
+def _issuing_without_promise() -> list[str]:
+    promised = _open_jobs("terbitkan")
+    repaired = []
+    for application in Application.select().where(Application.stage == Stage.TTE):
+        if application.id in promised:
+            continue
+        with writing():
+            approval = issuing.approval_of(application)
+            key = f"terbit:{application.id}:{approval.id if approval else 0}:sapu:{application.version}"
+            outbox.promise("terbitkan", key, application=application)
+            trail.record(SYSTEM, "sapu_terbit", application=application, reason="penerbitan dijanjikan ulang")
+        repaired.append(application.reference)
+    return repaired
+
+
+def _forms_without_promise() -> list[str]:
+    promised = _open_jobs("formulir")
+    repaired = []
+    open_files = Application.select().where(
+        Application.submitted_at.is_null(False), Application.stage.not_in([s.value for s in FINAL_STAGES])
+    )
+    for application in open_files:
+        if application.id in promised or archive.form_of(application) is not None:
+            continue
+        with writing():
+            key = f"formulir:{application.id}:{application.round}:sapu"
+            outbox.promise("formulir", key, application=application)
+        repaired.append(application.reference)
+    return repaired

@@ -1,0 +1,166 @@
+"""Answers that nobody types: worked out from the variant, the account, the family or earlier answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from models.rules.conditions import Condition, Values, evaluate
+from models.rules.facts import Context, Person, cut_region
+
+ADULT_YEARS = 17
+CHILD_OF_FAMILY, GRANDCHILD = "4", "6"
+
+
+class Rule(StrEnum):
+    """Derivations that are a rule of law, each with the slugs that it ``uses``, in order."""
+
+    KLASIFIKASI_PINDAH = "klasifikasi_pindah"
+    """uses: origin desa, destination provinsi, kabupaten, kecamatan, desa → KLASIFIKASI_PINDAH."""
+    JENIS_KEPINDAHAN = "jenis_kepindahan"
+    """uses: section of movers, slug of their NIK → JENIS_KEPINDAHAN."""
+    KK_TIDAK_PINDAH = "kk_tidak_pindah"
+    """uses: section, slug of NIK → STATUS_KK_TIDAK_PINDAH, "" where the family must choose."""
+    ANAK_TANPA_ORANG_TUA = "anak_tanpa_orang_tua"
+    """uses: section, slug of NIK → ya when somebody under 17 moves and neither parent does, else tidak."""
+    SHDK_BAYI = "shdk_bayi"
+    """uses: slug of the reporter's relation (ayah, ibu, …) → SHDK of the child in the reporter's family."""
+
+
+@dataclass(frozen=True, slots=True)
+class Derive:
+    """Where a field's value comes from; exactly one source. "" as a result means: ask the applicant.
+
+    ``value`` a constant; ``variants`` variant → value; ``applicant`` / ``family`` / ``head`` a key of the facts;
+    ``copy`` another slug; ``mapped`` turns the value of slug ``of`` into another; ``rule`` see :class:`Rule`.
+    ``level`` cuts a region code. ``when`` False leaves the field to be asked.
+    """
+
+    value: str = ""
+    variants: Mapping[str, str] = field(default_factory=dict)
+    applicant: str = ""
+    family: str = ""
+    head: str = ""
+    copy: str = ""
+    of: str = ""
+    mapped: Mapping[str, str] = field(default_factory=dict)
+    rule: Rule | None = None
+    uses: tuple[str, ...] = ()
+    level: int = 0
+    when: Condition | None = None
+
+    def sources(self) -> list[str]:
+        """The names of the sources given; exactly one is right."""
+        names = ("value", "variants", "applicant", "family", "head", "copy", "of", "rule")
+        return [name for name in names if getattr(self, name)]
+
+    def fields_used(self) -> frozenset[str]:
+        """The slugs and section keys that it looks at."""
+        used = {self.copy, self.of, *self.uses} - {""}
+        return frozenset(used) | (self.when.fields_used() if self.when else frozenset())
+
+
+def derive(how: Derive, values: Values, variant: str, context: Context) -> str:
+    """The canonical value, or "" where it cannot be known and must be asked."""
+    if not evaluate(how.when, values, variant):
+        return ""
+    found = _source(how, values, variant, context)
+    return cut_region(found, how.level) if how.level else found
+
+
+def _source(how: Derive, values: Values, variant: str, context: Context) -> str:
+    facts = context.facts
+    if how.rule:
+        return RULES[how.rule](how.uses, values, context)
+    if how.of:
+        return how.mapped.get(values.get(how.of) or "", "")
+    head = facts.head() or {}
+    return (
+        how.value
+        or how.variants.get(variant, "")
+        or (values.get(how.copy) or "")
+        or facts.applicant.get(how.applicant, "")
+        or facts.family.get(how.family, "")
+        or head.get(how.head, "")
+    )
+
+
+def years_between(born: date, day: date) -> int:
+    """Completed years of age on ``day``."""
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def is_minor(person: Person, day: date) -> bool:
+    """Under 17 and never married (status BELUM KAWIN); False where the birth date is not known."""
+    born = person.get("tgl_lahir")
+    unmarried = person.get("status_kawin", "1") == "1"
+    return bool(born) and unmarried and years_between(date.fromisoformat(str(born)), day) < ADULT_YEARS
+
+
+def _klasifikasi(uses: tuple[str, ...], values: Values, context: Context) -> str:  # noqa: ARG001 - as every rule
+    origin = str(values.get(uses[0]) or "")
+    target = [str(values.get(slug) or "") for slug in uses[1:]]
+    if not origin or not target[0]:
+        return ""
+    for code, level, there in (("5", 2, target[0]), ("4", 4, target[1]), ("3", 6, target[2]), ("2", 10, target[3])):
+        if not there:
+            return ""
+        if cut_region(origin, level) != there:
+            return code
+    return "1"
+
+
+def _movers(uses: tuple[str, ...], values: Values) -> set[str]:
+    items: list[dict[str, Any]] = values.get(uses[0]) or []
+    return {item.get(uses[1], "") for item in items} - {""}
+
+
+def _jenis_kepindahan(uses: tuple[str, ...], values: Values, context: Context) -> str:
+    movers, head = _movers(uses, values), context.facts.head()
+    if not movers or not head:
+        return ""
+    if head["nik"] not in movers:
+        return "4"
+    if movers == {head["nik"]}:
+        return "1"
+    return "2" if {person["nik"] for person in context.facts.members} <= movers else "3"
+
+
+def _kk_tidak_pindah(uses: tuple[str, ...], values: Values, context: Context) -> str:
+    movers, head = _movers(uses, values), context.facts.head()
+    if not movers or not head:
+        return ""
+    if {person["nik"] for person in context.facts.members} <= movers:
+        return "3"
+    return "" if head["nik"] in movers else "4"
+
+
+def _anak_tanpa_orang_tua(uses: tuple[str, ...], values: Values, context: Context) -> str:
+    movers = [person for person in context.facts.members if person["nik"] in _movers(uses, values)]
+    names = {person["nama"] for person in movers}
+    alone = (
+        is_minor(person, context.today) and not names & {person.get("nama_ayah", ""), person.get("nama_ibu", "")}
+        for person in movers
+    )
+    return "ya" if any(alone) else "tidak"
+
+
+def _shdk_bayi(uses: tuple[str, ...], values: Values, context: Context) -> str:
+    if values.get(uses[0]) not in {"ayah", "ibu"}:
+        return ""
+    place = context.facts.applicant.get("shdk", "")
+    if place in {"1", "2", "3"}:
+        return CHILD_OF_FAMILY
+    return GRANDCHILD if place in {"4", "5"} else ""
+
+
+RULES: Mapping[Rule, Callable[[tuple[str, ...], Values, Context], str]] = {
+    Rule.KLASIFIKASI_PINDAH: _klasifikasi,
+    Rule.JENIS_KEPINDAHAN: _jenis_kepindahan,
+    Rule.KK_TIDAK_PINDAH: _kk_tidak_pindah,
+    Rule.ANAK_TANPA_ORANG_TUA: _anak_tanpa_orang_tua,
+    Rule.SHDK_BAYI: _shdk_bayi,
+}

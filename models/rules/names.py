@@ -1,0 +1,76 @@
+"""Names: kept as they are, doubted where Permendagri 73/2022 says so, and compared to find the same person twice.
+
+Source: Permendagri 73/2022 (recalled, mark R): 60 letters with blanks, two words, no digits or signs, no titles.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+NEWBORN_MAX = 60
+TITLES = frozenset(
+    "H HJ DR DRS DRA IR PROF KH NY TN SE SH ST SPD SAG SKOM SKM SKEP MPD MSI MM MH MT AMD AMK LC".split()
+)
+_OLD_SPELLING = (
+    ("TJ", "C"),
+    ("DJ", "J"),
+    ("NJ", "NY"),
+    ("SJ", "SY"),
+    ("CH", "H"),
+    ("KH", "H"),
+    ("OE", "U"),
+    ("IE", "I"),
+)
+_MUHAMMAD = frozenset(
+    "MUHAMMAD MUHAMAD MOHAMMAD MOHAMAD MOHAMMED MUHAMMED MUH MOH MOCH MOCHAMAD MOCHAMMAD MHD M".split()
+)
+
+
+def clean_text(text: str, *, lines: bool = False) -> str:
+    """NFC text without control and invisible direction characters; blanks collapsed, line ends kept if ``lines``."""
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    rows = text.split("\n") if lines else [text.replace("\n", " ")]
+    kept = ("".join(c if unicodedata.category(c)[0] != "C" else " " * (c == "\t") for c in row) for row in rows)
+    return "\n".join(" ".join(row.split()) for row in kept).strip()
+
+
+def newborn_doubts(name: str) -> list[str]:
+    """Why a newborn's name may be questioned; the parents may insist, the officer is told."""
+    words = name.split()
+    found = []
+    if len(words) < 2:
+        found.append("Nama anak sebaiknya paling sedikit dua kata.")
+    if re.search(r"[0-9]", name):
+        found.append("Nama tidak memakai angka.")
+    if re.search(r"[^\w\s'’\-]|_", name):
+        found.append("Nama tidak memakai tanda baca; tulis tanpa disingkat.")
+    if any(word.replace(".", "").upper() in TITLES for word in words):
+        found.append("Gelar tidak ditulis di akta.")
+    return found
+
+
+def plain_name(name: str) -> str:
+    """Capitals without accents, signs and titles, for searching: ``H. Moch. Rojali`` → ``MOCH ROJALI``."""
+    letters = unicodedata.normalize("NFKD", name.upper())
+    bare = re.sub(r"[^A-Z0-9 ]", "", re.sub(r"[\s.,\-]+", " ", letters))
+    words = bare.split()
+    return " ".join([word for word in words if word not in TITLES] or words)
+
+
+def sound_of(name: str) -> str:
+    """:func:`plain_name` with old spelling, doubled letters and the many forms of Muhammad levelled out."""
+    text = " ".join("MUHAMAD" if word in _MUHAMMAD else word for word in plain_name(name).split())
+    for old, new in _OLD_SPELLING:
+        text = text.replace(old, new)
+    return re.sub(r"(.)\1+", r"\1", text)
+
+
+def likeness(one: str, other: str) -> float:
+    """From 0 (nothing in common) to 1 (same sound): shared trigrams of the two names, word order aside."""
+    left, right = _trigrams(sound_of(one)), _trigrams(sound_of(other))
+    return len(left & right) / len(left | right) if left and right else 0.0
+
+
+def _trigrams(text: str) -> set[str]:
+    return {f"  {word} "[i : i + 3] for word in text.split() for i in range(len(word) + 1)}

@@ -1,0 +1,42 @@
+"""Who acts: the roles of Pasal 15 and those that the office needs around them.
+
+Pasal: Pasal 15(1)a, Pasal 15(1)c, Pasal 15(1)f, Pasal 15(1)i.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """A role is held by an officer; ``PEMOHON`` is the resident, ``SISTEM`` the workers."""
+
+    PEMOHON = "pemohon"
+    OPERATOR = "operator"
+    PENGAWAS = "pengawas"
+    ADMINISTRATOR = "administrator"
+    KEPALA = "kepala"
+    PENGELOLA = "pengelola"
+    ARSIPARIS = "arsiparis"
+    SISTEM = "sistem"
+
+
+STAFF_ROLES = (
+    Role.OPERATOR,
+    Role.PENGAWAS,
+    Role.ADMINISTRATOR,
+    Role.KEPALA,
+    Role.PENGELOLA,
+    Role.ARSIPARIS,
+)
+
+ROLE_NAMES: dict[Role, str] = {
+    Role.PEMOHON: "Pemohon",
+    Role.OPERATOR: "Operator",
+    Role.PENGAWAS: "Pejabat Pengawas",
+    Role.ADMINISTRATOR: "Pejabat Administrator",
+    Role.KEPALA: "Kepala Dinas",
+    Role.PENGELOLA: "Pengelola Sistem",
+    Role.ARSIPARIS: "Arsiparis",
+    Role.SISTEM: "Sistem",
+}

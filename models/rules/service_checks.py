@@ -1,0 +1,188 @@
+"""What a schema cannot see in a service: names that point nowhere, circles, questions that look ahead."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from models.rules.conditions import Condition, find_cycle
+from models.rules.effects import ResidentCreate
+from models.rules.pasal import REGISTRY
+from models.rules.questions import Field, Kind, Section
+from models.rules.service_parts import CheckKind, Need
+
+if TYPE_CHECKING:
+    from models.rules.service import ServiceDefinition
+
+BOUNDED = {Kind.INT, Kind.DECIMAL}
+
+
+def definition_faults(definition: ServiceDefinition) -> list[str]:
+    """Every fault of a well-formed definition as ``place: reason``."""
+    return [
+        *_double(definition),
+        *_field_faults(definition),
+        *_order_faults(definition),
+        *_condition_faults(definition),
+        *_people_faults(definition),
+        *_attachment_faults(definition),
+        *_check_faults(definition),
+        *_output_faults(definition),
+        *(f"pasal[{at}]: {ref} tidak ada" for at, ref in enumerate(definition.pasal) if ref not in REGISTRY),
+    ]
+
+
+def _double(definition: ServiceDefinition) -> Iterator[str]:
+    lists = {
+        "variants": [part.code for part in definition.variants],
+        "sections": [part.key for part in definition.sections],
+        "fields": [part.slug for section in definition.sections for part in section.fields],
+        "attachments": [part.code for part in definition.attachments],
+        "documents": [part.code for part in definition.documents],
+        "people": [part.role for part in definition.people],
+    }
+    for place, names in lists.items():
+        for name, count in Counter(names).items():
+            if count > 1:
+                yield f"{place}: {name} ada {count} kali"
+    if not any(part.active for part in definition.variants):
+        yield "variants: paling sedikit satu harus aktif"
+
+
+def _placed(definition: ServiceDefinition) -> Iterator[tuple[str, Section, Field]]:
+    for at, section in enumerate(definition.sections):
+        for number, field in enumerate(section.fields):
+            yield f"sections[{at}].fields[{number}]", section, field
+
+
+def _field_faults(definition: ServiceDefinition) -> Iterator[str]:
+    for place, section, field in _placed(definition):
+        if field.kind is Kind.CHOICE and not (field.table or field.choices):
+            yield f"{place}: isian pilihan perlu table atau choices"
+        if field.kind is Kind.REGION and field.level not in {2, 4, 6, 10}:
+            yield f"{place}.level: wilayah perlu level 2, 4, 6 atau 10"
+        if field.group and field.group not in {group.key for group in section.groups}:
+            yield f"{place}.group: {field.group} tidak ada di groups"
+        if field.pick and field.kind is not Kind.NIK:
+            yield f"{place}.pick: hanya untuk isian nik"
+        if field.derive and len(field.derive.sources()) != 1:
+            yield f"{place}.derive: perlu tepat satu sumber, bukan {', '.join(field.derive.sources()) or 'kosong'}"
+        bounds = (field.at_least, field.at_most, field.usual_least, field.usual_most)
+        if any(bound is not None for bound in bounds) and field.kind not in BOUNDED:
+            yield f"{place}: batas angka hanya untuk isian int atau decimal"
+
+
+def _uses(field: Field) -> frozenset[str]:
+    used = field.when.fields_used() if field.when else frozenset()
+    return used | (field.derive.fields_used() if field.derive else frozenset()) | ({field.parent} - {""})
+
+
+def _order_faults(definition: ServiceDefinition) -> Iterator[str]:
+    """A field may look at earlier fields only, and not at one on its own page."""
+    circle = find_cycle({field.slug: _uses(field) for _, _, field in _placed(definition)})
+    if circle:
+        yield f"sections: isian saling bergantung: {' → '.join(circle)}"
+        return
+    earlier: set[str] = set()
+    for place, section, field in _placed(definition):
+        needed = _uses(field) | (section.when.fields_used() if section.when else frozenset())
+        for slug in sorted(needed - earlier):
+            known = slug in definition.fields or slug in {part.key for part in definition.sections}
+            yield f"{place}: {slug} " + ("baru ditanyakan sesudahnya" if known else "tidak ada")
+        mates = {other.slug for other in section.fields if field.group and other.group == field.group}
+        seen = (field.when.fields_used() if field.when else frozenset()) | ({field.parent} - {""})
+        for slug in sorted(seen & mates):
+            yield f"{place}: {slug} ada di halaman yang sama; pindahkan ke halaman sebelumnya"
+        earlier |= {field.slug, section.key} if section.repeat else {field.slug}
+
+
+def _condition_faults(definition: ServiceDefinition) -> Iterator[str]:
+    variants = {part.code for part in definition.variants}
+    known = {*definition.fields, *(part.key for part in definition.sections)}
+    for place, condition in _conditions(definition):
+        for code in sorted(condition.variants_used() - variants):
+            yield f"{place}: varian {code} tidak ada"
+        if not place.startswith("sections"):
+            for slug in sorted(condition.fields_used() - known):
+                yield f"{place}: {slug} tidak ada"
+
+
+def _conditions(definition: ServiceDefinition) -> Iterator[tuple[str, Condition]]:
+    found: list[tuple[str, Condition | None]] = [
+        (f"sections[{at}].when", part.when) for at, part in enumerate(definition.sections)
+    ]
+    for place, _, field in _placed(definition):
+        found += [(f"{place}.when", field.when), (f"{place}.derive.when", field.derive.when if field.derive else None)]
+    for name in ("attachments", "declarations", "documents", "effects", "checks"):
+        found += [(f"{name}[{at}].when", part.when) for at, part in enumerate(getattr(definition, name))]
+    found += [(f"checks[{at}].must", part.must) for at, part in enumerate(definition.checks)]
+    found += [(f"people[{at}].applicant_when", part.applicant_when) for at, part in enumerate(definition.people)]
+    return ((place, condition) for place, condition in found if condition is not None)
+
+
+def _people_faults(definition: ServiceDefinition) -> Iterator[str]:
+    order = {slug: number for number, slug in enumerate(definition.fields)}
+    for at, role in enumerate(definition.people):
+        for slug in (*role.data.values(), role.nik):
+            if slug and slug not in definition.fields:
+                yield f"people[{at}]: {slug} tidak ada"
+            elif slug and role.nik in order and order[slug] < order[role.nik] and not definition.fields[slug].derive:
+                yield f"people[{at}]: {slug} ditanyakan sebelum {role.nik}"
+        if role.section and role.section not in {part.key for part in definition.sections if part.repeat}:
+            yield f"people[{at}].section: {role.section} bukan bagian berulang"
+
+
+def _attachment_faults(definition: ServiceDefinition) -> Iterator[str]:
+    groups = {group.key for group in definition.attachment_groups}
+    for at, item in enumerate(definition.attachments):
+        if item.need is Need.SALAH_SATU and item.group not in groups:
+            yield f"attachments[{at}].group: {item.group or 'kosong'} tidak ada di attachment_groups"
+        if item.need is not Need.SALAH_SATU and item.group:
+            yield f"attachments[{at}].group: hanya untuk lampiran salah_satu"
+
+
+def _check_faults(definition: ServiceDefinition) -> Iterator[str]:
+    for at, check in enumerate(definition.checks):
+        place = f"checks[{at}]"
+        yield from _unknown(definition, f"{place}.fields", check.fields)
+        yield from _unknown(definition, f"{place}.other", [check.other] if check.other else [])
+        if not check.fields:
+            yield f"{place}.fields: sebut paling sedikit satu isian"
+        if (check.kind is CheckKind.HARUS) != (check.must is not None):
+            yield f"{place}.must: ada hanya, dan selalu, pada pemeriksaan harus"
+        if (
+            check.kind in {CheckKind.TIDAK_SEBELUM, CheckKind.TIDAK_SETELAH, CheckKind.TIDAK_TERMASUK}
+            and not check.other
+        ):
+            yield f"{place}.other: wajib ada untuk {check.kind}"
+
+
+def _unknown(definition: ServiceDefinition, place: str, slugs: Iterable[str]) -> Iterator[str]:
+    return (f"{place}: {slug} tidak ada" for slug in slugs if slug not in definition.fields)
+
+
+def _output_faults(definition: ServiceDefinition) -> Iterator[str]:
+    roles = {part.role for part in definition.people}
+    codes = {part.code for part in definition.documents}
+    for at, document in enumerate(definition.documents):
+        place = f"documents[{at}]"
+        if document.holder not in roles:
+            yield f"{place}.holder: peran {document.holder} tidak ada"
+        if sum(map(bool, (document.number_format, document.number_of, document.number_from))) != 1:
+            yield f"{place}: perlu tepat satu dari number_format, number_of, number_from"
+        if document.number_of and document.number_of not in codes:
+            yield f"{place}.number_of: {document.number_of} tidak ada"
+        yield from _unknown(definition, f"{place}.number_from", [document.number_from] if document.number_from else [])
+    for at, effect in enumerate(definition.effects):
+        place = f"effects[{at}]"
+        parents = {getattr(effect, "father", ""), getattr(effect, "mother", "")}
+        inherited = set(effect.inherit.values()) if isinstance(effect, ResidentCreate) else set()
+        for role in sorted(({effect.role} | parents | inherited) - {""} - roles):
+            yield f"{place}: peran {role} tidak ada"
+        for code in (getattr(effect, "number_of", ""), getattr(effect, "certificate_of", "")):
+            if code and code not in codes:
+                yield f"{place}: dokumen {code} tidak ada"
+        yield from _unknown(definition, place, sorted(effect.fields_used()))
+    rule = definition.reporting
+    yield from _unknown(definition, "reporting.from_field", [rule.from_field] if rule.from_field else [])

@@ -1,0 +1,123 @@
+"""The database, declared unbound and bound at the edge, and the columns that every table shares."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import peewee
+from playhouse.cysqlite_ext import CySqliteDatabase
+
+from models.rules.canonical import canonical_json
+from models.tables import sealing
+
+database = peewee.DatabaseProxy()
+
+MINIMUM_SQLITE = (3, 51, 3)
+BUSY_MILLISECONDS = 10_000
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+
+
+class Table(peewee.Model):
+    """Base of every table: one database, names as written."""
+
+    class Meta:
+        database = database
+        legacy_table_names = False
+
+
+class InstantField(peewee.BigIntegerField):
+    """A moment, aware and in UTC, stored as microseconds since 1970 so that both engines order it alike."""
+
+    def db_value(self, value: datetime | int | None) -> int | None:
+        """Accepts an aware datetime (or the stored integer, as in comparisons with :func:`now_expression`)."""
+        if value is None or isinstance(value, int):
+            return value
+        return (value - EPOCH) // MICROSECOND
+
+    def python_value(self, value: int | None) -> datetime | None:
+        """Back to an aware datetime."""
+        return None if value is None else EPOCH + timedelta(microseconds=value)
+
+
+class JSONField(peewee.TextField):
+    """Plain JSON as canonical text, for what is not personal."""
+
+    def db_value(self, value: Any) -> str | None:
+        """Write canonical JSON."""
+        return None if value is None else canonical_json(value).decode()
+
+    def python_value(self, value: str | None) -> Any:
+        """Parse."""
+        return None if value is None else json.loads(value)
+
+
+def bind(url: str, data_key: bytes) -> peewee.Database:
+    """Bind every table to ``url`` (``sqlite:///abs/path`` or ``postgresql://…``) and set the sealing key.
+
+    Raises: ValueError for another scheme, RuntimeError for a SQLite with the WAL-reset fault (< 3.51.3).
+    """
+    sealing.use_key(data_key)
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite":
+        database.initialize(_sqlite(Path(parts.path)))
+    elif parts.scheme in {"postgresql", "postgres"}:
+        database.initialize(peewee.PostgresqlDatabase(url, prefer_psycopg3=True))
+    else:
+        raise ValueError(f"unknown database scheme: {parts.scheme}")
+    return database.obj
+
+
+def _sqlite(path: Path) -> CySqliteDatabase:
+    import cysqlite  # noqa: PLC0415 - only where SQLite is the engine
+
+    version = tuple(int(part) for part in cysqlite.sqlite_version.split("."))
+    if version < MINIMUM_SQLITE:
+        raise RuntimeError("SQLite di komputer ini terlalu lama; diperlukan 3.51.3 atau yang lebih baru.")
+    return CySqliteDatabase(
+        str(path),
+        timeout=BUSY_MILLISECONDS / 1000,
+        pragmas={
+            "journal_mode": "wal",
+            "synchronous": "full",
+            "foreign_keys": 1,
+            "busy_timeout": BUSY_MILLISECONDS,
+            "cache_size": -32_000,
+            "temp_store": "memory",
+        },
+    )
+
+
+def is_postgres() -> bool:
+    """Whether the bound engine is PostgreSQL."""
+    return isinstance(database.obj, peewee.PostgresqlDatabase)
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """One write transaction; on SQLite it takes the write lock at once, so a read-then-write cannot fail late."""
+    if is_postgres() or database.in_transaction():
+        with database.atomic():
+            yield
+    else:
+        with database.atomic("IMMEDIATE"):
+            yield
+
+
+def now_expression() -> peewee.SQL:
+    """The database's own clock as microseconds since 1970, for leases (a worker's clock may be wrong)."""
+    if is_postgres():
+        return peewee.SQL("CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS BIGINT)")
+    return peewee.SQL("CAST(unixepoch('subsec') * 1000000 AS INTEGER)")
+
+
+def database_now() -> datetime:
+    """The database's own clock."""
+    (microseconds,) = database.execute(peewee.Select(columns=[now_expression()])).fetchone()
+    return EPOCH + timedelta(microseconds=microseconds)

@@ -1,0 +1,152 @@
+"""What the database itself refuses, whoever asks: deletes, rewritten history, one person in two stages.
+
+The same guards for both engines; screens and operations check first and kindly, these are the last wall.
+
+Pasal: Pasal 15(1), Pasal 18(1).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from models.tables.base import database, is_postgres
+
+NEVER_DELETED = (
+    "resident",
+    "family",
+    "register_change",
+    "officer",
+    "account",
+    "application",
+    "attachment",
+    "content_version",
+    "paraf",
+    "document_type",
+    "document_type_version",
+    "document_template",
+    "number_reservation",
+    "document",
+    "sign_attempt",
+    "archive_record",
+    "agreement",
+    "region",
+)
+APPEND_ONLY = (
+    "trail_entry",
+    "access_entry",
+    "content_version",
+    "register_change",
+    "archive_record",
+    "document_template",
+)
+
+OWN_FAMILY = """
+SELECT 1 FROM officer o JOIN resident r ON r.id = o.resident_id
+JOIN party p ON p.application_id = NEW.application_id JOIN resident m ON m.id = p.resident_id
+WHERE o.id = NEW.officer_id AND (m.id = r.id OR m.family_id = r.family_id)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """One refusal: ``when`` is SQL over OLD and NEW that both engines understand."""
+
+    name: str
+    table: str
+    event: str
+    when: str
+    message: str
+
+
+GUARDS: tuple[Guard, ...] = (
+    *(Guard(f"{t}_no_delete", t, "DELETE", "1=1", "data tidak dapat dihapus") for t in NEVER_DELETED),
+    Guard("trail_entry_no_delete", "trail_entry", "DELETE", "1=1", "riwayat tidak dapat dihapus"),
+    Guard("access_entry_no_delete", "access_entry", "DELETE", "1=1", "catatan akses tidak dapat dihapus"),
+    *(Guard(f"{t}_no_update", t, "UPDATE", "1=1", "riwayat tidak dapat diubah") for t in APPEND_ONLY),
+    Guard(
+        "paraf_own_family",
+        "paraf",
+        "INSERT",
+        f"EXISTS ({OWN_FAMILY})",
+        "petugas tidak boleh menangani permohonan keluarganya sendiri",
+    ),
+    Guard(
+        "stage_holding_own_family",
+        "stage_holding",
+        "INSERT",
+        f"EXISTS ({OWN_FAMILY})",
+        "petugas tidak boleh menangani permohonan keluarganya sendiri",
+    ),
+    Guard(
+        "stage_holding_no_update",
+        "stage_holding",
+        "UPDATE",
+        "NEW.stage <> OLD.stage",
+        "satu petugas hanya memegang satu tahap dalam satu putaran",
+    ),
+    Guard(
+        "paraf_needs_holding",
+        "paraf",
+        "INSERT",
+        "NOT EXISTS (SELECT 1 FROM stage_holding h WHERE h.application_id = NEW.application_id"
+        " AND h.round = NEW.round AND h.officer_id = NEW.officer_id AND h.stage = NEW.stage)",
+        "paraf hanya oleh petugas yang memegang tahap ini",
+    ),
+    Guard(
+        "paraf_content_fixed",
+        "paraf",
+        "UPDATE",
+        "NEW.content_sha256 <> OLD.content_sha256 OR NEW.officer_id <> OLD.officer_id OR NEW.stage <> OLD.stage"
+        " OR NEW.at <> OLD.at OR OLD.voided_at IS NOT NULL",
+        "paraf tidak dapat diubah",
+    ),
+    Guard(
+        "document_signed_once",
+        "document",
+        "UPDATE",
+        "OLD.signed_sha256 IS NOT NULL AND (NEW.signed_sha256 IS NULL OR NEW.signed_sha256 <> OLD.signed_sha256)",
+        "dokumen yang sudah ditandatangani tidak dapat diganti",
+    ),
+    Guard(
+        "document_fixed_once_published",
+        "document",
+        "UPDATE",
+        "OLD.published_at IS NOT NULL AND (NEW.number <> OLD.number OR NEW.data <> OLD.data OR NEW.token <> OLD.token"
+        " OR NEW.content_sha256 <> OLD.content_sha256)",
+        "dokumen terbit tidak dapat diubah",
+    ),
+    Guard(
+        "version_fixed_once_published",
+        "document_type_version",
+        "UPDATE",
+        "OLD.state = 'terbit' AND (NEW.definition <> OLD.definition OR NEW.sha256 <> OLD.sha256"
+        " OR NEW.templates <> OLD.templates OR NEW.state <> OLD.state)",
+        "versi layanan yang sudah terbit tidak dapat diubah",
+    ),
+)
+
+
+def install() -> None:
+    """Create every guard on the bound database."""
+    for guard in GUARDS:
+        for statement in _postgres(guard) if is_postgres() else _sqlite(guard):
+            database.execute_sql(statement)
+
+
+def _sqlite(guard: Guard) -> list[str]:
+    return [
+        f"CREATE TRIGGER {guard.name} BEFORE {guard.event} ON {guard.table} FOR EACH ROW WHEN {guard.when} "
+        f"BEGIN SELECT RAISE(ABORT, '{guard.message}'); END"
+    ]
+
+
+def _postgres(guard: Guard) -> list[str]:
+    result = "OLD" if guard.event == "DELETE" else "NEW"
+    return [
+        f"CREATE OR REPLACE FUNCTION guard_{guard.name}() RETURNS trigger LANGUAGE plpgsql AS $guard$ "
+        f"BEGIN IF {guard.when} THEN RAISE EXCEPTION '{guard.message}' "
+        "USING ERRCODE = 'integrity_constraint_violation';"
+        f" END IF; RETURN {result}; END $guard$",
+        f"CREATE TRIGGER {guard.name} BEFORE {guard.event} ON {guard.table} FOR EACH ROW "
+        f"EXECUTE FUNCTION guard_{guard.name}()",
+    ]

@@ -1,0 +1,103 @@
+"""Residents and families: the register that applications read and issued acts change.
+
+Pasal: Pasal 8(1)a, Pasal 8(1)b, Pasal 18(3).
+"""
+
+from __future__ import annotations
+
+import peewee
+
+from models.tables.base import InstantField, JSONField, Table
+from models.tables.sealing import SealedField, SealedJSONField
+
+
+class Family(Table):
+    """A Kartu Keluarga; ``version`` counts its issues under the same number."""
+
+    kk = SealedField()
+    kk_index = peewee.CharField(32, unique=True)
+    address = peewee.CharField(255)
+    rt = peewee.CharField(3, default="")
+    rw = peewee.CharField(3, default="")
+    region_code = peewee.CharField(13, index=True)
+    postal_code = peewee.CharField(5, default="")
+    head_name = peewee.CharField(200, default="")
+    active = peewee.BooleanField(default=True)
+    version = peewee.IntegerField(default=1)
+    source = peewee.CharField(40, default="")
+    as_of = InstantField()
+
+
+class Resident(Table):
+    """A person with a NIK; ``status`` holds codes of STATUS_PENDUDUK, ``sex`` of JENIS_KELAMIN, and so on."""
+
+    nik = SealedField()
+    nik_index = peewee.CharField(32, unique=True)
+    name = peewee.CharField(200)
+    sex = peewee.CharField(1)
+    birth_place = peewee.CharField(120, default="")
+    birth_date = peewee.CharField(10, index=True)
+    religion = peewee.CharField(2, default="")
+    marital_status = peewee.CharField(2, default="")
+    marriage_date = peewee.CharField(10, default="")
+    education = peewee.CharField(2, default="")
+    occupation = peewee.CharField(3, default="")
+    blood_type = peewee.CharField(2, default="")
+    nationality = peewee.CharField(2, default="1")
+    passport = peewee.CharField(40, default="")
+    kitap = peewee.CharField(40, default="")
+    father_name = peewee.CharField(200, default="")
+    father_nik = SealedField(null=True)
+    mother_name = peewee.CharField(200, default="")
+    mother_nik = SealedField(null=True)
+    birth_certificate = peewee.CharField(60, default="")
+    family = peewee.ForeignKeyField(Family, backref="members", null=True, on_delete="RESTRICT")
+    shdk = peewee.CharField(2, default="")
+    region_code = peewee.CharField(13, index=True)
+    status = peewee.CharField(1, default="1")
+    source = peewee.CharField(40, default="")
+    as_of = InstantField()
+
+    class Meta:
+        constraints = (
+            peewee.Check("sex IN ('1', '2')"),
+            peewee.Check("length(birth_date) = 10"),
+        )
+
+
+Resident.add_index(
+    Resident.index(
+        Resident.family,
+        unique=True,
+        name="one_head_per_family",
+        where=(Resident.shdk == "1") & (Resident.status == "1"),
+    )
+)
+Resident.add_index(Resident.index(Resident.name, Resident.id, name="resident_by_name"))
+Resident.add_index(Resident.index(Resident.region_code, Resident.name, Resident.id, name="resident_by_region_name"))
+
+
+class RegisterChange(Table):
+    """One element of a resident or family that changed: old, new, basis and who; never edited (UU 23/2006)."""
+
+    subject_kind = peewee.CharField(10)
+    subject_id = peewee.BigIntegerField()
+    at = InstantField()
+    element = peewee.CharField(40)
+    old = SealedJSONField(null=True)
+    new = SealedJSONField(null=True)
+    basis = peewee.CharField(200)
+    document_number = peewee.CharField(60, default="")
+    actor = peewee.CharField(120)
+
+    class Meta:
+        indexes = ((("subject_kind", "subject_id", "at"), False),)
+
+
+class ResidentImport(Table):
+    """Where register rows came from and how old they are."""
+
+    name = peewee.CharField(120)
+    at = InstantField()
+    rows = peewee.IntegerField(default=0)
+    report = JSONField(default=dict)

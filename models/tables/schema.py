@@ -1,0 +1,43 @@
+"""The schema's version: migrations are numbered files, and a database from a newer program is refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from playhouse.migrations import Runner
+
+from models.rules.errors import DomainError
+from models.tables.base import database
+
+DIRECTORY = Path(__file__).parent / "migrations"
+
+
+class NewerData(DomainError):
+    """The data folder was written by a newer version of this program."""
+
+    default = "Folder data ini dibuat oleh versi aplikasi yang lebih baru. Pasang versi terbaru, lalu jalankan lagi."
+
+
+def _runner() -> Runner:
+    return Runner(database.obj, str(DIRECTORY))
+
+
+def migrate() -> list[str]:
+    """Apply every pending migration in order; returns their names.
+
+    Raises: NewerData when the database has a migration that this program does not know.
+    """
+    runner = _runner()
+    refuse_newer(runner)
+    return list(runner.up())
+
+
+def refuse_newer(runner: Runner | None = None) -> None:
+    """Raises: NewerData as :func:`migrate` does."""
+    if any(row.path is None for row in (runner or _runner()).status()):
+        raise NewerData
+
+
+def is_current() -> bool:
+    """Whether no migration is pending."""
+    return all(row.applied for row in _runner().status())

@@ -1,0 +1,76 @@
+"""The whole unsigned chain: token and QR, page, archival form, and proof that both marks can be read.
+
+Pasal: 16 (TTE, QR Code and Barcode); 13(1)f (the resident keeps the form that was sent)
+"""
+
+from __future__ import annotations
+
+import base64
+from datetime import datetime, time
+from pathlib import Path
+from typing import Any
+
+from models.rules.words import WIB
+from workers import marks
+from workers.pdfa import to_pdfa3b
+from workers.render import RenderError, render_html, render_pdf
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+def shipped_template(code: str) -> str:
+    """The text of the template that version 1 of a service begins with: ``DOC_KUT_LAHIR``, ``DOC_KK``, …"""
+    return (TEMPLATES / f"{code}.html").read_text(encoding="utf-8")
+
+
+def compose(code: str, source: str, data: dict[str, Any], *, base_url: str, cwt_key: bytes) -> bytes:
+    """One civil document as PDF/A-3b, marked, with ``data.json`` attached, not yet signed; always the same bytes.
+
+    ``source`` is the template's text, ``data`` the document data, ``cwt_key`` an Ed25519 private key (PEM).
+    Raises: TemplateRefused, RenderError, NotArchival, MarkUnreadable.
+    """
+    if data["dokumen"]["kode"] != code:
+        raise RenderError(f"Data ini untuk {data['dokumen']['kode']}, bukan untuk {code}.")
+    cwt = marks.mint_cwt(document_claims(data), cwt_key)
+    payload = marks.qr_payload(base_url, data["dokumen"]["token"], cwt)
+    return _composed(source, data, payload, address=base_url)
+
+
+def compose_form(data: dict[str, Any]) -> bytes:
+    """The resident's own copy of the form that was sent, with receipt, QR to the status page and barcode.
+
+    ``data``: dokumen, kantor, layanan, formulir{kode, judul}, pemohon{nama, nik}, dikirim (ISO UTC),
+    janji (ISO date or ""), status_url, bagian[{judul, baris[{label, teks}]}], lampiran[{nama, berkas}],
+    pernyataan{versi, teks, waktu}, demo. Raises: as :func:`compose`.
+    """
+    return _composed(shipped_template("FORMULIR"), data, data["status_url"], address=data["status_url"])
+
+
+def document_claims(data: dict[str, Any]) -> dict[int, Any]:
+    """What the QR's token states: office, number, day, kind of document, and a digest of the holder's facts."""
+    dokumen = data["dokumen"]
+    day = datetime.combine(datetime.fromisoformat(dokumen["tanggal"]).date(), time(), WIB)
+    return {
+        marks.ISSUER: data["kantor"]["kode"],
+        marks.SUBJECT: dokumen["nomor"],
+        marks.ISSUED_AT: int(day.timestamp()),
+        marks.FACTS: [dokumen["kode"], marks.facts_digest(dokumen["token"], *_holder_facts(data))],
+    }
+
+
+def _holder_facts(data: dict[str, Any]) -> tuple[str, ...]:
+    """Name, number and birth date as printed: of the child, else the applicant; a KK states its head and number."""
+    if data["dokumen"]["kode"] == "DOC_KK":
+        return data["keluarga"]["kepala"], data["keluarga"]["nomor_kk"], ""
+    person = data["orang"].get("anak") or data["orang"]["pemohon"]
+    return person["nama"], person["nik"], person["tgl_lahir"]
+
+
+def _composed(source: str, data: dict[str, Any], payload: str, *, address: str) -> bytes:
+    dokumen = data["dokumen"]
+    image = base64.b64encode(marks.qr_image(payload)).decode()
+    shown = {"qr": f"data:image/png;base64,{image}", "kode_batang": dokumen["nomor"], "alamat": address}
+    drawn = render_pdf(render_html(source, data | {"tanda": shown}))
+    archival = to_pdfa3b(drawn, data, title=f"{dokumen['judul']} {dokumen['nomor']}")
+    marks.assert_marks(archival, payload, dokumen["nomor"])
+    return archival

@@ -1,0 +1,139 @@
+"""The jobs that the outbox promises: each takes one outbox id and reads like a recipe.
+
+Pasal: Pasal 13(1)f, Pasal 13(1)g, Pasal 15(1)j, Pasal 15(1)l.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Callable
+
+from models.operations import archive, checks, form_copy, issuing, mail, moves, outbox
+from models.ports.signer_client import SigningRefused, SittingClosed
+from models.rules.errors import DomainError, TemporarilyUnavailable
+from models.tables import Document, OutboxItem, SignAttempt
+from models.tables.base import writing
+from workers import compose, deliver
+from workers.failpoints import failpoint
+from workers.tools import Tools
+
+log = logging.getLogger("workers.jobs")
+
+
+class NotGenuine(DomainError):
+    """Our own validator does not accept what the signer gave back: it is not published."""
+
+    default = "Hasil tanda tangan tidak lolos pemeriksaan sendiri dan tidak diterbitkan."
+
+
+def run(item_id: int, tools: Tools) -> None:
+    """Claim the outbox row and do its job; a row that is done, or held by somebody, is left alone."""
+    item = outbox.claim(item_id)
+    if item is None:
+        return
+    failpoint("after-claim")
+    try:
+        JOBS[item.job](item, tools)
+    except outbox.LeaseLost:
+        log.warning("outbox %s: lease lost, nothing committed", item_id)
+    except TemporarilyUnavailable as error:
+        outbox.postpone(item, waiting_for=error.message, error=type(error).__name__)
+    except Exception as error:
+        outbox.postpone(item, waiting_for="dicoba lagi sebentar", error=f"{type(error).__name__}: {error}")
+        raise
+
+
+def issue(item: OutboxItem, tools: Tools) -> None:
+    """Numbers → for each document: render, sign, validate, store, commit → one publish commit."""
+    try:
+        plan = issuing.prepare(item, tools.siak)
+        failpoint("after-number")
+        for document in plan.documents:
+            if document.signed_sha256 is None:
+                _sign(item, plan.sitting, document, tools)
+        failpoint("signed-not-published")
+        issuing.publish(item, plan, {sha: len(tools.store.get(sha)) for sha in _signed(plan)})
+    except (outbox.LeaseLost, TemporarilyUnavailable):
+        raise
+    except DomainError as error:
+        log.warning("outbox %s given back: %s", item.id, error.message)
+        issuing.give_back(item, error.message)
+        return
+    failpoint("committed-not-notified")
+
+
+def _signed(plan: issuing.Plan) -> list[str]:
+    rows = Document.select(Document.signed_sha256).where(Document.id.in_([d.id for d in plan.documents]))
+    return [sha for (sha,) in rows.tuples()]
+
+
+def _sign(item: OutboxItem, sitting: str, document: Document, tools: Tools) -> None:
+    pdf = compose.compose(
+        document.code,
+        issuing.template_source(document),
+        document.data,
+        base_url=tools.base_url,
+        cwt_key=tools.cwt_key,
+    )
+    failpoint("mid-render")
+    attempt = issuing.begin_attempt(item, document, sitting, hashlib.sha256(pdf).hexdigest())
+    failpoint("before-sign")
+    signed, signer_name = _signature(attempt, sitting, document, pdf, tools)
+    failpoint("signed-not-stored")
+    sha256 = tools.store.put(signed)
+    failpoint("stored-not-committed")
+    issuing.record_signed(item, attempt, sha256, signer_name)
+
+
+def _signature(attempt: SignAttempt, sitting: str, document: Document, pdf: bytes, tools: Tools) -> tuple[bytes, str]:
+    try:
+        signed = tools.signer.sign(sitting, document.id, pdf)
+    except (SittingClosed, SigningRefused) as error:
+        issuing.end_attempt(attempt, "ditolak", error.message)
+        raise
+    except TemporarilyUnavailable as error:
+        issuing.end_attempt(attempt, "gagal", error.message)
+        raise
+    failpoint("mid-sign")
+    verdict = tools.validate(signed)
+    if verdict.genuine is not True or verdict.document_number != document.number:
+        issuing.end_attempt(attempt, "tidak_sah", verdict.headline)
+        raise NotGenuine(f"{NotGenuine.default} ({verdict.headline})")
+    return signed, verdict.signer
+
+
+def make_form(item: OutboxItem, tools: Tools) -> None:
+    """Render the resident's copy of the form as sent and file it with the attachments (Pasal 13(1)f, 18(1))."""
+    application = moves.load(item.application_id)
+    pdf = compose.compose_form(form_copy.compose(application), base_url=tools.base_url)
+    sha256 = tools.store.put(pdf)
+    with writing():
+        outbox.hold(item)
+        archive.file_application(application, sha256, len(pdf))
+        outbox.finish(item)
+
+
+def send_message(item: OutboxItem, tools: Tools) -> None:
+    """Send one e-mail, or leave it for the pengelola to see where no SMTP server is set."""
+    message = mail.begin(item)
+    if message is None:
+        return
+    outcome = deliver.send(message, tools.smtp_url, tools.mail_from)
+    mail.done(item, message, outcome)
+
+
+def check_pdf(item: OutboxItem, tools: Tools) -> None:
+    """Open a stranger's PDF in a limited child process and keep the verdict (Pasal 11(3)e)."""
+    check = checks.load(item)
+    verdict = tools.verify_upload(tools.store.get(check.sha256))
+    checks.done(item, check, verdict)
+
+
+JOBS: dict[str, Callable[[OutboxItem, Tools], None]] = {
+    "terbitkan": issue,
+    "formulir": make_form,
+    "kirim_pesan": send_message,
+    "periksa_pdf": check_pdf,
+}
+"""Every job that may run; a queue entry can name nothing else."""

@@ -1,0 +1,1 @@
+"""The demo's own certificate, time-stamping and revocation services; never for production."""

@@ -1,0 +1,167 @@
+"""From a template and a document's data to HTML, and from HTML to the bytes of a PDF that never vary.
+
+Pasal: 16 (documents follow the prescribed form, with TTE, QR Code and Barcode)
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+import threading
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+from jinja2 import Template, TemplateError, nodes
+from reportlab import rl_config
+from xhtml2pdf.config.resources import ResourceAccessPolicy
+from xhtml2pdf.document import pisaDocument
+
+from models.rules.errors import DomainError
+from workers.fonts import FACES, face_path, font_folders, unprintable
+from workers.sandbox import ENVIRONMENT, TemplateRefused, with_fresh_budget
+
+ASSETS = Path(__file__).parent / "templates" / "aset"
+LONGEST_TEMPLATE = 100_000
+PAGE_COUNT = "<!--jumlah-halaman-->"
+
+# Without this ReportLab stamps the present time and a random id into every file.
+rl_config.invariant = 1
+rl_config.useA85 = 0
+
+_one_at_a_time = threading.Lock()
+
+
+class RenderError(DomainError):
+    """The page could not be drawn exactly as its template says; nothing was produced."""
+
+    default = "Dokumen tidak dapat dicetak. Beri tahu pengelola sistem agar templat dan datanya diperiksa."
+
+
+def render_html(source: str, data: dict[str, Any]) -> str:
+    """HTML of one document: ``source`` is the template's text, ``data`` plain strings, numbers, lists and dicts.
+
+    Raises: TemplateRefused when the template is not acceptable, RenderError when the data is not plain.
+    """
+    _require_plain(data, "data")
+    return with_fresh_budget(lambda: _compiled(source).render(data))
+
+
+def template_variables(source: str) -> set[str]:
+    """Every value that a template reads, as dotted paths (``isian.anak_nama``), read from its syntax tree.
+
+    Names that the template itself defines (loops, ``set``, macros) are left out.
+    Raises: TemplateRefused when it cannot be parsed.
+    """
+    tree = _parsed(source)
+    own = {name.name for name in tree.find_all(nodes.Name) if name.ctx in ("store", "param")}
+    own |= {macro.name for macro in tree.find_all(nodes.Macro)}
+    for imported in tree.find_all(nodes.FromImport):
+        own |= {name if isinstance(name, str) else name[1] for name in imported.names}
+    inner = {id(node.node) for node in tree.find_all(nodes.Getattr)}
+    paths = {_dotted(node) for node in tree.find_all((nodes.Getattr, nodes.Name)) if id(node) not in inner}
+    return {path for path in paths if path and path.partition(".")[0] not in own | {"loop", "super", "caller"}}
+
+
+def render_pdf(html: str) -> bytes:
+    """The bytes of the PDF; the same HTML gives the same bytes in any process.
+
+    Raises: RenderError when any resource was missing or refused, any style was not understood,
+    or a character has no glyph: a document is complete or it does not exist.
+    """
+    missing = unprintable(html)
+    if missing:
+        letters = " ".join(f"{letter} (U+{ord(letter):04X})" for letter in missing[:5])
+        raise RenderError(f"Huruf ini tidak dapat dicetak pada dokumen: {letters}. Tulis dengan huruf Latin.")
+    pdf = _drawn(html.replace(PAGE_COUNT, "1"))
+    pages = page_count(pdf)
+    # How many pages there are is known only after layout; nearly every document has one.
+    return pdf if pages == 1 or PAGE_COUNT not in html else _drawn(html.replace(PAGE_COUNT, str(pages)))
+
+
+def page_count(pdf: bytes) -> int:
+    """Number of pages of a PDF."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return len(document)
+    finally:
+        document.close()
+
+
+@lru_cache(maxsize=64)
+def _compiled(source: str) -> Template:
+    _require_short(source)
+    try:
+        return ENVIRONMENT.from_string(source)
+    except TemplateError as error:
+        raise TemplateRefused(f"Templat dokumen tidak dapat dibaca: {error}") from error
+
+
+def _parsed(source: str) -> nodes.Template:
+    _require_short(source)
+    try:
+        return ENVIRONMENT.parse(source)
+    except TemplateError as error:
+        raise TemplateRefused(f"Templat dokumen tidak dapat dibaca: {error}") from error
+
+
+def _require_short(source: str) -> None:
+    if len(source) > LONGEST_TEMPLATE:
+        raise TemplateRefused(f"Templat terlalu panjang (paling banyak {LONGEST_TEMPLATE} huruf).")
+
+
+def _require_plain(value: Any, where: str) -> None:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            _require_plain(inner, f"{where}.{key}")
+    elif isinstance(value, list):
+        for inner in value:
+            _require_plain(inner, f"{where}[]")
+    elif value is not None and type(value) not in (str, int, float, bool):
+        raise RenderError(f"Data dokumen memuat nilai yang bukan teks atau angka: {where}.")
+
+
+def _dotted(node: nodes.Node) -> str:
+    if isinstance(node, nodes.Name):
+        return node.name
+    if isinstance(node, nodes.Getattr):
+        head = _dotted(node.node)
+        return f"{head}.{node.attr}" if head else ""
+    return ""
+
+
+def _locate(uri: str, _base: str | None) -> str:
+    """Where a name in a layout is on disk: a face of :data:`FACES`, or a file of the assets folder."""
+    if uri.startswith("data:"):
+        return uri
+    return str(face_path(uri) if uri in FACES else ASSETS / uri)
+
+
+class _Complaints(logging.Handler):
+    """Everything that the libraries only warn about while one document is drawn."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.messages: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.messages.append(record.getMessage())
+
+
+def _drawn(html: str) -> bytes:
+    policy = ResourceAccessPolicy.server(ASSETS, allow_remote=False, extra_roots=font_folders())
+    out = io.BytesIO()
+    complaints = _Complaints()
+    with _one_at_a_time:
+        loggers = [logging.getLogger(name) for name in ("xhtml2pdf", "svglib", "reportlab")]
+        for logger in loggers:
+            logger.addHandler(complaints)
+        try:
+            result = pisaDocument(html, out, link_callback=_locate, resource_policy=policy, encoding="utf-8")
+        finally:
+            for logger in loggers:
+                logger.removeHandler(complaints)
+    if complaints.messages or result.err or result.warn:
+        raise RenderError(f"Dokumen tidak dapat dicetak dengan lengkap: {'; '.join(complaints.messages[:3])}")
+    return out.getvalue()

@@ -1,0 +1,172 @@
+"""Templates that the office may edit: Jinja in a sandbox with plain values, few filters and bounded work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextvars import ContextVar
+from pathlib import Path
+from typing import Any
+
+from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, Undefined, nodes
+from jinja2.filters import FILTERS
+from jinja2.runtime import BlockReference, Context, Macro
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from models.rules import words
+from models.rules.errors import DomainError
+
+LAYOUTS = Path(__file__).parent / "templates" / "dasar"
+MOST_STEPS = 20_000
+MOST_CHARACTERS = 2_000_000
+
+_DICT_METHODS = ("get", "items", "keys", "values")
+_PLAIN_FILTERS = (
+    "default",
+    "e",
+    "escape",
+    "first",
+    "int",
+    "join",
+    "last",
+    "length",
+    "list",
+    "lower",
+    "reject",
+    "upper",
+)
+
+
+class TemplateRefused(DomainError):
+    """The template does something that a document template may not do, or names a value that is not there."""
+
+    default = "Templat dokumen tidak dapat dipakai. Perbaiki templat itu, lalu coba lagi."
+
+
+_steps_left: ContextVar[int] = ContextVar("steps_left", default=MOST_STEPS)
+
+
+def _spend() -> None:
+    left = _steps_left.get() - 1
+    if left < 0:
+        raise TemplateRefused("Templat mengulang terlalu banyak. Kurangi perulangan di dalamnya.")
+    _steps_left.set(left)
+
+
+def _counted(items: Iterable[Any]) -> Iterator[Any]:
+    for item in items:
+        _spend()
+        yield item
+
+
+def _bounded_join(parts: Iterable[str]) -> str:
+    total, kept = 0, []
+    for part in parts:
+        total += len(part)
+        if total > MOST_CHARACTERS:
+            raise TemplateRefused("Hasil templat terlalu panjang. Kurangi perulangan di dalamnya.")
+        kept.append(part)
+    return "".join(kept)
+
+
+class DocumentEnvironment(ImmutableSandboxedEnvironment):
+    """Stock sandbox, less everything whose cost a template could choose: operators on text, free calls, loops."""
+
+    concat = staticmethod(_bounded_join)  # type: ignore[assignment]
+    intercepted_binops = frozenset({"+", "*", "**", "%"})
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        """Arithmetic on small whole numbers only: ``"x" * 10**9`` is a memory bomb."""
+        if operator in "+*" and all(isinstance(side, int) and abs(side) <= MOST_STEPS for side in (left, right)):
+            return super().call_binop(context, operator, left, right)
+        raise TemplateRefused(f"Templat memakai operasi {operator} yang tidak diizinkan.")
+
+    def is_safe_callable(self, obj: Any) -> bool:
+        """Macros, blocks, and reading a dict; nothing else can be called."""
+        owner = getattr(obj, "__self__", None)
+        reads_a_dict = isinstance(owner, dict) and getattr(obj, "__name__", "") in _DICT_METHODS
+        return reads_a_dict or isinstance(obj, Macro | BlockReference)
+
+    def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805 (as in Jinja)
+        _spend()
+        return super().call(__context, __obj, *args, **kwargs)
+
+    def _generate(self, source: nodes.Template, *args: Any, **kwargs: Any) -> str:
+        # Jinja's documented hook between parsing and code: every loop is made to count its turns.
+        if source.find(nodes.Concat):
+            raise TemplateRefused("Templat memakai operasi ~ yang tidak diizinkan.")
+        for loop in source.find_all(nodes.For):
+            loop.iter = nodes.Filter(loop.iter, "_counted", [], [], None, None, lineno=loop.lineno)
+        source.set_environment(self)
+        return super()._generate(source, *args, **kwargs)
+
+
+def _teks(field: Any, otherwise: str = "-") -> str:
+    """The display text of one answer; ``otherwise`` when it was not asked or not given."""
+    if isinstance(field, Undefined) or not field:
+        return otherwise
+    return str(field["teks"] if isinstance(field, dict) else field) or otherwise
+
+
+def _nilai(field: Any) -> str:
+    """The canonical value of one answer; empty when it was not asked or not given."""
+    return "" if isinstance(field, Undefined) or not field else str(field["nilai"])
+
+
+def _lembar(rows: list[Any], size: int) -> list[list[Any]]:
+    """``rows`` in sheets of ``size``; always at least one sheet."""
+    return [rows[start : start + size] for start in range(0, len(rows), size)] or [[]]
+
+
+def _kabkota(name: str) -> str:
+    """``KABUPATEN OGAN ILIR`` whether the register says "Ogan Ilir" or "Kabupaten Ogan Ilir"."""
+    name = str(name).upper()
+    return name if name.startswith(("KABUPATEN ", "KOTA ")) else f"KABUPATEN {name}"
+
+
+def _utuh(text: str, phrase: str) -> str:
+    """``text`` with the words of ``phrase`` kept on one line."""
+    return str(text).replace(phrase, phrase.replace(" ", "\N{NO-BREAK SPACE}"))
+
+
+def _or_dash(write: Callable[[Any], str]) -> Callable[[Any], str]:
+    return lambda value: write(value) if value and not isinstance(value, Undefined) else "-"
+
+
+FILTERS_OF_DOCUMENTS: dict[str, Callable[..., Any]] = {
+    **{name: FILTERS[name] for name in _PLAIN_FILTERS},
+    **{name: _or_dash(getattr(words, name)) for name in ("tanggal", "tanggal_panjang", "tanggal_kata", "hari")},
+    **{name: _or_dash(getattr(words, name)) for name in ("tanggal_kata_en", "bilangan", "bilangan_en", "waktu")},
+    "teks": _teks,
+    "nilai": _nilai,
+    "lembar": _lembar,
+    "kabkota": _kabkota,
+    "utuh": _utuh,
+    "_counted": _counted,
+}
+
+
+def _build() -> DocumentEnvironment:
+    environment = DocumentEnvironment(
+        loader=FileSystemLoader(LAYOUTS),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters = FILTERS_OF_DOCUMENTS
+    environment.globals.clear()
+    return environment
+
+
+ENVIRONMENT = _build()
+
+
+def with_fresh_budget(render: Callable[[], str]) -> str:
+    """Run ``render`` with the full allowance of steps. Raises: TemplateRefused for whatever the template did wrong."""
+    token = _steps_left.set(MOST_STEPS)
+    try:
+        return render()
+    except (TemplateError, TypeError, ValueError, KeyError, RecursionError) as error:
+        raise TemplateRefused(f"Templat dokumen gagal dijalankan: {error}") from error
+    finally:
+        _steps_left.reset(token)

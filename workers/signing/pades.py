@@ -1,0 +1,119 @@
+"""One certifying PAdES B-LTA signature (ETSI EN 319 142-1), appended so that the file stays PDF/A-3b.
+
+Pasal: 15(1)j, 16
+"""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.pdf_utils.writer import BasePdfFileWriter
+from pyhanko.sign.fields import FieldMDPAction, FieldMDPSpec, MDPPerm, SigFieldSpec, SigSeedSubFilter
+from pyhanko.sign.general import SigningError
+from pyhanko.sign.signers.constants import ESIC_EXTENSION_1
+from pyhanko.sign.signers.pdf_cms import Signer
+from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner, PdfTimeStamper
+from pyhanko.sign.validation.dss import DocumentSecurityStore
+
+from models.rules.errors import SignatureRefused
+from workers.signing.evidence import Evidence
+from workers.signing.port import FIELD, SignatureText
+from workers.signing.timestamps import TimestampClient
+
+MD = "sha256"
+ATTRIBUTES = 1536  # bytes of DER of a signature beside its certificates and time-stamp; RSA-4096 fits
+GROWTH = 512  # bytes by which a token may be larger than the last one seen
+
+
+class QuietWriter(IncrementalPdfFileWriter):
+    """Appends only what it was given.
+
+    The stock writer renews the date of change in /Info and XMP with each revision: needless, slow, and it would
+    oblige the validator to let strangers change those too.
+    """
+
+    def _update_meta(self) -> None:
+        pass
+
+
+class _CertifyingSigner(PdfSigner):
+    """Declares the PAdES extension only: for a NIST curve the stock one sets /Version 2.0, which PDF/A-3 is not."""
+
+    def register_extensions(self, pdf_out: BasePdfFileWriter, *, md_algorithm: str) -> None:
+        pdf_out.ensure_output_version((1, 7))
+        pdf_out.register_extension(ESIC_EXTENSION_1)
+
+
+async def certify(
+    pdf: bytes, signer: Signer, tsa: TimestampClient, text: SignatureText, *, field: str = FIELD
+) -> bytes:
+    """The PDF with a certifying signature (PAdES B-T): DocMDP 2, FieldMDP All, signature time-stamp.
+
+    Raises:
+        SignatureRefused: the PDF is not one that can carry a first signature.
+        TimestampUnavailable: the time-stamping service does not answer.
+    """
+    metadata = PdfSignatureMetadata(
+        field_name=field,
+        md_algorithm=MD,
+        reason=text.reason,
+        location=text.location,
+        name=text.name,
+        certify=True,
+        docmdp_permissions=MDPPerm.FILL_FORMS,
+        subfilter=SigSeedSubFilter.PADES,
+    )
+    place = SigFieldSpec(
+        sig_field_name=field,
+        empty_field_appearance=True,  # PDF/A wants an appearance even where there is nothing to see
+        field_mdp_spec=FieldMDPSpec(FieldMDPAction.ALL),
+        doc_mdp_update_value=MDPPerm.FILL_FORMS,
+        readable_field_name="Tanda tangan elektronik kepala dinas",
+    )
+    stream = BytesIO(pdf)
+    try:
+        certifier = _CertifyingSigner(metadata, signer, timestamper=tsa, new_field_spec=place)
+        chain = {certificate.dump() for certificate in (signer.signing_cert, *signer.cert_registry)}
+        size = sum(map(len, chain)) + ATTRIBUTES + tsa.token_size + GROWTH
+        await certifier.async_sign_pdf(QuietWriter(stream), bytes_reserved=2 * size, in_place=True)
+    except (PdfError, SigningError) as error:
+        raise SignatureRefused("Berkas PDF ini tidak dapat ditandatangani; buat ulang dokumennya.") from error
+    return stream.getvalue()
+
+
+async def add_lta(pdf: bytes, tsa: TimestampClient, evidence: Evidence) -> bytes:
+    """A signed PDF made B-LTA: revocation data in the DSS and a document time-stamp over it, in one revision.
+
+    Raises:
+        TimestampUnavailable: the time-stamping service does not answer.
+    """
+    stream = BytesIO(pdf)
+    writer = QuietWriter(stream)
+    DocumentSecurityStore.supply_dss_in_writer(
+        writer,
+        sig_contents=None,
+        certs=evidence.certificates,
+        ocsps=evidence.ocsps,
+        crls=evidence.crls,
+    )
+    field = f"WAKTU_ARSIP_{writer.prev.xrefs.total_revisions}"
+    stamper = PdfTimeStamper(tsa, field_name=field, readable_field_name="Penanda waktu arsip")
+    size = tsa.token_size + GROWTH
+    await stamper.async_timestamp_pdf(writer, MD, bytes_reserved=2 * size, in_place=True)  # hexadecimal
+    return stream.getvalue()
+
+
+async def sign_pdf(
+    pdf: bytes,
+    signer: Signer,
+    tsa: TimestampClient,
+    evidence: Evidence,
+    text: SignatureText,
+    *,
+    field: str = FIELD,
+) -> bytes:
+    """The PDF with the kepala's signature as PAdES B-LTA; see ``certify`` and ``add_lta`` for what it raises."""
+    signed = await certify(pdf, signer, tsa, text, field=field)
+    return await add_lta(signed, tsa, evidence)

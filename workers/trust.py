@@ -1,0 +1,102 @@
+"""Whom our validator believes: the anchors, the officers who may sign, and in which field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from asn1crypto import x509
+from pyhanko.sign.diff_analysis import (
+    CatalogModificationRule,
+    DSSCompareRule,
+    FormUpdatingRule,
+    ObjectStreamRule,
+    SigFieldCreationRule,
+    SigFieldModificationRule,
+    StandardDiffPolicy,
+    XrefStreamRule,
+)
+from pyhanko.sign.diff_analysis.policy_api import ModificationLevel
+from pyhanko.sign.validation.policy_decl import (
+    CertificateFetchingRule,
+    LocalKnowledge,
+    PdfSignatureValidationSpec,
+    RevinfoOnlineFetchingRule,
+    RevocationInfoGatheringSpec,
+    SignatureValidationSpec,
+)
+from pyhanko.sign.validation.settings import KeyUsageConstraints
+from pyhanko_certvalidator.context import CertValidationPolicySpec
+from pyhanko_certvalidator.fetchers import FetcherBackend, Fetchers
+from pyhanko_certvalidator.policy_decl import REQUIRE_REVINFO, CertRevTrustPolicy
+from pyhanko_certvalidator.registry import SimpleTrustManager
+from pyhanko_certvalidator.revinfo.archival import CRLContainer
+
+from workers.signing.evidence import SIGNER_USAGE, Anchors, read_anchors, read_certificates
+from workers.signing.port import FIELD
+
+
+class _NeverFetch(FetcherBackend):
+    """A file that is being judged must not make us call anybody; this is what is left if a rule were missed."""
+
+    def get_fetchers(self) -> Fetchers:
+        raise AssertionError("validation tried to use the network")
+
+
+# What may follow our signature: document time-stamps and validation data. Other than pyHanko's default, neither
+# /Info nor XMP may change (ours never do) and no form field may be filled in (we make none).
+_ONLY_LTV = StandardDiffPolicy(
+    global_rules=[
+        CatalogModificationRule(),
+        XrefStreamRule().as_qualified(ModificationLevel.LTA_UPDATES),
+        ObjectStreamRule().as_qualified(ModificationLevel.LTA_UPDATES),
+        DSSCompareRule().as_qualified(ModificationLevel.LTA_UPDATES),
+    ],
+    form_rule=FormUpdatingRule(field_rules=[SigFieldCreationRule(), SigFieldModificationRule()]),
+)
+_LOCAL_ONLY = RevocationInfoGatheringSpec(
+    RevinfoOnlineFetchingRule.LOCAL_ONLY,
+    fetcher_backend=_NeverFetch(),
+    certificate_fetching_rule=CertificateFetchingRule.NEVER_FETCH,
+)
+
+
+@dataclass(frozen=True)
+class Trust:
+    """The anchors, the subjects (``Name.hashable``) that may sign, and the field that must hold the signature.
+
+    ``certified``: the signature must be a certification that allows no more than form filling (DocMDP 1 or 2);
+    a signing service that makes plain signatures needs False.
+    """
+
+    anchors: Anchors
+    signers: frozenset[str]
+    field_name: str = FIELD
+    certified: bool = True
+
+    def specification(self, own_crls: Iterable[CRLContainer]) -> PdfSignatureValidationSpec:
+        """The rules of one validation: nothing is fetched, and our own lists count beside those in the file."""
+        manager = SimpleTrustManager.build(trust_roots=list(self.anchors.roots))
+        policy = CertValidationPolicySpec(manager, revinfo_policy=CertRevTrustPolicy(REQUIRE_REVINFO))
+        knowledge = LocalKnowledge(known_crls=list(own_crls), known_certs=list(self.anchors.intermediates))
+        specification = SignatureValidationSpec(
+            cert_validation_policy=policy,
+            revinfo_gathering_policy=_LOCAL_ONLY,
+            local_knowledge=knowledge,
+            key_usage_settings=KeyUsageConstraints(key_usage=SIGNER_USAGE),
+        )
+        return PdfSignatureValidationSpec(specification, diff_policy=_ONLY_LTV)
+
+    def knows(self, certificate: x509.Certificate) -> bool:
+        """Whether that certificate's subject may sign our documents."""
+        return certificate.subject.hashable in self.signers
+
+
+def read_trust(anchors: Path, signers: Path, *, field_name: str = FIELD, certified: bool = True) -> Trust:
+    """The trust in two PEM files: the anchors, and the certificates of the officers who may sign.
+
+    A renewed certificate of the same subject from an authority that we trust counts as the same officer.
+    """
+    subjects = frozenset(certificate.subject.hashable for certificate in read_certificates(signers))
+    return Trust(read_anchors(anchors), subjects, field_name, certified)

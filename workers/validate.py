@@ -1,0 +1,248 @@
+"""Whether a PDF is genuine: our signature, whole, by an officer we know, with nothing but time-stamps after it.
+
+The same function judges what our own signer returned and what strangers upload. It reads the file and our own
+copies of the revocation lists, and never an address that the file names.
+
+Pasal: 11(3)e
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import zlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from io import BytesIO
+from typing import Any
+
+from pyhanko.pdf_utils.misc import PdfDecodeLimitError, PdfError
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.ades.report import AdESFailure, AdESIndeterminate, AdESStatus, AdESSubIndic
+from pyhanko.sign.diff_analysis import DiffResult, ModificationLevel
+from pyhanko.sign.fields import MDPPerm
+from pyhanko.sign.validation import EmbeddedPdfSignature
+from pyhanko.sign.validation.ades import AdESLTAValidationResult, ades_lta_validation
+from pyhanko.sign.validation.generic_cms import validate_sig_integrity
+from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
+from pyhanko_certvalidator.ltv.types import ValidationTimingInfo
+from pyhanko_certvalidator.revinfo.archival import CRLContainer
+
+from workers.signing.attached import read_data_json
+from workers.trust import Trust
+from workers.verdict import Verdict, outcome
+
+MAX_BYTES = 32 * 1024 * 1024
+HEAD = 1024  # bytes in which the mark of a PDF must stand (ISO 32000-1, Annex H)
+UNREADABLE = (
+    PdfError, ValueError, KeyError, TypeError, IndexError, AttributeError, OverflowError, RecursionError,
+    AssertionError, NotImplementedError, OSError, zlib.error,
+)  # fmt: skip  # what hostile bytes make the PDF and ASN.1 readers raise
+REVOKED = {AdESFailure.REVOKED, AdESIndeterminate.REVOKED_NO_POE}
+STRANGER = {
+    AdESIndeterminate.NO_CERTIFICATE_CHAIN_FOUND,
+    AdESIndeterminate.NO_SIGNING_CERTIFICATE_FOUND,
+    AdESIndeterminate.CERTIFICATE_CHAIN_GENERAL_FAILURE,
+    AdESIndeterminate.CHAIN_CONSTRAINTS_FAILURE,
+}
+
+# a stranger's bad file is no warning of ours, and its traceback would fill the log
+logging.getLogger("pyhanko").setLevel(logging.ERROR)
+logging.getLogger("pyhanko_certvalidator").setLevel(logging.ERROR)
+
+
+def validate(
+    pdf: bytes, trust: Trust, *, now: datetime | None = None, own_crls: Iterable[CRLContainer] = ()
+) -> Verdict:
+    """Judge a PDF at ``now`` (aware; None: the present) with the file's own evidence and ``own_crls``.
+
+    Never raises for what the file holds; a file that eats memory or time must be judged in a limited process.
+    """
+    return asyncio.run(judge(pdf, trust, now=now, own_crls=own_crls))
+
+
+async def judge(
+    pdf: bytes, trust: Trust, *, now: datetime | None = None, own_crls: Iterable[CRLContainer] = ()
+) -> Verdict:
+    """As ``validate``, on the caller's event loop."""
+    signature = None
+    try:
+        reader = _opened(pdf)
+        signatures = list(reader.embedded_signatures)
+        signature = _chosen(signatures, trust)
+        timing = ValidationTimingInfo.now(UTC) if now is None else ValidationTimingInfo(now, now, False)
+        result = await ades_lta_validation(signature, trust.specification(own_crls), timing_info=timing)
+        return _conclude(_Case(reader, signatures, signature, result, trust))
+    except _Unfit as unfit:
+        return outcome(unfit.code)
+    except PdfDecodeLimitError:
+        return outcome("terlalu_besar")
+    except UNREADABLE:
+        return outcome("rusak" if signature is not None and _is_broken(signature) else "pdf_rusak")
+
+
+class _Unfit(Exception):
+    """Nothing to validate; ``code`` is the outcome."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        super().__init__(code)
+
+
+def _opened(pdf: bytes) -> PdfFileReader:
+    if len(pdf) > MAX_BYTES:
+        raise _Unfit("terlalu_besar")
+    if b"%PDF-" not in pdf[:HEAD]:
+        raise _Unfit("bukan_pdf")
+    reader = PdfFileReader(BytesIO(pdf))
+    if reader.encrypted:
+        raise _Unfit("terkunci")
+    return reader
+
+
+def _chosen(signatures: list[EmbeddedPdfSignature], trust: Trust) -> EmbeddedPdfSignature:
+    """The signature to judge: the one in our field, else the first; time-stamps do not count."""
+    regular = [s for s in signatures if s.sig_object_type != "/DocTimeStamp"]
+    ours = [s for s in regular if s.field_name == trust.field_name]
+    if not regular:
+        raise _Unfit("tanpa_tanda_tangan")
+    return (ours or regular)[0]
+
+
+def _is_broken(signature: EmbeddedPdfSignature) -> bool:
+    """Whether the bytes that the signature covers are not those that were signed."""
+    try:
+        intact, valid = validate_sig_integrity(
+            signature.signer_info,
+            signature.signer_cert,
+            expected_content_type="data",
+            actual_digest=signature.compute_digest(),
+        )
+    except UNREADABLE:
+        return False
+    return not (intact and valid)
+
+
+@dataclass(frozen=True)
+class _Case:
+    """One validated signature, and the questions that are asked of it."""
+
+    reader: PdfFileReader
+    signatures: list[EmbeddedPdfSignature]
+    signature: EmbeddedPdfSignature
+    result: AdESLTAValidationResult
+    trust: Trust
+
+    @property
+    def status(self) -> PdfSignatureStatus | None:
+        return self.result.api_status
+
+    def is_intact(self) -> bool:
+        return self.status is not None and bool(self.status.intact and self.status.valid)
+
+    def is_by_officer(self) -> bool:
+        return self.signature.field_name == self.trust.field_name and self.trust.knows(self.signature.signer_cert)
+
+    def ends_sealed(self) -> bool:
+        """Whether the last seal in the file covers all of it: nothing dangles behind."""
+        return any(
+            s.evaluate_signature_coverage() == SignatureCoverageLevel.ENTIRE_FILE for s in self.signatures
+        )
+
+    def modification(self) -> ModificationLevel:
+        found = self.signature.diff_result
+        return found.modification_level if isinstance(found, DiffResult) else ModificationLevel.OTHER
+
+    def is_changed(self) -> bool:
+        permitted = self.modification() <= ModificationLevel.LTA_UPDATES
+        return not (permitted and self.docmdp_ok() and self.ends_sealed())
+
+    def docmdp_ok(self) -> bool:
+        return self.status is not None and self.status.docmdp_ok is True
+
+    def is_certified(self) -> bool:
+        """Whether it is the document's certification, and one that permits no more than form filling."""
+        certification = self.reader.root["/Perms"].raw_get("/DocMDP") if "/Perms" in self.reader.root else None
+        return (
+            certification is not None
+            and certification.get_object().container_ref == self.signature.sig_object.container_ref
+            and self.signature.docmdp_level in {MDPPerm.NO_CHANGES, MDPPerm.FILL_FORMS}
+        )
+
+    def stamped_at(self) -> datetime | None:
+        status = self.status.timestamp_validity if self.status else None
+        return status.timestamp if status and status.intact and status.valid else None
+
+    def level(self) -> str:
+        """The PAdES baseline level that the file shows."""
+        if "/DSS" not in self.reader.root:
+            return "B-T" if self.stamped_at() else "B-B"
+        return "B-LTA" if any(s.sig_object_type == "/DocTimeStamp" for s in self.signatures) else "B-LT"
+
+    def code(self) -> str:
+        """The outcome; the first fault found is the one that is told."""
+        indication: AdESSubIndic = self.result.ades_subindic
+        if not self.is_intact():
+            return "rusak"
+        if not self.is_by_officer() or indication in STRANGER:
+            return "bukan_pejabat"
+        if self.is_changed():
+            return "diubah"
+        if indication in REVOKED:
+            return "dicabut"
+        if self.level() != "B-LTA":
+            return "terpotong"
+        passed = indication.status == AdESStatus.PASSED
+        sealed = self.result.oldest_evidence_record_timestamp is not None
+        as_we_do = self.is_certified() or not self.trust.certified
+        return "asli" if passed and sealed and as_we_do else "belum_pasti"
+
+
+def _conclude(case: _Case) -> Verdict:
+    data = read_data_json(case.reader) or {}
+    found = data.get("dokumen")
+    document: dict[str, Any] = found if isinstance(found, dict) else {}
+    certificate = case.signature.signer_cert
+    changed = () if not case.is_changed() else ("Perubahan di luar penanda waktu dan bukti pemeriksaan",)
+    return outcome(
+        case.code(),
+        findings=tuple({"label": label, "value": value} for label, value in _findings(case)),
+        signer=str(certificate.subject.native.get("common_name", certificate.subject.human_friendly))[:200],
+        signed_at=_iso(case.signature.self_reported_timestamp),
+        timestamped_at=_iso(case.stamped_at()),
+        covers_whole_document=case.ends_sealed(),
+        changed_since=changed,
+        docmdp_ok=case.docmdp_ok(),
+        level=case.level(),
+        is_ours=case.is_intact() and case.is_by_officer(),
+        document_number=_short(document.get("nomor")),
+        token=_short(document.get("token")),
+        data=data,
+    )
+
+
+def _findings(case: _Case) -> Iterable[tuple[str, str]]:
+    """Rows of the technical table."""
+    certificate = case.signature.signer_cert
+    yield "Penanda tangan", certificate.subject.human_friendly[:300]
+    yield "Penerbit sertifikat", certificate.issuer.human_friendly[:300]
+    yield "Nomor seri sertifikat", f"{certificate.serial_number:x}"
+    yield "Berlaku sampai", _iso(certificate.not_valid_after)
+    yield "Kolom tanda tangan", str(case.signature.field_name)[:100]
+    yield "Keutuhan", "utuh" if case.is_intact() else "tidak cocok"
+    yield "Waktu menurut penanda tangan", _iso(case.signature.self_reported_timestamp)
+    yield "Waktu menurut penanda waktu", _iso(case.stamped_at())
+    yield "Tingkat", f"PAdES {case.level()}"
+    yield "Sertifikasi dokumen (DocMDP)", "sesuai" if case.docmdp_ok() else "dilanggar"
+    yield "Perubahan sesudahnya", case.modification().name
+    yield "Jumlah revisi", str(case.reader.xrefs.total_revisions)
+    yield "Hasil menurut ETSI EN 319 102-1", f"{case.result.ades_subindic.status.name} {case.result.ades_subindic}"
+
+
+def _iso(moment: datetime | None) -> str:
+    return "" if moment is None else moment.astimezone(UTC).isoformat()
+
+
+def _short(value: object) -> str:
+    return value[:100] if isinstance(value, str) else ""
