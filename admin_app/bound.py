@@ -26,12 +26,12 @@ def bind(app: Flask, config: Config, store: Store) -> None:
 
 def config() -> Config:
     """The settings of the running application."""
-    return cast(_Bound, current_app.extensions[_NAME]).config
+    return cast("_Bound", current_app.extensions[_NAME]).config
 
 
 def store() -> Store:
     """The content-addressed store of the running application."""
-    return cast(_Bound, current_app.extensions[_NAME]).store
+    return cast("_Bound", current_app.extensions[_NAME]).store
 
 
 def absolute(path: str) -> str:

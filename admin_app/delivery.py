@@ -41,7 +41,7 @@ def fingerprint(path: Path) -> str:
 
 
 def _compress(response: Response) -> Response:
-    """gzip with a file name of random length, so that sizes tell nothing of a page's secrets (BREACH)."""
+    """Gzip with a file name of random length, so that sizes tell nothing of a page's secrets (BREACH)."""
     fits = (
         response.status_code in {200, 400, 401, 403, 404, 409, 413, 422, 429, 503}
         and response.mimetype in TEXT_TYPES

@@ -48,7 +48,7 @@ def register(app: Flask) -> None:
     """Map every kind of failure once."""
     app.register_error_handler(DomainError, _refused)
     app.register_error_handler(CSRFError, _stale_form)
-    app.register_error_handler(RateLimitExceeded, lambda error: page(HTTPStatus.TOO_MANY_REQUESTS))
+    app.register_error_handler(RateLimitExceeded, _too_often)
     app.register_error_handler(RequestEntityTooLarge, _too_large)
     app.register_error_handler(peewee.OperationalError, _database_away)
     app.register_error_handler(peewee.InterfaceError, _database_away)
@@ -76,6 +76,10 @@ def page(status: HTTPStatus | int, message: str = "", *, title: str = "") -> Res
 def _refused(error: DomainError) -> Response:
     title = TEXTS[404][0] if isinstance(error, NotFound) else ""
     return page(error.status, error.message, title=title)
+
+
+def _too_often(_error: RateLimitExceeded) -> Response:
+    return page(HTTPStatus.TOO_MANY_REQUESTS)
 
 
 def _stale_form(_error: CSRFError) -> Response:
@@ -115,5 +119,5 @@ def _http(error: HTTPException) -> Response:
 
 
 def _fault(error: Exception) -> Response:
-    current_app.logger.exception("unhandled fault", exc_info=error)
+    current_app.logger.error("unhandled fault", exc_info=error)
     return page(HTTPStatus.INTERNAL_SERVER_ERROR)

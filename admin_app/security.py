@@ -90,7 +90,11 @@ def _policy() -> str:
         "frame-ancestors": "'self'" if g.get("framed") else "'none'",
     }
     if office:
-        parts |= {"style-src-attr": "'unsafe-inline'", "frame-src": "'self'", "script-src": f"'self' {parts['script-src']}"}
+        parts |= {
+            "style-src-attr": "'unsafe-inline'",
+            "frame-src": "'self'",
+            "script-src": f"'self' {parts['script-src']}",
+        }
     return "; ".join(f"{name} {value}" for name, value in parts.items())
 
 

@@ -33,7 +33,7 @@ def register(app: Flask) -> None:
     """Let Flask-Login find the visitor of each request."""
     manager = LoginManager()
     manager.session_protection = None  # addresses of phones change; the token dies on the server instead
-    manager.init_app(app)
+    manager.init_app(app, add_context_processor=False)  # it would ask the database for every page, the error page too
     manager.user_loader(_load)
     app.context_processor(lambda: {"visitor": visitor})
 

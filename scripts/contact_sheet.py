@@ -1,4 +1,4 @@
-"""Draw every document with every kind of sample data on one picture, for eyes: ``python -m scripts.contact_sheet OUT.png``."""
+"""Draw every document with every kind of sample data on one picture: ``python -m scripts.contact_sheet OUT.png``."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from PIL import Image, ImageDraw
 
-from tests.workers.samples import BASE_URL, CASES
+from tests.workers.sample_cases import CASES
+from tests.workers.samples import BASE_URL
 from workers.compose import compose, compose_form, shipped_template
 
 CELL = (420, 420)

@@ -71,9 +71,7 @@ def _queue(config: Config) -> str:
 
 
 def _redis(config: Config) -> redis.Redis:
-    return redis.Redis.from_url(
-        config.redis_url, socket_timeout=2, socket_connect_timeout=2, decode_responses=True
-    )
+    return redis.Redis.from_url(config.redis_url, socket_timeout=2, socket_connect_timeout=2, decode_responses=True)
 
 
 def _store(config: Config) -> str:

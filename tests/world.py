@@ -19,7 +19,7 @@ from models.tables.base import writing
 from models.tables.sealing import blind
 
 PASSWORD = "rahasia-untuk-uji-39"
-REGION = "16.10.04.2001"
+REGION = "16.10.04.1030"
 OFFICE_ROLES = (Role.OPERATOR, Role.PENGAWAS, Role.ADMINISTRATOR, Role.KEPALA, Role.PENGELOLA, Role.ARSIPARIS)
 KK, OTHER_KK = "1610990101150001", "1610990101150002"
 FATHER, MOTHER, WITNESS, SECOND_WITNESS = (

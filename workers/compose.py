@@ -19,7 +19,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 
 def shipped_template(code: str) -> str:
-    """The text of the template that version 1 of a service begins with: ``DOC_KUT_LAHIR``, ``DOC_KK``, …"""
+    """The text of the template that version 1 of a service begins with; ``code`` as ``DOC_KUT_LAHIR``."""
     return (TEMPLATES / f"{code}.html").read_text(encoding="utf-8")
 
 

@@ -6,7 +6,7 @@ import importlib.util
 from functools import cache
 from pathlib import Path
 
-from fontTools.ttLib import TTFont
+from reportlab.pdfbase.ttfonts import TTFontFile
 
 FACES = {
     "serif.ttf": ("font_source_serif_pro", "SourceSerifPro-Regular.ttf"),
@@ -36,7 +36,7 @@ def font_folders() -> tuple[Path, ...]:
 
 @cache
 def _printable() -> frozenset[str]:
-    covered = (set(TTFont(face_path(name), lazy=True).getBestCmap()) for name in FACES)
+    covered = (set(TTFontFile(str(face_path(name))).charToGlyph) for name in FACES)
     return frozenset(map(chr, set.intersection(*covered))) | {"\n", "\r", "\t"}
 
 

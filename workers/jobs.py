@@ -106,7 +106,7 @@ def _signature(attempt: SignAttempt, sitting: str, document: Document, pdf: byte
 def make_form(item: OutboxItem, tools: Tools) -> None:
     """Render the resident's copy of the form as sent and file it with the attachments (Pasal 13(1)f, 18(1))."""
     application = moves.load(item.application_id)
-    pdf = compose.compose_form(form_copy.compose(application), base_url=tools.base_url)
+    pdf = compose.compose_form(form_copy.compose(application, tools.base_url))
     sha256 = tools.store.put(pdf)
     with writing():
         outbox.hold(item)

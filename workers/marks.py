@@ -27,7 +27,7 @@ ISSUER, SUBJECT, ISSUED_AT, FACTS = 1, 2, 6, -65537
 SCAN_DPI = (200, 300)
 """What an ordinary office scanner does, then a good one; a mark that needs more is not readable in practice."""
 
-_FORMATS = [zxingcpp.BarcodeFormat.QRCode, zxingcpp.BarcodeFormat.Code128]
+_FORMATS = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode, zxingcpp.BarcodeFormat.Code128])
 
 
 class MarkUnreadable(DomainError):
@@ -52,17 +52,18 @@ def facts_digest(token: str, *facts: str) -> bytes:
 
 def mint_cwt(claims: dict[int, Any], private_key_pem: bytes) -> bytes:
     """A CWT (RFC 8392) as COSE_Sign1 with EdDSA (RFC 9052 §4.2); equal claims and key give equal bytes."""
-    return COSE.new(alg_auto_inclusion=True).encode(cbor2.dumps(claims, canonical=True), _key(private_key_pem))
+    signer = COSE.new(alg_auto_inclusion=True)
+    return bytes(signer.encode(cbor2.dumps(claims, canonical=True), _key(private_key_pem)))
 
 
 def verify_cwt(token: bytes, public_key_pem: bytes) -> dict[int, Any]:
     """The claims of a token that our key signed. Raises: TokenForged for anything else."""
     try:
         claims = cbor2.loads(COSE.new().decode(token, _key(public_key_pem)))
-    except (CWTError, cbor2.CBORDecodeError, ValueError, TypeError, AttributeError) as error:
-        raise TokenForged() from error
+    except (CWTError, cbor2.CBORDecodeError, ValueError, TypeError, AttributeError, RecursionError) as error:
+        raise TokenForged from error
     if not isinstance(claims, dict):
-        raise TokenForged()
+        raise TokenForged
     return claims
 
 
@@ -78,7 +79,7 @@ def cwt_of_payload(payload: str) -> bytes:
     """The token inside a scanned QR. Raises: TokenForged when there is none."""
     digits = payload.rpartition("#")[2]
     if not digits.isascii() or not digits.isdigit() or len(digits) > 4000:
-        raise TokenForged()
+        raise TokenForged
     number = int(digits)
     return number.to_bytes((number.bit_length() + 7) // 8)
 

@@ -42,7 +42,7 @@ def to_pdfa3b(pdf: bytes, data: dict[str, Any], *, title: str, language: str = "
     with Pdf.open(io.BytesIO(pdf)) as document:
         _drop_unused_fonts(document)
         document.Root.Lang = pikepdf.String(language)
-        document.docinfo = _information(document, data, title, moment)
+        document.docinfo = document.make_indirect(_information(data, title, moment))
         _attach(document, data, moment)
         pdfa.prepare(document, FLAVOUR)
         _date_metadata(document, day)
@@ -67,16 +67,14 @@ def read_data(pdf: bytes) -> dict[str, Any]:
     return data
 
 
-def _information(document: Pdf, data: dict[str, Any], title: str, moment: str) -> pikepdf.Object:
-    return document.make_indirect(
-        pikepdf.Dictionary(
-            Title=title,
-            Author=data["kantor"]["dinas"],
-            Subject=data["dokumen"]["nomor"],
-            Creator=_MADE_BY,
-            CreationDate=moment,
-            ModDate=moment,
-        )
+def _information(data: dict[str, Any], title: str, moment: str) -> pikepdf.Dictionary:
+    return pikepdf.Dictionary(
+        Title=title,
+        Author=data["kantor"]["dinas"],
+        Subject=data["dokumen"]["nomor"],
+        Creator=_MADE_BY,
+        CreationDate=moment,
+        ModDate=moment,
     )
 
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import pypdfium2
+import pikepdf
 from jinja2 import Template, TemplateError, nodes
 from reportlab import rl_config
 from xhtml2pdf.config.resources import ResourceAccessPolicy
@@ -67,7 +67,7 @@ def template_variables(source: str) -> set[str]:
 def render_pdf(html: str) -> bytes:
     """The bytes of the PDF; the same HTML gives the same bytes in any process.
 
-    Raises: RenderError when any resource was missing or refused, any style was not understood,
+    Raises: RenderError when a resource was missing or refused, the renderer warned of anything at all,
     or a character has no glyph: a document is complete or it does not exist.
     """
     missing = unprintable(html)
@@ -82,11 +82,8 @@ def render_pdf(html: str) -> bytes:
 
 def page_count(pdf: bytes) -> int:
     """Number of pages of a PDF."""
-    document = pypdfium2.PdfDocument(pdf)
-    try:
-        return len(document)
-    finally:
-        document.close()
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        return len(document.pages)
 
 
 @lru_cache(maxsize=64)
@@ -131,15 +128,8 @@ def _dotted(node: nodes.Node) -> str:
     return ""
 
 
-def _locate(uri: str, _base: str | None) -> str:
-    """Where a name in a layout is on disk: a face of :data:`FACES`, or a file of the assets folder."""
-    if uri.startswith("data:"):
-        return uri
-    return str(face_path(uri) if uri in FACES else ASSETS / uri)
-
-
 class _Complaints(logging.Handler):
-    """Everything that the libraries only warn about while one document is drawn."""
+    """Everything that the libraries only warn about, and every file that is missing, while one document is drawn."""
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
@@ -147,6 +137,18 @@ class _Complaints(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         self.messages.append(record.getMessage())
+
+    def locate(self, uri: str, _base: str | None) -> str:
+        """Where a name in a layout is on disk: a face of :data:`FACES`, or a file of the assets folder.
+
+        What is neither is noted here, because the renderer passes over some missing files in silence.
+        """
+        if uri.startswith("data:"):
+            return uri
+        path = face_path(uri) if uri in FACES else ASSETS / uri
+        if not path.is_file():
+            self.messages.append(f"berkas {uri[:80]} tidak ada")
+        return str(path)
 
 
 def _drawn(html: str) -> bytes:
@@ -158,7 +160,9 @@ def _drawn(html: str) -> bytes:
         for logger in loggers:
             logger.addHandler(complaints)
         try:
-            result = pisaDocument(html, out, link_callback=_locate, resource_policy=policy, encoding="utf-8")
+            result = pisaDocument(html, out, link_callback=complaints.locate, resource_policy=policy, encoding="utf-8")
+        except Exception as error:  # the layout libraries raise whatever they like on a page that cannot be laid out
+            raise RenderError(f"Dokumen tidak dapat ditata pada halaman: {str(error)[:200]}") from error
         finally:
             for logger in loggers:
                 logger.removeHandler(complaints)

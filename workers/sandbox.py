@@ -42,6 +42,8 @@ class TemplateRefused(DomainError):
     default = "Templat dokumen tidak dapat dipakai. Perbaiki templat itu, lalu coba lagi."
 
 
+_FAULTS = (TemplateError, ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+
 _steps_left: ContextVar[int] = ContextVar("steps_left", default=MOST_STEPS)
 
 
@@ -58,6 +60,22 @@ def _counted(items: Iterable[Any]) -> Iterator[Any]:
         yield item
 
 
+def _is_constant(literal: nodes.Node) -> bool:
+    """Lists of lists of lists double at every line, and comparing or printing them never ends."""
+    if isinstance(literal, nodes.Tuple) and literal.ctx == "store":
+        return True
+    if not isinstance(literal, nodes.List | nodes.Tuple):
+        return False
+    return all(isinstance(item, nodes.Const) for item in literal.items)
+
+
+def _shown(value: Any) -> Any:
+    """What ``{{ }}`` may put on paper: text and numbers, never the inside of the program."""
+    if isinstance(value, list | dict | tuple):
+        raise TemplateRefused("Templat mencetak daftar. Sebutkan butirnya satu per satu.")
+    return "" if value is None else value
+
+
 def _bounded_join(parts: Iterable[str]) -> str:
     total, kept = 0, []
     for part in parts:
@@ -71,7 +89,7 @@ def _bounded_join(parts: Iterable[str]) -> str:
 class DocumentEnvironment(ImmutableSandboxedEnvironment):
     """Stock sandbox, less everything whose cost a template could choose: operators on text, free calls, loops."""
 
-    concat = staticmethod(_bounded_join)  # type: ignore[assignment]
+    concat = staticmethod(_bounded_join)
     intercepted_binops = frozenset({"+", "*", "**", "%"})
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
@@ -87,6 +105,7 @@ class DocumentEnvironment(ImmutableSandboxedEnvironment):
         return reads_a_dict or isinstance(obj, Macro | BlockReference)
 
     def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805 (as in Jinja)
+        """Every call of a macro costs a step: macros that call each other twice would double without end."""
         _spend()
         return super().call(__context, __obj, *args, **kwargs)
 
@@ -94,6 +113,8 @@ class DocumentEnvironment(ImmutableSandboxedEnvironment):
         # Jinja's documented hook between parsing and code: every loop is made to count its turns.
         if source.find(nodes.Concat):
             raise TemplateRefused("Templat memakai operasi ~ yang tidak diizinkan.")
+        if any(not _is_constant(literal) for literal in source.find_all((nodes.List, nodes.Tuple, nodes.Dict))):
+            raise TemplateRefused("Daftar di dalam templat hanya boleh memuat nilai tetap.")
         for loop in source.find_all(nodes.For):
             loop.iter = nodes.Filter(loop.iter, "_counted", [], [], None, None, lineno=loop.lineno)
         source.set_environment(self)
@@ -150,6 +171,7 @@ def _build() -> DocumentEnvironment:
         loader=FileSystemLoader(LAYOUTS),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=_shown,
         trim_blocks=True,
         lstrip_blocks=True,
     )
@@ -166,7 +188,7 @@ def with_fresh_budget(render: Callable[[], str]) -> str:
     token = _steps_left.set(MOST_STEPS)
     try:
         return render()
-    except (TemplateError, TypeError, ValueError, KeyError, RecursionError) as error:
+    except _FAULTS as error:
         raise TemplateRefused(f"Templat dokumen gagal dijalankan: {error}") from error
     finally:
         _steps_left.reset(token)

@@ -33,6 +33,8 @@ from pyhanko_certvalidator.policy_decl import REQUIRE_REVINFO, CertRevTrustPolic
 from pyhanko_certvalidator.registry import SimpleTrustManager
 from pyhanko_certvalidator.revinfo.archival import CRLContainer
 
+from config import Config
+from workers.signing.build import signers_file
 from workers.signing.evidence import SIGNER_USAGE, Anchors, read_anchors, read_certificates
 from workers.signing.port import FIELD
 
@@ -100,3 +102,14 @@ def read_trust(anchors: Path, signers: Path, *, field_name: str = FIELD, certifi
     """
     subjects = frozenset(certificate.subject.hashable for certificate in read_certificates(signers))
     return Trust(read_anchors(anchors), subjects, field_name, certified)
+
+
+def read_configured_trust(config: Config) -> Trust:
+    """The trust of this installation: a local key certifies, a signing service signs as it does."""
+    remote = config.signer_kind.startswith("bsre")
+    return read_trust(
+        config.trust_anchors,
+        signers_file(config),
+        field_name=config.bsre_field if remote else FIELD,
+        certified=not remote,
+    )

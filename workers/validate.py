@@ -9,6 +9,7 @@ Pasal: 11(3)e
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import logging
 import zlib
 from collections.abc import Iterable
@@ -110,15 +111,17 @@ def _chosen(signatures: list[EmbeddedPdfSignature], trust: Trust) -> EmbeddedPdf
     return (ours or regular)[0]
 
 
-def _is_broken(signature: EmbeddedPdfSignature) -> bool:
-    """Whether the bytes that the signature covers are not those that were signed."""
+def _is_broken(seal: EmbeddedPdfSignature) -> bool:
+    """Whether the bytes that a signature or time-stamp covers are not those that it was made for."""
+    digest, content_type = seal.compute_digest(), "data"
     try:
-        intact, valid = validate_sig_integrity(
-            signature.signer_info,
-            signature.signer_cert,
-            expected_content_type="data",
-            actual_digest=signature.compute_digest(),
-        )
+        if seal.sig_object_type == "/DocTimeStamp":
+            stamped = seal.signed_data["encap_content_info"]["content"]
+            if stamped.parsed["message_imprint"]["hashed_message"].native != digest:
+                return True
+            hashed = hashlib.new(seal.md_algorithm, bytes(stamped))
+            digest, content_type = hashed.digest(), "tst_info"
+        intact, valid = validate_sig_integrity(seal.signer_info, seal.signer_cert, content_type, digest)
     except UNREADABLE:
         return False
     return not (intact and valid)
@@ -146,9 +149,7 @@ class _Case:
 
     def ends_sealed(self) -> bool:
         """Whether the last seal in the file covers all of it: nothing dangles behind."""
-        return any(
-            s.evaluate_signature_coverage() == SignatureCoverageLevel.ENTIRE_FILE for s in self.signatures
-        )
+        return any(s.evaluate_signature_coverage() == SignatureCoverageLevel.ENTIRE_FILE for s in self.signatures)
 
     def modification(self) -> ModificationLevel:
         found = self.signature.diff_result
@@ -183,7 +184,8 @@ class _Case:
     def code(self) -> str:
         """The outcome; the first fault found is the one that is told."""
         indication: AdESSubIndic = self.result.ades_subindic
-        if not self.is_intact():
+        sealed = self.result.oldest_evidence_record_timestamp is not None
+        if not self.is_intact() or (not sealed and any(_is_broken(seal) for seal in self.signatures)):
             return "rusak"
         if not self.is_by_officer() or indication in STRANGER:
             return "bukan_pejabat"
@@ -194,7 +196,6 @@ class _Case:
         if self.level() != "B-LTA":
             return "terpotong"
         passed = indication.status == AdESStatus.PASSED
-        sealed = self.result.oldest_evidence_record_timestamp is not None
         as_we_do = self.is_certified() or not self.trust.certified
         return "asli" if passed and sealed and as_we_do else "belum_pasti"
 

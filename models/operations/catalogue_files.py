@@ -23,7 +23,7 @@ SERVICES = ("CAP_LAHIR", "DAF_KK", "DAF_SKP")
 """The services in the order in which the office lists them; a new one is a file and a name here."""
 
 
-class _PlainLoader(yaml.SafeLoader):
+class _PlainLoader(yaml.CSafeLoader):
     """YAML without surprises: only true, false, null and whole numbers are not text, and no name twice."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:  # noqa: FBT001, FBT002

@@ -11,7 +11,7 @@ from typing import Any
 from models.operations import outbox
 from models.operations.clock import now
 from models.rules.errors import NotFound
-from models.tables import OutboxItem, PdfCheck
+from models.tables import Document, OutboxItem, PdfCheck
 from models.tables.base import writing
 
 
@@ -36,8 +36,21 @@ def load(item: OutboxItem) -> PdfCheck:
     return PdfCheck.get_by_id(item.subject_id)
 
 
+def standing(verdict: dict[str, Any], sha256: str) -> dict[str, str]:
+    """What our own register says of a genuine document: in force, replaced, revoked; empty for anything else.
+
+    ``utuh`` is “ya” when the upload is byte for byte what was issued.
+    """
+    if verdict.get("genuine") is not True or not verdict.get("token"):
+        return {}
+    document = Document.get_or_none(Document.token == verdict["token"], Document.published_at.is_null(False))
+    if document is None:
+        return {"keadaan": "tidak_dikenal"}
+    return {"keadaan": document.state, "utuh": "ya" if document.signed_sha256 == sha256 else "tidak"}
+
+
 def done(item: OutboxItem, check: PdfCheck, verdict: dict[str, Any]) -> None:
     """Keep the verdict and close the job in one transaction."""
     with writing():
-        PdfCheck.update(verdict=verdict, state="selesai", done_at=now()).where(PdfCheck.id == check.id).execute()
+        PdfCheck.update(verdict={**verdict, **standing(verdict, check.sha256)}, state="selesai", done_at=now()).where(PdfCheck.id == check.id).execute()
         outbox.finish(item)

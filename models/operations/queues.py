@@ -123,3 +123,15 @@ def _mark_changed_content(files: list[Application], found: dict[int, list[str]])
     for application_id, paraf in latest.items():
         if paraf.content_sha256 != by_id[application_id].content_sha256:
             found[application_id].append(f"Isi berubah sejak paraf {STAGE_NAMES[Stage(paraf.stage)].lower()}")
+
+
+def open_counts() -> dict[Stage, int]:
+    """How many files lie at each stage inside the office, true to the last commit; the index alone answers it."""
+    inside = [stage.value for stage in (*OFFICE_STAGES, Stage.TTE)]
+    rows = (
+        Application.select(Application.stage, peewee.fn.COUNT(Application.id))
+        .where(Application.stage.in_(inside))
+        .group_by(Application.stage)
+        .tuples()
+    )
+    return {Stage(stage): count for stage, count in rows}

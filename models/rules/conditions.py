@@ -45,18 +45,7 @@ class Condition(ABC):
             return _fault(faults, place, "syarat harus berupa pasangan, misalnya {field: …, is: …}")
         if "field" in data:
             return _read_field(data, place, faults)
-        if len(data) != 1:
-            return _fault(faults, place, f"satu syarat hanya boleh satu kata kunci, bukan {', '.join(map(str, data))}")
-        ((word, inner),) = data.items()
-        if word in {"all", "any"}:
-            return _read_group(str(word), inner, place, faults)
-        if word == "not":
-            part = cls.read_data(inner, f"{place}.not", faults)
-            return part and Not(part)
-        if word == "variant":
-            codes = _texts(inner, f"{place}.variant", faults)
-            return VariantIn(codes) if codes else None
-        return _fault(faults, place, f"kata kunci {word!r} tidak dikenal; pakai all, any, not, variant atau field")
+        return _read_word(data, place, faults)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +163,21 @@ def _ordered(test: str, found: Any, against: Any) -> bool:
     except InvalidOperation:
         return False
     return left < Decimal(against) if test == "less" else left > Decimal(against)
+
+
+def _read_word(data: dict[Any, Any], place: str, faults: list[str]) -> Condition | None:
+    if len(data) != 1:
+        return _fault(faults, place, f"satu syarat hanya boleh satu kata kunci, bukan {', '.join(map(str, data))}")
+    ((word, inner),) = data.items()
+    if word in {"all", "any"}:
+        return _read_group(str(word), inner, place, faults)
+    if word == "not":
+        part = Condition.read_data(inner, f"{place}.not", faults)
+        return part and Not(part)
+    if word == "variant":
+        codes = _texts(inner, f"{place}.variant", faults)
+        return VariantIn(codes) if codes else None
+    return _fault(faults, place, f"kata kunci {word!r} tidak dikenal; pakai all, any, not, variant atau field")
 
 
 def _read_group(word: str, inner: object, place: str, faults: list[str]) -> Condition | None:

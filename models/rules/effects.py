@@ -155,7 +155,7 @@ class FamilySetHead(Effect):
 
 @dataclass(frozen=True)
 class FamilyReissue(Effect):
-    """The same KK number, version + 1; the KK issued before is marked replaced. ``family`` is the slug of the number."""
+    """The same KK number, version + 1; the KK issued before is replaced. ``family`` is the slug of the number."""
 
     kind = EffectKind.FAMILY_REISSUE
     family: str

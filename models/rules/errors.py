@@ -139,3 +139,9 @@ class SignatureOutcomeUnknown(DomainError):
         "Hasil penandatanganan tidak diketahui karena layanan tidak menjawab. Jangan diulang otomatis: "
         "periksa di layanan, lalu tanda tangani lagi pada sesi berikutnya."
     )
+
+
+class UploadRefused(InvalidInput):
+    """A file from outside cannot be accepted; the message says what is wrong with it and what to do."""
+
+    default = "Berkas ini tidak dapat dibuka. Unggah foto (JPG atau PNG) atau PDF."

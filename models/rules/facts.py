@@ -46,7 +46,7 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """One region of the table; ``code`` is dotted, ``level`` is provinsi, kabupaten, kota, kecamatan, desa …"""
+    """One region of the table; ``code`` is dotted, ``level`` provinsi, kabupaten, kota, kecamatan, desa, kelurahan."""
 
     code: str
     name: str

@@ -74,7 +74,7 @@ def _first(raw: Raw, name: str) -> str:
     return next((text.strip() for text in raw.get(name, ()) if text.strip()), "")
 
 
-def is_asked(field: Field, name: str, raw: Raw) -> bool:
+def is_asked(name: str, raw: Raw) -> bool:
     """Whether the form that was sent held this field at all."""
     return any(name + part in raw for part in ("", PICK, *DATE_BOXES))
 
@@ -108,7 +108,7 @@ def _problem(slug: str, remark: tuple[str, Severity, Audience], *, sure: bool) -
 
 
 def missing_text(field: Field) -> str:
-    """``Isi nama ayah.`` or ``Pilih jenis kelamin.``"""
+    """What to do about an empty field: ``Isi nama ayah.`` or ``Pilih jenis kelamin.``."""
     verb = "Pilih" if field.kind in {Kind.CHOICE, Kind.YESNO, Kind.REGION} else "Isi"
     first, _, rest = field.label.partition(" ")
     first = first if re.fullmatch(r"[A-Z]{2,}.*", first) else first[:1].lower() + first[1:]

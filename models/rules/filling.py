@@ -68,68 +68,68 @@ def items_of(answers: Answers, section: Section) -> list[dict[str, str]]:
     return found + [{} for _ in range(least - len(found))]
 
 
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """What stays the same while one form is walked through."""
+
+    definition: ServiceDefinition
+    variant: str
+    context: Context
+
+
 def walk(definition: ServiceDefinition, variant: str, answers: Answers, context: Context) -> Filled:
     """Every field that applies, with its value; a field may look at earlier ones only, so one pass is enough."""
+    case = _Case(definition, variant, context)
     placed: list[Placed] = []
     values: dict[str, Any] = {}
     for section in definition.sections:
         if not evaluate(section.when, values, variant):
             continue
         if section.repeat is None:
-            placed += _fill(definition, variant, section, None, answers, values, context)
+            placed += _fill(case, section, None, answers, values)
             continue
         values[section.key] = []
         for number, item in enumerate(items_of(answers, section), 1):
-            own: dict[str, Any] = dict(values)
-            found = _fill(definition, variant, section, number, item, own, context)
+            found = _fill(case, section, number, item, dict(values))
             values[section.key].append({part.field.slug: part.value for part in found if part.value})
             placed += found
     return Filled(tuple(placed), values)
 
 
-def _fill(
-    definition: ServiceDefinition,
-    variant: str,
-    section: Section,
-    item: int | None,
-    answers: Answers,
-    values: dict[str, Any],
-    context: Context,
-) -> list[Placed]:
+def _fill(case: _Case, section: Section, item: int | None, answers: Answers, values: dict[str, Any]) -> list[Placed]:
     """Place the fields of one section or item; ``values`` grows with what was found."""
     placed = []
     for field in section.fields:
-        if not evaluate(field.when, values, variant):
+        if not evaluate(field.when, values, case.variant):
             continue
-        value, source = _value(definition, variant, field, answers, values, context)
+        value, source = _value(case, field, answers, values)
         if value:
             values[field.slug] = value
-        if value or not field.hidden:
-            placed.append(Placed(section, field, item, value, source))
+        placed.append(Placed(section, field, item, value, source))
     return placed
 
 
-def _value(
-    definition: ServiceDefinition, variant: str, field: Field, answers: Answers, values: Values, context: Context
-) -> tuple[str, Source]:
+def _value(case: _Case, field: Field, answers: Answers, values: Values) -> tuple[str, Source]:
     stored = str(answers.get(field.slug) or "")
-    derived = derive(field.derive, values, variant, context) if field.derive else ""
-    known = "" if derived else from_register(definition, variant, field.slug, values, context)
-    worked_out, source = (derived, Source.TURUNAN) if derived else (known, Source.REGISTER)
-    wins = context.mode is Mode.ISI or (context.mode is Mode.KOREKSI and source is Source.TURUNAN)
+    derived = derive(field.derive, values, case.variant, case.context) if field.derive else ""
+    worked_out = derived or _from_register(case, field.slug, values)
+    source = Source.TURUNAN if derived else Source.REGISTER
+    mode = case.context.mode
+    wins = mode is Mode.ISI or (mode is Mode.KOREKSI and source is Source.TURUNAN)
     if worked_out and (wins or stored in {"", worked_out}):
         return worked_out, source
     return stored, Source.ISIAN
 
 
-def from_register(definition: ServiceDefinition, variant: str, slug: str, values: Values, context: Context) -> str:
+def _from_register(case: _Case, slug: str, values: Values) -> str:
     """What the register says for this slug about the applicant or a member of his own family; "" for strangers."""
-    if slug not in definition.role_of:
+    if slug not in case.definition.role_of:
         return ""
-    role, key = definition.role_of[slug]
-    if role.applicant_when is not None and evaluate(role.applicant_when, values, variant):
-        return context.facts.applicant.get(key, "")
-    person = context.facts.member(str(values.get(role.nik) or "")) if role.nik and key != "nik" else None
+    role, key = case.definition.role_of[slug]
+    facts = case.context.facts
+    if role.applicant_when is not None and evaluate(role.applicant_when, values, case.variant):
+        return facts.applicant.get(key, "")
+    person = facts.member(str(values.get(role.nik) or "")) if role.nik and key != "nik" else None
     return person.get(key, "") if person else ""
 
 

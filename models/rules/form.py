@@ -161,13 +161,12 @@ def parse_fields(
     raw: Raw,
     context: Context,
     answers: Answers,
+    *,
     only: Collection[str] | None = None,
 ) -> PageResult:
     """Read any fields that the form held, as the officer's page and a repair need; ``only`` limits their names."""
     filled = walk(definition, variant, answers, context)
-    placed = [
-        part for part in filled.placed if is_asked(part.field, part.name, raw) and (only is None or part.name in only)
-    ]
+    placed = [part for part in filled.placed if is_asked(part.name, raw) and (only is None or part.name in only)]
     return _parse(placed, raw, context, answers, filled.values)
 
 

@@ -22,7 +22,7 @@ from models.rules.service_parts import Declaration, DocumentOutput
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One answer. ``name`` is its HTML name, ``page`` the address of the page that asks it ("" when it is not asked)."""
+    """One answer. ``name`` is its HTML name, ``page`` the address of the page that asks it, "" when none does."""
 
     slug: str
     name: str
@@ -74,7 +74,7 @@ def rows(definition: ServiceDefinition, variant: str, answers: Answers, context:
             item = number if section.repeat else None
             own = tuple(_row(part, context) for part in placed if part.item == item)
             if own:
-                title = f"{section.title} {number}" if section.repeat else section.title
+                title = f"{section.repeat.item} {number}".capitalize() if section.repeat else section.title
                 page = page_slug(section) if is_picked(section, context) else ""
                 found.append(SectionRows(section.key, title, section.form, item, own, page))
     return found

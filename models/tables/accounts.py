@@ -43,7 +43,7 @@ class Account(Table):
     phone = SealedField()
     email = SealedField()
     password_hash = peewee.CharField(200)
-    state = peewee.CharField(12, default="menunggu", index=True)
+    state = peewee.CharField(20, default="menunggu", index=True)
     id_photo = peewee.CharField(64, default="")
     selfie = peewee.CharField(64, default="")
     registered_at = InstantField()

@@ -12,7 +12,7 @@ class Region(Table):
 
     code = peewee.CharField(13, primary_key=True)
     name = peewee.CharField(120)
-    level = peewee.CharField(12)
+    level = peewee.CharField(20)
     parent_code = peewee.CharField(13, null=True, index=True)
     postal_code = peewee.CharField(5, default="")
     active = peewee.BooleanField(default=True)

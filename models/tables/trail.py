@@ -19,7 +19,7 @@ class TrailEntry(Table):
     at = InstantField()
     application = peewee.ForeignKeyField(Application, null=True, on_delete="RESTRICT", backref="trail")
     subject = peewee.CharField(60, default="")
-    actor_kind = peewee.CharField(12)
+    actor_kind = peewee.CharField(20)
     actor_id = peewee.BigIntegerField(null=True)
     actor_name = peewee.CharField(200)
     action = peewee.CharField(40)
@@ -49,7 +49,7 @@ class AccessEntry(Table):
 
     resident = peewee.ForeignKeyField(Resident, null=True, on_delete="RESTRICT", backref="accesses")
     at = InstantField()
-    actor_kind = peewee.CharField(12)
+    actor_kind = peewee.CharField(20)
     actor_id = peewee.BigIntegerField(null=True)
     actor_name = peewee.CharField(200)
     actor_role = peewee.CharField(40, default="")

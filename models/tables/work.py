@@ -65,6 +65,6 @@ class Message(Table):
     body = SealedField()
     at = InstantField()
     channel = peewee.CharField(10, default="email")
-    state = peewee.CharField(12, default="menunggu")
+    state = peewee.CharField(20, default="menunggu")
     sent_at = InstantField(null=True)
     error = peewee.CharField(300, default="")

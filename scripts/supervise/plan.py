@@ -55,9 +55,7 @@ def listen(config: Config) -> socket.socket:
     except OSError as error:
         listener.close()
         reason = "sudah dipakai" if error.errno == errno.EADDRINUSE else "tidak dapat dibuka"
-        raise ConfigError(
-            f"Port {config.port} di {config.host} {reason}: pilih yang lain dengan --port."
-        ) from error
+        raise ConfigError(f"Port {config.port} di {config.host} {reason}: pilih yang lain dengan --port.") from error
     listener.listen(BACKLOG)
     return listener
 

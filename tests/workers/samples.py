@@ -1,4 +1,4 @@
-"""Fictional documents in three sizes: as usual, with the least data, and as an attacker or a very long name would."""
+"""Fictional documents as they usually are."""
 
 from __future__ import annotations
 
@@ -7,9 +7,6 @@ from typing import Any
 
 BASE_URL = "https://akumandiri.example.go.id"
 TOKEN = "7K3M9XW2PRT4HJ6N8BCD5VFG"
-HOSTILE = "<script>alert('x')</script> =HYPERLINK(\"a\") & 'O''BRIEN' "
-LONG_NAME = "MUHAMMAD RADEN ARYO KUSUMADININGRAT WIRYAATMAJA SASTRANEGARA"
-HOSTILE_NAME = (HOSTILE.upper() + "W" * 200)[:200]
 
 Data = dict[str, Any]
 
@@ -93,7 +90,7 @@ PARAF = [
         "content_sha256": "a" * 64,
     },
 ]
-FAMILY = {
+FAMILY: Data = {
     "nomor_kk": "1610992106150003",
     "kepala": "ARYA WIRATAMA PUTRA",
     "alamat": "JALAN LINTAS TIMUR NOMOR 12",
@@ -198,11 +195,10 @@ def drop(fields: Data, prefix: str) -> None:
 
 def family_card(members: int = 3) -> Data:
     """A Kartu Keluarga with that many members."""
-    service = {"kode": "DAF_KK", "nama": "Penerbitan Kartu Keluarga", "varian": "KK_TAMBAH_ANGGOTA"}
-    service |= {"varian_nama": "KK tambah anggota", "versi": 1}
+    service = {"kode": "DAF_KK", "nama": "Penerbitan Kartu Keluarga", "varian": "KK_TAMBAH_ANGGOTA", "varian_nama": ""}
     data = document("DOC_KK", "KARTU KELUARGA", FAMILY["nomor_kk"], layanan=service, orang={"pemohon": FATHER})
     more = [resident(f"ANAK KE {nomor} WIRATAMA", 1234560000 + nomor) for nomor in range(members)]
-    data["keluarga"]["anggota"] = copy.deepcopy(([FATHER, MOTHER, CHILD] + more)[:members])
+    data["keluarga"]["anggota"] = copy.deepcopy([FATHER, MOTHER, CHILD, *more][:members])
     return data
 
 
@@ -237,8 +233,7 @@ MOVE_ANSWERS = answers(
 
 def moving(movers: int = 3) -> Data:
     """A moving letter with that many followers."""
-    service = {"kode": "DAF_SKP", "nama": "Penerbitan Surat Keterangan Pindah", "varian": "SKP_KELUAR_WNI"}
-    service |= {"varian_nama": "Pindah keluar WNI", "versi": 1}
+    service = {"kode": "DAF_SKP", "nama": "Surat Keterangan Pindah", "varian": "SKP_KELUAR_WNI", "varian_nama": ""}
     number = "SKPWNI/1610/14032025/0001"
     data = document("DOC_SKPWNI", "SURAT KETERANGAN PINDAH WNI", number, layanan=service, orang={"pemohon": FATHER})
     people = family_card(movers)["keluarga"]["anggota"]
@@ -281,70 +276,3 @@ def form() -> Data:
         },
     }
     return data | more
-
-
-def renamed(data: Data, name: str) -> Data:
-    """``data`` with every person called ``name``, and every address and birth place as long."""
-    data = copy.deepcopy(data)
-    people = [*data["orang"].values(), *data["keluarga"]["anggota"]]
-    for person in people:
-        person |= {"nama": name, "nama_ayah": name, "nama_ibu": name, "tempat_lahir": name}
-    data["keluarga"] |= {"kepala": name, "alamat": name}
-    data["pejabat"]["nama"] = name
-    for slug, answer in data["isian"].items():
-        for fields in answer if isinstance(answer, list) else [{slug: answer}]:
-            for inner, field in fields.items():
-                if inner.endswith(("nama", "nama_pemohon", "alamat", "tempat_lahir", "tempat_kelahiran")):
-                    field |= {"nilai": name, "teks": name}
-    return data
-
-
-def least(data: Data) -> Data:
-    """``data`` with no parafs, a mononym, and every optional answer and address part left out."""
-    data = renamed(data, "SUHARTO") | {"paraf": [], "demo": False}
-    for slug in ("anak_berat", "anak_panjang", "anak_penolong", "ayah_nik", "ibu_nik", "tuj_kode_pos", "PENGIKUT"):
-        data["isian"].pop(slug, None)
-    drop(data["isian"], "saksi")
-    data["keluarga"] |= {"rt": "", "rw": "", "kode_pos": ""}
-    for person in [*data["orang"].values(), *data["keluarga"]["anggota"]]:
-        blank = ("agama", "pendidikan", "pekerjaan", "gol_darah", "status_kawin", "tgl_kawin", "nama_ayah", "nama_ibu")
-        person |= dict.fromkeys(blank, "")
-    return data
-
-
-def least_form() -> Data:
-    """A form with hardly anything on it."""
-    return form() | {"bagian": [], "lampiran": [], "janji": "", "demo": False}
-
-
-def hostile_form() -> Data:
-    """A form whose every value is an attack, two pages of them."""
-    rows = [{"label": HOSTILE_NAME[:80], "teks": HOSTILE_NAME} for _ in range(30)]
-    data = form() | {"bagian": [{"judul": HOSTILE_NAME, "baris": rows}]}
-    return data | {"pemohon": {"nama": HOSTILE_NAME, "nik": FATHER["nik"]}}
-
-
-CASES = {
-    **{f"kutipan {variant}": birth(variant=variant) for variant in ("LAHIR_AYAH_IBU", "LAHIR_FRASA", "LAHIR_IBU")},
-    **{f"kutipan {variant}": birth(variant=variant) for variant in ("LAHIR_TANPA_ORTU", "LAHIR_OA")},
-    "register": birth("DOC_REG_LAHIR"),
-    "kk 3": family_card(3),
-    "kk 13": family_card(13),
-    "pindah": moving(4),
-    "formulir": form(),
-    "kutipan nama panjang": renamed(birth(variant="LAHIR_FRASA"), LONG_NAME),
-    "register nama panjang": renamed(birth("DOC_REG_LAHIR"), LONG_NAME),
-    "kk nama panjang": renamed(family_card(10), LONG_NAME),
-    "pindah nama panjang": renamed(moving(4), LONG_NAME),
-    "kutipan jahat": renamed(birth(variant="LAHIR_FRASA"), HOSTILE_NAME),
-    "register jahat": renamed(birth("DOC_REG_LAHIR"), HOSTILE_NAME),
-    "kk jahat": renamed(family_card(10), HOSTILE_NAME),
-    "pindah jahat": renamed(moving(12), HOSTILE_NAME),
-    "formulir jahat": hostile_form(),
-    "kutipan tersedikit": least(birth(variant="LAHIR_IBU")),
-    "register tersedikit": least(birth("DOC_REG_LAHIR", "LAHIR_TANPA_ORTU")),
-    "kk tersedikit": least(family_card(1)),
-    "pindah tersedikit": least(moving(0)),
-    "formulir tersedikit": least_form(),
-}
-"""Name of a case → document data: every template as usual, with long names, hostile, and with the least."""

@@ -25,12 +25,8 @@ class TimestampAuthority:
     def __init__(self, folder: Path) -> None:
         self._key = read_key(folder / "tsa.key")
         self._certificate = _as_asn1(folder / "tsa.pem")
-        self._chain = cms.CertificateSet(
-            [
-                cms.CertificateChoices("certificate", self._certificate),
-                cms.CertificateChoices("certificate", _as_asn1(folder / "issuing.pem")),
-            ]
-        )
+        # its issuer goes into the document's security store once, not into each token
+        self._chain = cms.CertificateSet([cms.CertificateChoices("certificate", self._certificate)])
         signer = cms.IssuerAndSerialNumber(
             {"issuer": self._certificate.issuer, "serial_number": self._certificate.serial_number}
         )

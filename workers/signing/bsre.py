@@ -96,9 +96,7 @@ class BsreSigner(ABC):
         """
         found = await self.status()
         if found.status != READY:
-            raise SignatureRefused(
-                f"Status sertifikat di BSrE: {found.status}. Hanya status ISSUE yang boleh."
-            )
+            raise SignatureRefused(f"Status sertifikat di BSrE: {found.status}. Hanya status ISSUE yang boleh.")
         return BsreKey(self, passphrase)
 
     async def sign(self, pdf: bytes, passphrase: str, text: SignatureText) -> tuple[bytes, x509.Certificate]:
@@ -180,9 +178,7 @@ class BsreV2(BsreSigner):
     """Version 2: JSON with the file in base64."""
 
     async def _ask_status(self) -> _Answer:
-        return await self._send(
-            "POST", "/api/v2/user/check/status", seconds=15, json={"nik": self.settings.nik}
-        )
+        return await self._send("POST", "/api/v2/user/check/status", seconds=15, json={"nik": self.settings.nik})
 
     async def _ask_signature(self, pdf: bytes, passphrase: str, text: SignatureText) -> _Answer:
         properties = {"tampilan": "INVISIBLE", "reason": text.reason, "location": text.location}
@@ -196,11 +192,10 @@ class BsreV2(BsreSigner):
 
     def _pdf_of(self, answer: _Answer) -> bytes:
         files = answer.json().get("file")
+        only = files[0] if isinstance(files, list) and len(files) == 1 else None
         try:
-            if not isinstance(files, list) or len(files) != 1:
-                raise TypeError
-            return base64.b64decode(files[0], validate=True)
-        except (ValueError, TypeError) as error:
+            return base64.b64decode(str(only or "?"), validate=True)
+        except ValueError as error:
             raise SignatureRefused("Jawaban layanan BSrE tidak memuat satu dokumen.") from error
 
 
@@ -256,6 +251,4 @@ def _refuse_errors(answer: _Answer) -> None:
         raise SignatureServiceBusy
     if answer.status >= 500:  # the gateway gave up; the service behind it may have signed
         raise SignatureOutcomeUnknown
-    raise SignatureRefused(
-        f"Layanan BSrE menolak permintaan (HTTP {answer.status} {code}). Hubungi pengelola."
-    )
+    raise SignatureRefused(f"Layanan BSrE menolak permintaan (HTTP {answer.status} {code}). Hubungi pengelola.")

@@ -19,10 +19,11 @@ from workers.signing.port import SignatureText
 
 @dataclass(frozen=True)
 class Described:
-    """The texts of the signature dictionary, and the hash of the content that the kepala approved."""
+    """The texts of the signature dictionary, the hash of what the kepala approved, and the number."""
 
     text: SignatureText
     content_sha256: str
+    number: str
 
 
 def describe_document(pdf: bytes) -> Described:
@@ -44,7 +45,7 @@ def describe_document(pdf: bytes) -> Described:
         location=_text(data, "kantor", "tempat") or _text(data, "dokumen", "tempat"),
         name=_text(data, "pejabat", "nama"),
     )
-    return Described(text, content)
+    return Described(text, content, _text(data, "dokumen", "nomor"))
 
 
 def certificate_facts(certificate: x509.Certificate) -> dict[str, Any]:

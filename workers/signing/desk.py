@@ -29,23 +29,23 @@ from workers.signing.described import certificate_facts, describe_document
 from workers.signing.evidence import EvidenceKeeper, RevokedCertificate
 from workers.signing.lockout import Lockout
 from workers.signing.pades import add_lta
-from workers.signing.port import OpenKey, Signer
+from workers.signing.port import OpenKey, SignatureText, Signer
 from workers.signing.timestamps import TimestampClient
 
 log = logging.getLogger(__name__)
 IDLE_SECONDS = 15 * 60
 RESULTS_KEPT = 16
 
-# document id, sitting id, sha256 of the PDF, content_sha256 of its data.json; raises to refuse.
-# Called in a thread of its own.
-Check = Callable[[str, str, str, str], None]
-_Wanted = tuple[str, str]  # document id, sha256 of the PDF
+# document id, sitting id, sha256 of the PDF, content_sha256 and number of its data.json; raises DomainError to
+# refuse. Called in a thread of its own.
+Check = Callable[[int, str, str, str, str], None]
+_Wanted = tuple[int, str]  # document id, sha256 of the PDF
 
 
 @dataclass
 class _Sitting:
     sitting_id: str
-    officer_id: str
+    officer_id: int
     key: OpenKey
     approvals: frozenset[str]  # content_sha256; empty: whatever the database says is approved
     used_at: float  # seconds of the monotonic clock
@@ -55,11 +55,16 @@ class _Sitting:
     def is_busy(self) -> bool:
         return any(not task.done() for task in self.results.values())
 
-    def trim(self) -> None:
-        """Keep the newest results only; a running one is never dropped."""
-        for wanted in list(self.results)[:-RESULTS_KEPT]:
-            if self.results[wanted].done():
-                del self.results[wanted]
+    def settle(self, wanted: _Wanted, task: asyncio.Task[bytes]) -> None:
+        """Keep the newest results; forget a failure, unless its outcome is unknown: that must not be repeated."""
+        error = None if task.cancelled() else task.exception()
+        if isinstance(error, SignatureOutcomeUnknown):
+            self.unknown.add(wanted)
+        if task.cancelled() or error is not None:
+            self.results.pop(wanted, None)
+        for old in list(self.results)[:-RESULTS_KEPT]:
+            if self.results[old].done():
+                del self.results[old]
 
 
 class Desk:
@@ -83,6 +88,7 @@ class Desk:
         self._idle_seconds = idle_seconds
         self._sittings: dict[str, _Sitting] = {}
         self._lockout = Lockout()
+        self._opening = asyncio.Lock()  # one passphrase at a time, or a hundred at once would pass the lock-out
 
     async def status(self) -> dict[str, Any]:
         """The key's status and certificate, without passphrase; ``revoked`` is None where nobody could say."""
@@ -93,7 +99,7 @@ class Desk:
             facts["revoked"] = await self._is_revoked(found.certificate)
         return facts
 
-    async def open(self, officer_id: str, passphrase: str, approvals: Collection[str] = ()) -> dict[str, Any]:
+    async def open(self, officer_id: int, passphrase: str, approvals: Collection[str] = ()) -> dict[str, Any]:
         """Open a sitting; ``approvals`` are the content hashes that the kepala had before him.
 
         Raises:
@@ -101,11 +107,12 @@ class Desk:
             SignatureRefused: a demo key in production, a revoked or expired certificate, status not ISSUE.
             TemporarilyUnavailable: the key's holder, or who knows of revocation, does not answer.
         """
-        self._lockout.check(officer_id)
-        try:
-            key = await self._signer.open(passphrase)
-        except WrongPassphrase as error:
-            raise self._lockout.count(officer_id) from error
+        async with self._opening:
+            self._lockout.check(officer_id)
+            try:
+                key = await self._signer.open(passphrase)
+            except WrongPassphrase as error:
+                raise self._lockout.count(officer_id) from error
         certificate = key.certificate
         if certificate is not None:
             self._lockout.forgive(officer_id)
@@ -115,36 +122,34 @@ class Desk:
                 key.close()
                 raise
         sitting_id = secrets.token_urlsafe(18)
-        self._sittings[sitting_id] = _Sitting(
-            sitting_id, officer_id, key, frozenset(approvals), time.monotonic()
-        )
+        self._sittings[sitting_id] = _Sitting(sitting_id, officer_id, key, frozenset(approvals), time.monotonic())
         log.info("sitting opened for officer %s, %d approvals", officer_id, len(approvals))
         expires = datetime.fromtimestamp(time.time() + self._idle_seconds, UTC)
         facts = certificate_facts(certificate) if certificate else None
         return {"sitting": sitting_id, "expires_at": expires.isoformat(), "certificate": facts}
 
-    async def sign(self, sitting_id: str, document_id: str, pdf: bytes) -> bytes:
+    async def sign(self, sitting_id: str, document_id: int, pdf: bytes) -> bytes:
         """The PDF signed as B-LTA; asked for again in the same sitting, the same bytes.
 
         Raises:
             SittingClosed, SignatureRefused, WrongPassphrase, SignatureOutcomeUnknown, TemporarilyUnavailable.
         """
         sitting = self._sitting(sitting_id)
+        document = describe_document(pdf)
+        if sitting.approvals and document.content_sha256 not in sitting.approvals:
+            raise SignatureRefused("Dokumen ini tidak termasuk yang disetujui pada sesi ini.")
         wanted = (document_id, hashlib.sha256(pdf).hexdigest())
+        await asyncio.to_thread(
+            self._check, document_id, sitting_id, wanted[1], document.content_sha256, document.number
+        )
         if wanted in sitting.unknown:
             raise SignatureOutcomeUnknown
         if wanted not in sitting.results:
-            sitting.results[wanted] = asyncio.create_task(self._sign(sitting, wanted, pdf))
-        try:
-            # shielded: a caller that goes away must not break off what may be half signed
-            return await asyncio.shield(sitting.results[wanted])
-        except DomainError as error:
-            if isinstance(error, SignatureOutcomeUnknown):
-                sitting.unknown.add(wanted)
-            sitting.results.pop(wanted, None)
-            raise
-        finally:
-            sitting.trim()
+            task = asyncio.create_task(self._sign(sitting, pdf, document.text))
+            task.add_done_callback(lambda done: sitting.settle(wanted, done))
+            sitting.results[wanted] = task
+        # shielded: a caller that goes away must not break off what may be half signed
+        return await asyncio.shield(sitting.results[wanted])
 
     def close(self, sitting_id: str) -> None:
         """Forget the sitting and its key; an unknown id is no error."""
@@ -173,16 +178,11 @@ class Desk:
         sitting.used_at = time.monotonic()
         return sitting
 
-    async def _sign(self, sitting: _Sitting, wanted: _Wanted, pdf: bytes) -> bytes:
-        document_id, digest = wanted
-        document = describe_document(pdf)
-        if sitting.approvals and document.content_sha256 not in sitting.approvals:
-            raise SignatureRefused("Dokumen ini tidak termasuk yang disetujui pada sesi ini.")
-        await asyncio.to_thread(self._check, document_id, sitting.sitting_id, digest, document.content_sha256)
+    async def _sign(self, sitting: _Sitting, pdf: bytes, text: SignatureText) -> bytes:
         if sitting.key.certificate is not None:  # before: a key revoked during the sitting signs no more
             await self._keeper.evidence(sitting.key.certificate)
         try:
-            signed = await sitting.key.sign(pdf, document.text)
+            signed = await sitting.key.sign(pdf, text)
         except WrongPassphrase as error:
             self.close(sitting.sitting_id)
             raise self._lockout.count(sitting.officer_id) from error
@@ -191,9 +191,7 @@ class Desk:
             raise SignatureRefused
         self._lockout.forgive(sitting.officer_id)
         await self._refuse_unfit(certificate)
-        result = await add_lta(signed, self._tsa, await self._keeper.evidence(certificate))
-        log.info("document %s signed", document_id)
-        return result
+        return await add_lta(signed, self._tsa, await self._keeper.evidence(certificate))
 
     async def _refuse_unfit(self, certificate: x509.Certificate) -> None:
         if self._production and certificate_facts(certificate)["demo"]:

@@ -69,9 +69,7 @@ class Evidence:
 class EvidenceKeeper:
     """The evidence per signer, gathered again when it is no longer fresh, and the lists mirrored in a folder."""
 
-    def __init__(
-        self, tsa: TimestampClient, anchors: Anchors, session: aiohttp.ClientSession, mirror: Path
-    ) -> None:
+    def __init__(self, tsa: TimestampClient, anchors: Anchors, session: aiohttp.ClientSession, mirror: Path) -> None:
         self._tsa = tsa
         self._anchors = anchors
         self._session = session

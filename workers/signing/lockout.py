@@ -24,9 +24,9 @@ class Lockout:
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._counts: dict[str, _Count] = {}
+        self._counts: dict[int, _Count] = {}
 
-    def check(self, officer_id: str) -> None:
+    def check(self, officer_id: int) -> None:
         """Let the officer try.
 
         Raises:
@@ -36,7 +36,7 @@ class Lockout:
         if left > 0:
             raise SigningLocked(minutes=ceil(left / 60))
 
-    def count(self, officer_id: str) -> WrongPassphrase:
+    def count(self, officer_id: int) -> WrongPassphrase:
         """Count one wrong passphrase; the error to raise says how many tries are left."""
         entry = self._counts.setdefault(officer_id, _Count())
         entry.wrong += 1
@@ -45,6 +45,6 @@ class Lockout:
             return WrongPassphrase(tries_left=0)
         return WrongPassphrase(tries_left=TRIES - entry.wrong)
 
-    def forgive(self, officer_id: str) -> None:
+    def forgive(self, officer_id: int) -> None:
         """A right passphrase clears the count."""
         self._counts.pop(officer_id, None)

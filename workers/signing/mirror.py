@@ -19,9 +19,7 @@ from pyhanko_certvalidator.revinfo.archival import CRLContainer
 FOLDER = "crl"  # in the data folder
 
 
-def write_mirror(
-    folder: Path, lists: Iterable[crl.CertificateList], authorities: Iterable[x509.Certificate]
-) -> None:
+def write_mirror(folder: Path, lists: Iterable[crl.CertificateList], authorities: Iterable[x509.Certificate]) -> None:
     """Keep the newest list of each authority, each replaced in one step; what none of them signed is dropped."""
     known = {authority.subject.hashable: authority for authority in authorities}
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)

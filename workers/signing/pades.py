@@ -42,6 +42,7 @@ class _CertifyingSigner(PdfSigner):
     """Declares the PAdES extension only: for a NIST curve the stock one sets /Version 2.0, which PDF/A-3 is not."""
 
     def register_extensions(self, pdf_out: BasePdfFileWriter, *, md_algorithm: str) -> None:
+        del md_algorithm  # the stock one asks it for more extensions
         pdf_out.ensure_output_version((1, 7))
         pdf_out.register_extension(ESIC_EXTENSION_1)
 

@@ -1,0 +1,104 @@
+"""Who may reach which screen of the office: one row per endpoint, and a method without a row has no address.
+
+Pasal: Pasal 15(1)a, Pasal 15(1)c, Pasal 15(1)f, Pasal 15(1)i, Pasal 19(3)a.
+"""
+
+from __future__ import annotations
+
+from admin_app.gate import PUBLIC, Access, staff
+from models.rules.roles import Role
+
+OPERATOR, PENGAWAS, ADMINISTRATOR, KEPALA = Role.OPERATOR, Role.PENGAWAS, Role.ADMINISTRATOR, Role.KEPALA
+PENGELOLA, ARSIPARIS = Role.PENGELOLA, Role.ARSIPARIS
+
+EVERYBODY = staff()
+CASE = staff(OPERATOR, PENGAWAS, ADMINISTRATOR, KEPALA)
+"""Who handles files by Pasal 15."""
+READERS = staff(OPERATOR, PENGAWAS, ADMINISTRATOR, KEPALA, ARSIPARIS)
+"""Who may look residents up, with a purpose."""
+REGISTRARS = staff(OPERATOR, PENGAWAS, ADMINISTRATOR)
+"""Who may mend the register, with a basis."""
+VERIFIERS = staff(OPERATOR, PENGAWAS)
+CORRECTORS = staff(PENGAWAS, ADMINISTRATOR)
+"""Who may mend a file himself (15(1)e, h); never the kepala (15(1)k)."""
+MANAGER = staff(PENGELOLA)
+OVERSEERS = staff(PENGELOLA, ADMINISTRATOR, KEPALA)
+HALF = staff(half=True)
+"""Also an officer who still has to enrol his second factor."""
+
+
+def _crud(read: Access, write: Access | None = None, *, details: bool = True, export: bool = False) -> dict[str, Access]:
+    rows = {"index_view": read}
+    if details:
+        rows["details_view"] = read
+    if write is not None:
+        rows |= {"create_view": write, "edit_view": write}
+    if export:
+        rows["export"] = read
+    return rows
+
+
+SCREENS: dict[str, dict[str, Access]] = {
+    "staff": {"home": EVERYBODY},
+    "staff_login": {"log_in": PUBLIC, "second_factor": PUBLIC, "log_out": HALF},
+    "own": {"index": HALF, "change_password": EVERYBODY, "enrol": HALF, "confirm": HALF},
+    "find": {"search": CASE},
+    "queue": {"index": CASE, "next_file": CASE, "paraf_many": CORRECTORS},
+    "file": {
+        "index": CASE,
+        "show": CASE,
+        "take": CASE,
+        "release": CASE,
+        "hurry": CASE,
+        "judge": staff(OPERATOR),
+        "decide": staff(OPERATOR, PENGAWAS, ADMINISTRATOR),
+        "send_back": staff(PENGAWAS, ADMINISTRATOR, KEPALA),
+        "correct": CORRECTORS,
+        "scan": CASE,
+        "scan_page": CASE,
+    },
+    "signing": {
+        "desk": staff(KEPALA),
+        "sign": staff(KEPALA),
+        "end": staff(KEPALA),
+        "result": staff(KEPALA),
+        "receipt": staff(KEPALA),
+    },
+    "residents": {
+        **_crud(READERS, REGISTRARS),
+        "purpose": READERS,
+        "history": READERS,
+    },
+    "families": {
+        **_crud(READERS, REGISTRARS),
+        "purpose": READERS,
+        "history": READERS,
+    },
+    "accounts": {**_crud(VERIFIERS), "photo": VERIFIERS, "approve": VERIFIERS, "reject": VERIFIERS},
+    "officers": {**_crud(MANAGER, MANAGER), "password": MANAGER, "forget_totp": MANAGER},
+    "services": _crud(EVERYBODY),
+    "versions": _crud(EVERYBODY),
+    "regions": _crud(EVERYBODY, details=False),
+    "holidays": _crud(EVERYBODY, MANAGER, details=False),
+    "settings": {"index_view": EVERYBODY, "edit_view": MANAGER},
+    "reasons": _crud(EVERYBODY, MANAGER, details=False),
+    "applications": _crud(staff(OPERATOR, PENGAWAS, ADMINISTRATOR, KEPALA, PENGELOLA), details=False, export=True),
+    "documents": {**_crud(READERS), "download": READERS},
+    "archive": {"index_view": READERS, "folder": READERS, "purpose": READERS, "download": READERS},
+    "agencies": _crud(OVERSEERS, MANAGER),
+    "agreements": _crud(OVERSEERS, MANAGER),
+    "elements": _crud(OVERSEERS, MANAGER, details=False),
+    "trail": {**_crud(OVERSEERS, export=True), "check": OVERSEERS},
+    "access_log": _crud(OVERSEERS, details=False, export=True),
+    "jobs": {
+        "index_view": staff(OPERATOR, PENGAWAS, ADMINISTRATOR, KEPALA, PENGELOLA),
+        "action_view": MANAGER,
+        "try_again": MANAGER,
+    },
+    "messages": _crud(MANAGER),
+    "siak": {"index_view": VERIFIERS, "enter": VERIFIERS},
+}
+
+ROWS: dict[str, Access] = {
+    f"{screen}.{method}": who for screen, methods in SCREENS.items() for method, who in methods.items()
+}

@@ -1,0 +1,65 @@
+"""Filters and facts that every template of the office may use."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, current_app, request
+
+from admin_app import sessions
+from admin_app.security import STAFF_PREFIX
+from admin_app.staff import formatters
+from admin_app.staff.base_view import allowed
+from config import Config
+from models.operations import queues
+from models.rules.workflow import OFFICE_STAGES, Stage, button
+from models.tables import Officer
+
+FILTERS = {
+    "hari_singkat": formatters.day,
+    "saat_singkat": formatters.moment,
+    "tahap": formatters.stage_tag,
+    "samar": formatters.masked,
+    "berjarak": formatters.spaced,
+    "wilayah": formatters.region,
+    "peran": formatters.role,
+    "tombol": button,
+}
+
+
+def register(app: Flask, config: Config) -> None:
+    """Give filters and globals to the templates."""
+    app.jinja_env.filters.update(FILTERS)
+    app.jinja_env.globals.update(cap=formatters.tag, boleh=allowed)
+
+    @app.context_processor
+    def office_words() -> dict[str, Any]:
+        if not request.path.startswith(STAFF_PREFIX):
+            return {}
+        return {"petugas": _officer, "antrean": _count, "menu_kantor": _menu, "demo": config.demo}
+
+
+def _officer() -> Officer | None:
+    visitor = sessions.visitor()
+    return visitor.officer if visitor else None
+
+
+def stage_of(officer: Officer) -> Stage | None:
+    """The stage whose files this officer handles; None for roles outside Pasal 15."""
+    return Stage(officer.role) if officer.role in {one.value for one in OFFICE_STAGES} else None
+
+
+def _count() -> int:
+    """How many files lie at the officer's own stage."""
+    officer = _officer()
+    stage = stage_of(officer) if officer else None
+    return queues.open_counts().get(stage, 0) if stage else 0
+
+
+def _menu() -> list[tuple[str, list[Any]]]:
+    """The menu as ``(group, items)``; items outside a group come first under an empty name."""
+    (admin,) = current_app.extensions["admin"]
+    loose = [item for item in admin.menu() if not item.is_category() and item.is_accessible() and item.is_visible()]
+    groups = [(item.name, item.get_children()) for item in admin.menu() if item.is_category() and item.is_accessible()]
+    return [("", loose), *groups]
+

@@ -1,0 +1,128 @@
+"""A page is drawn completely, identically, from embedded faces, and without asking anybody on the network."""
+
+from __future__ import annotations
+
+import http.server
+import subprocess
+import sys
+import threading
+
+import pytest
+
+from tests.workers.tools import lines, text_of
+from workers.fonts import FACES, face_path, unprintable
+from workers.render import PAGE_COUNT, RenderError, page_count, render_pdf
+
+HEAD = """<html lang="id"><head><title>Uji</title><style>
+@font-face { font-family: Naskah; src: url(serif.ttf); }
+html { font-family: Naskah; font-size: 10pt; }
+@page { size: a4; margin: 2cm; }
+</style></head><body>"""
+
+
+def page(body: str, style: str = "") -> str:
+    return HEAD.replace("</style>", style + "</style>") + body + "</body></html>"
+
+
+def test_the_same_html_gives_the_same_bytes_in_another_process():
+    html = page("<p>Ogan Ilir</p><img src='lambang.svg' style='width: 2cm; height: 2cm'>")
+    script = (
+        "import sys, hashlib; from workers.render import render_pdf; "
+        "print(hashlib.sha256(render_pdf(sys.stdin.read())).hexdigest())"
+    )
+    command = [sys.executable, "-c", script]
+    digests = {subprocess.run(command, input=html.encode(), check=True, capture_output=True).stdout for _ in range(2)}
+    assert len(digests) == 1
+
+
+def test_every_face_is_embedded_and_no_other_is_drawn():
+    names = {row.split()[0].split("+")[-1] for row in lines("pdffonts", render_pdf(page("<p>Uji</p>")))[2:]}
+    assert names - {"Helvetica"} == {"SourceSerifPro-Regular"}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<img src='tidak-ada.png'>",
+        "<img src='/etc/passwd'>",
+        "<img src='../DOC_KK.html'>",
+        "<img src='file:///etc/passwd'>",
+        "<img src='data:image/png;base64,AAAA'>",
+        "<p style='font-family: Papyrus'>x</p>",
+        "<p style='background-image: url(/etc/passwd)'>x</p>",
+        "<pdf:barcode value='é' type='code128'>",
+    ],
+)
+def test_whatever_is_missing_or_refused_stops_the_document(body):
+    with pytest.raises(RenderError):
+        render_pdf(page(body))
+
+
+@pytest.mark.parametrize("style", ["@font-face { font-family: X; src: url(x.ttf); }", "@import url(/etc/passwd);"])
+def test_a_stylesheet_cannot_reach_other_files(style):
+    with pytest.raises(RenderError):
+        render_pdf(page("<p style='font-family: X'>x</p>", style))
+
+
+@pytest.fixture
+def listener():
+    """A web server that remembers what it was asked for."""
+    asked: list[str] = []
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):  # noqa: N802 (the base class's name)
+            asked.append(self.path)
+            self.send_error(404)
+
+        def log_message(self, *args):
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}", asked
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<img src='{url}/a.png'>",
+        "<p style='background-image: url({url}/b.png)'>x</p>",
+        "<link rel='stylesheet' href='{url}/c.css'>",
+        "<style>@import url({url}/d.css);</style>",
+        "<style>@font-face {{ font-family: Y; src: url({url}/e.ttf); }}</style><p style='font-family: Y'>x</p>",
+        "<pdf:insertpdf src='{url}/f.pdf'>",
+    ],
+)
+def test_nothing_is_ever_fetched(listener, body):
+    url, asked = listener
+    with pytest.raises(RenderError):
+        render_pdf(page(body.format(url=url)))
+    assert asked == []
+
+
+def test_letters_without_a_glyph_are_named_not_boxed():
+    with pytest.raises(RenderError, match=r"U\+0645"):
+        render_pdf(page("<p>محمد</p>"))
+    assert unprintable("Łukasz Nguyễn d'Arcy Çelik – ‘x’") == ["ễ"]
+    assert unprintable("Aa\n\t\N{NO-BREAK SPACE}·") == []
+
+
+def test_only_the_faces_of_the_house_can_be_named():
+    assert all(face_path(name).is_file() for name in FACES)
+    with pytest.raises(KeyError):
+        face_path("DejaVuSans.ttf")
+
+
+def test_the_last_page_is_known_on_the_first():
+    html = page(f"<p>Halaman <pdf:pagenumber> dari {PAGE_COUNT}</p>" * 1 + "<p>baris</p>" * 120)
+    pdf = render_pdf(html)
+    assert page_count(pdf) > 1
+    assert f"Halaman 1 dari {page_count(pdf)}" in text_of(pdf)
+
+
+def test_what_cannot_be_laid_out_says_so():
+    cell = "<td style='-pdf-keep-in-frame-mode: error'>" + "<p>baris</p>" * 500 + "</td>"
+    with pytest.raises(RenderError):
+        render_pdf(page(f"<table><tr>{cell}</tr></table>"))
