@@ -55,6 +55,8 @@ class Config:
     bsre_url: str | None
     bsre_user: str
     bsre_password: str = field(repr=False)
+    bsre_nik: str = field(repr=False)  # whose certificate the service signs with
+    bsre_field: str  # the signature field that the service makes; its versions name it differently
     pki_url: str  # the demo PKI's CRL, OCSP and TSA
     tsa_url: str
     trust_anchors: Path
@@ -113,6 +115,8 @@ class Config:
             bsre_url=env.text("BSRE_URL") or None,
             bsre_user=env.text("BSRE_USER"),
             bsre_password=env.text("BSRE_PASSWORD"),
+            bsre_nik=env.text("BSRE_NIK"),
+            bsre_field=env.text("BSRE_FIELD", "Signature1"),
             pki_url=pki_url,
             tsa_url=env.text("TSA_URL", pki_url + "/tsa"),
             trust_anchors=env.path("TRUST_ANCHORS", home / "pki" / "ca.pem"),

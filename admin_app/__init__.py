@@ -76,7 +76,7 @@ def _register_staff(app: Flask, config: Config) -> None:
     try:
         from admin_app import staff  # noqa: PLC0415 - imported once, after the core it builds on
     except ImportError as error:
-        if error.name not in {"admin_app.staff", None}:
+        if not (error.name or "").startswith("admin_app.staff"):
             raise
         return
     if hasattr(staff, "register"):

@@ -50,10 +50,10 @@ def build(templates: Mapping[str, str] | None = None) -> World:
     """Fill the bound, migrated-or-empty database."""
     installation.initialise(templates or _Any(), demo=True)
     families = {kk: _family(kk) for kk in (KK, OTHER_KK)}
-    father = _resident(FATHER, "RIDWAN SAPUTRA", "1", "1985-03-02", families[KK], "1")
-    mother = _resident(MOTHER, "NURLELA", "2", "1988-07-05", families[KK], "3")
-    _resident(WITNESS, "HASAN EFENDI", "1", "1970-11-09", families[OTHER_KK], "1")
-    _resident(SECOND_WITNESS, "ROHANA", "2", "1972-12-11", families[OTHER_KK], "3")
+    father = _resident(FATHER, "RIDWAN SAPUTRA", sex="1", born="1985-03-02", family=families[KK], shdk="1")
+    mother = _resident(MOTHER, "NURLELA", sex="2", born="1988-07-05", family=families[KK], shdk="3")
+    _resident(WITNESS, "HASAN EFENDI", sex="1", born="1970-11-09", family=families[OTHER_KK], shdk="1")
+    _resident(SECOND_WITNESS, "ROHANA", sex="2", born="1972-12-11", family=families[OTHER_KK], shdk="3")
     return World({role: _officer(role) for role in OFFICE_ROLES}, _account(father), father, mother, families=families)
 
 
@@ -77,7 +77,7 @@ def _family(kk: str) -> Family:
     )
 
 
-def _resident(nik: str, name: str, sex: str, born: str, family: Family, shdk: str) -> Resident:
+def _resident(nik: str, name: str, *, sex: str, born: str, family: Family, shdk: str) -> Resident:
     resident = Resident.create(
         nik=nik,
         nik_index=blind(nik),

@@ -10,7 +10,6 @@ import logging
 from collections.abc import Callable
 
 from models.operations import archive, checks, form_copy, issuing, mail, moves, outbox
-from models.ports.signer_client import SigningRefused, SittingClosed
 from models.rules.errors import DomainError, TemporarilyUnavailable
 from models.tables import Document, OutboxItem, SignAttempt
 from models.tables.base import writing
@@ -73,7 +72,7 @@ def _sign(item: OutboxItem, sitting: str, document: Document, tools: Tools) -> N
         document.code,
         issuing.template_source(document),
         document.data,
-        base_url=tools.base_url,
+        base_url=tools.config.base_url,
         cwt_key=tools.cwt_key,
     )
     failpoint("mid-render")
@@ -89,11 +88,9 @@ def _sign(item: OutboxItem, sitting: str, document: Document, tools: Tools) -> N
 def _signature(attempt: SignAttempt, sitting: str, document: Document, pdf: bytes, tools: Tools) -> tuple[bytes, str]:
     try:
         signed = tools.signer.sign(sitting, document.id, pdf)
-    except (SittingClosed, SigningRefused) as error:
-        issuing.end_attempt(attempt, "ditolak", error.message)
-        raise
-    except TemporarilyUnavailable as error:
-        issuing.end_attempt(attempt, "gagal", error.message)
+    except DomainError as error:
+        waits = isinstance(error, TemporarilyUnavailable)
+        issuing.end_attempt(attempt, "gagal" if waits else "ditolak", error.message)
         raise
     failpoint("mid-sign")
     verdict = tools.validate(signed)
@@ -106,7 +103,7 @@ def _signature(attempt: SignAttempt, sitting: str, document: Document, pdf: byte
 def make_form(item: OutboxItem, tools: Tools) -> None:
     """Render the resident's copy of the form as sent and file it with the attachments (Pasal 13(1)f, 18(1))."""
     application = moves.load(item.application_id)
-    pdf = compose.compose_form(form_copy.compose(application, tools.base_url))
+    pdf = compose.compose_form(form_copy.compose(application, tools.config.base_url))
     sha256 = tools.store.put(pdf)
     with writing():
         outbox.hold(item)
@@ -119,7 +116,7 @@ def send_message(item: OutboxItem, tools: Tools) -> None:
     message = mail.begin(item)
     if message is None:
         return
-    outcome = deliver.send(message, tools.smtp_url, tools.mail_from)
+    outcome = deliver.send(message, tools.config.smtp_url, tools.config.mail_from)
     mail.done(item, message, outcome)
 
 

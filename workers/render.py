@@ -30,6 +30,11 @@ PAGE_COUNT = "<!--jumlah-halaman-->"
 rl_config.invariant = 1
 rl_config.useA85 = 0
 
+# A quieter setting elsewhere must not hide a complaint that stops a document.
+LOGGERS = tuple(logging.getLogger(name) for name in ("xhtml2pdf", "svglib", "reportlab"))
+for _logger in LOGGERS:
+    _logger.setLevel(logging.WARNING)
+
 _one_at_a_time = threading.Lock()
 
 
@@ -156,15 +161,14 @@ def _drawn(html: str) -> bytes:
     out = io.BytesIO()
     complaints = _Complaints()
     with _one_at_a_time:
-        loggers = [logging.getLogger(name) for name in ("xhtml2pdf", "svglib", "reportlab")]
-        for logger in loggers:
+        for logger in LOGGERS:
             logger.addHandler(complaints)
         try:
             result = pisaDocument(html, out, link_callback=complaints.locate, resource_policy=policy, encoding="utf-8")
         except Exception as error:  # the layout libraries raise whatever they like on a page that cannot be laid out
             raise RenderError(f"Dokumen tidak dapat ditata pada halaman: {str(error)[:200]}") from error
         finally:
-            for logger in loggers:
+            for logger in LOGGERS:
                 logger.removeHandler(complaints)
     if complaints.messages or result.err or result.warn:
         raise RenderError(f"Dokumen tidak dapat dicetak dengan lengkap: {'; '.join(complaints.messages[:3])}")

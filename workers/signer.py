@@ -26,9 +26,9 @@ from models.operations.signing import assert_approved
 from models.ports.signer_client import KNOWN_ERRORS, LENGTHS, lengths, pack
 from models.rules.errors import DomainError, SignatureRefused, SignerUnavailable
 from models.tables.base import bind, database
-from workers.signing.build import build_signer, signers_file
+from workers.signing.build import build_signer
 from workers.signing.desk import IDLE_SECONDS, Check, Desk
-from workers.signing.evidence import EvidenceKeeper, read_anchors, read_certificates
+from workers.signing.evidence import EvidenceKeeper, read_anchors, read_certificates, signers_beside
 from workers.signing.mirror import FOLDER
 from workers.signing.network import open_session
 from workers.signing.timestamps import TimestampClient
@@ -76,7 +76,7 @@ async def _serve(config: Config, check: Check, idle_seconds: float) -> None:
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
         server = await _listen(config.signer_socket, _Door(desk).handle)
-        chores = [_sweep(desk), _refresh(keeper, signers_file(config))]
+        chores = [_sweep(desk), _refresh(keeper, signers_beside(config.trust_anchors))]
         tasks = [asyncio.create_task(chore) for chore in chores]
         log.info("signer ready (%s)", config.signer_kind)
         try:

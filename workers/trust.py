@@ -34,8 +34,7 @@ from pyhanko_certvalidator.registry import SimpleTrustManager
 from pyhanko_certvalidator.revinfo.archival import CRLContainer
 
 from config import Config
-from workers.signing.build import signers_file
-from workers.signing.evidence import SIGNER_USAGE, Anchors, read_anchors, read_certificates
+from workers.signing.evidence import SIGNER_USAGE, Anchors, read_anchors, read_certificates, signers_beside
 from workers.signing.port import FIELD
 
 
@@ -109,7 +108,7 @@ def read_configured_trust(config: Config) -> Trust:
     remote = config.signer_kind.startswith("bsre")
     return read_trust(
         config.trust_anchors,
-        signers_file(config),
+        signers_beside(config.trust_anchors),
         field_name=config.bsre_field if remote else FIELD,
         certified=not remote,
     )

@@ -8,7 +8,6 @@ Pasal: 11(3)e
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import logging
 import zlib
@@ -30,6 +29,7 @@ from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverage
 from pyhanko_certvalidator.ltv.types import ValidationTimingInfo
 from pyhanko_certvalidator.revinfo.archival import CRLContainer
 
+from workers.dry_loop import run_dry
 from workers.signing.attached import read_data_json
 from workers.trust import Trust
 from workers.verdict import Verdict, outcome
@@ -58,15 +58,12 @@ def validate(
 ) -> Verdict:
     """Judge a PDF at ``now`` (aware; None: the present) with the file's own evidence and ``own_crls``.
 
-    Never raises for what the file holds; a file that eats memory or time must be judged in a limited process.
+    Never raises for what the file holds, but it may eat memory and time: judge a stranger's in a limited child.
     """
-    return asyncio.run(judge(pdf, trust, now=now, own_crls=own_crls))
+    return run_dry(_judge(pdf, trust, now, own_crls))
 
 
-async def judge(
-    pdf: bytes, trust: Trust, *, now: datetime | None = None, own_crls: Iterable[CRLContainer] = ()
-) -> Verdict:
-    """As ``validate``, on the caller's event loop."""
+async def _judge(pdf: bytes, trust: Trust, now: datetime | None, own_crls: Iterable[CRLContainer]) -> Verdict:
     signature = None
     try:
         reader = _opened(pdf)

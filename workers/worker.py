@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 
+from rq.serializers import JSONSerializer
+
 from config import Config
 from models.tables.base import bind
 from workers import failpoints, jobs, queueing
@@ -41,7 +43,7 @@ def run(config: Config) -> None:
     worker = queueing.StrictWorker(
         [queueing.open_queue(connection)],
         connection=connection,
-        serializer=queueing.JSONSerializer,
+        serializer=JSONSerializer,
         maintenance_interval=MAINTENANCE_SECONDS,
     )
     worker.work(with_scheduler=False, max_jobs=JOBS_PER_LIFE, logging_level="WARNING")

@@ -52,5 +52,7 @@ def standing(verdict: dict[str, Any], sha256: str) -> dict[str, str]:
 def done(item: OutboxItem, check: PdfCheck, verdict: dict[str, Any]) -> None:
     """Keep the verdict and close the job in one transaction."""
     with writing():
-        PdfCheck.update(verdict={**verdict, **standing(verdict, check.sha256)}, state="selesai", done_at=now()).where(PdfCheck.id == check.id).execute()
+        PdfCheck.update(verdict={**verdict, **standing(verdict, check.sha256)}, state="selesai", done_at=now()).where(
+            PdfCheck.id == check.id
+        ).execute()
         outbox.finish(item)

@@ -197,9 +197,7 @@ def _write_row(case: Case, output: DocumentOutput, situation: effects.Situation)
         number=number,
         token=token,
         people=people,
-        family=effects.family_after(
-            case.seen["keluarga"], case.definition.effects, replace(situation, people=people)
-        ),
+        family=effects.family_after(case.seen["keluarga"], case.definition.effects, replace(situation, people=people)),
         content_sha256=case.approval.content_sha256,
         answers=case.seen["isian"],
     )

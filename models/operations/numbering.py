@@ -14,13 +14,10 @@ from models.rules import numbers
 from models.tables import Application, NumberCounter, NumberReservation
 from models.tables.base import database
 
-
 KAB4 = "1610"
 
 
-def reserve(
-    application: Application, *, format_code: str, template: str, kind: str, day: date
-) -> NumberReservation:
+def reserve(application: Application, *, format_code: str, template: str, kind: str, day: date) -> NumberReservation:
     """The application's number for ``format_code``, the same one however often it is asked for.
 
     ``template`` is a number format, ``kind`` its choice (LU / LT). Runs inside the caller's transaction, so a crash

@@ -123,7 +123,9 @@ def check_totp(officer: Officer, code: str) -> None:
     digits = "".join(character for character in code if character.isdigit())
     totp = pyotp.TOTP(officer.totp_secret or pyotp.random_base32())
     current = int(time.time()) // STEP_SECONDS
-    step = next((s for s in (current, current - 1, current + 1) if totp.verify(digits, for_time=s * STEP_SECONDS)), None)
+    step = next(
+        (s for s in (current, current - 1, current + 1) if totp.verify(digits, for_time=s * STEP_SECONDS)), None
+    )
     if step is None:
         raise WrongCode
     used = (

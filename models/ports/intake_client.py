@@ -96,13 +96,12 @@ def _ask(path: Path, question: dict[str, Any], body: bytes) -> tuple[dict[str, A
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
             connection.settimeout(SECONDS)
             connection.connect(str(path))
-            connection.sendall(pack(question))
-            connection.sendall(body)
+            connection.sendall(pack(question, body))
             with connection.makefile("rb") as stream:
                 header_size, body_size = lengths(_exactly(stream, LENGTHS.size))
-                answer = json.loads(_exactly(stream, header_size))
+                answer = dict(json.loads(_exactly(stream, header_size)))
                 content = _exactly(stream, body_size)
-    except (OSError, ValueError) as error:
+    except (OSError, TypeError, ValueError) as error:
         raise TemporarilyUnavailable(GONE) from error
     if "refused" in answer:
         raise UploadRefused(str(answer["refused"]))

@@ -100,9 +100,9 @@ def _decimal(field: Field, text: str, _: Surroundings) -> tuple[str, list[Remark
         digits = digits.replace(".", "").replace(",", ".", 1)
     if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,3})?", digits):
         raise InvalidInput("Tulis dengan angka; pakai koma untuk pecahan" + _example(field))
-    number = Decimal(digits)
-    plain = f"{number:f}"
-    return _within(field, number, (plain.rstrip("0").rstrip(".") if "." in plain else plain).lstrip("0") or "0")
+    whole, _point, part = digits.partition(".")
+    part = part.rstrip("0")
+    return _within(field, Decimal(digits), f"{int(whole)}.{part}" if part else str(int(whole)))
 
 
 def _without_unit(field: Field, text: str) -> str:

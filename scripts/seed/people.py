@@ -17,6 +17,7 @@ from scripts.seed.names import PLACES, STREETS, person_name
 PREFIX = "161099"
 SEED = 39
 TODAY = date(2026, 1, 1)
+BATCH = 400
 ISLAM, HIGH_SCHOOL, FARMER, HOUSEWIFE, PUPIL, NO_WORK = "1", "5", "9", "2", "3", "1"
 HEAD, WIFE, CHILD, PARENT = "1", "3", "4", "7"
 SINGLE, MARRIED, WIDOWED = "1", "2", "6"
@@ -150,14 +151,22 @@ def families(count: int) -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]
 
 def seed_people(count: int) -> int:
     """Write the residents and index them for search; returns how many there are."""
-    total = 0
+    made = list(families(count))
     with writing():
-        for row, members in families(count):
-            family = Family.create(**row)
-            indexed = []
-            for member in members:
-                resident = Resident.create(**member, family=family)
-                indexed.append((resident.id, resident.name, resident.nik, row["kk"]))
-            search.index_residents(indexed)
-            total += len(members)
-    return total
+        family_ids = _insert(Family, [family for family, _ in made])
+        rows, numbers = [], []
+        for (family, members), family_id in zip(made, family_ids, strict=True):
+            rows += [{**member, "family": family_id} for member in members]
+            numbers += [family["kk"]] * len(members)
+        resident_ids = _insert(Resident, rows)
+        search.index_residents(
+            (row_id, row["name"], row["nik"], kk) for row_id, row, kk in zip(resident_ids, rows, numbers, strict=True)
+        )
+    return len(rows)
+
+
+def _insert(table: Any, rows: list[dict[str, Any]]) -> list[int]:
+    """Insert in batches and return the keys in order; the tables were empty, so keys follow the order of rows."""
+    for start in range(0, len(rows), BATCH):
+        table.insert_many(rows[start : start + BATCH]).execute()
+    return [key for (key,) in table.select(table.id).order_by(table.id).tuples()]

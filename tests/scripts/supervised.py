@@ -27,7 +27,8 @@ PROGRAMS = {
     # says when it was asked to stop
     "teller": (
         "import os,signal,sys,time;"
-        "signal.signal(signal.SIGTERM, lambda *_: (open(sys.argv[1]+'.end','w').write(str(time.monotonic())), os._exit(0)));"
+        "told = lambda *_: (open(sys.argv[1]+'.end','w').write(str(time.monotonic())), os._exit(0));"
+        "signal.signal(signal.SIGTERM, told);"
         "open(sys.argv[1]+'.pid','a').write(f'{os.getpid()}\\n'); time.sleep(120)"
     ),
     # refuses its settings
@@ -44,10 +45,10 @@ def main(folder: Path, kinds: list[str], grace: float) -> int:
         processes.append(Process(name, command, folder / f"{name}.log", stops_last=kind.endswith("!")))
     supervisor = Supervisor(
         processes,
-        is_ready=lambda: all(
-            (folder / f"{process.name}.pid").exists() for process in processes if process.name != "unfit"
-        )
-        and "unfit" not in kinds,
+        is_ready=lambda: (
+            all((folder / f"{process.name}.pid").exists() for process in processes if process.name != "unfit")
+            and "unfit" not in kinds
+        ),
         announce=lambda: print("ready", flush=True),
         say=lambda line: print(line, flush=True),
         grace=grace,

@@ -70,7 +70,7 @@ def listener():
     asked: list[str] = []
 
     class Handler(http.server.BaseHTTPRequestHandler):
-        def do_GET(self):  # noqa: N802 (the base class's name)
+        def do_GET(self):
             asked.append(self.path)
             self.send_error(404)
 

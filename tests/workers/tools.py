@@ -17,11 +17,11 @@ def lines(program: str, pdf: bytes, *options: str) -> list[str]:
 
 
 def text_of(pdf: bytes) -> str:
-    """The text of every page, as poppler reads it."""
+    """The text of every page as poppler reads it, cell after cell, one blank between words."""
     with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
         file.write(pdf)
         file.flush()
-        done = subprocess.run(["pdftotext", "-layout", file.name, "-"], check=True, capture_output=True, text=True)
+        done = subprocess.run(["pdftotext", "-raw", file.name, "-"], check=True, capture_output=True, text=True)
     return " ".join(done.stdout.split())
 
 

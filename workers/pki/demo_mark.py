@@ -17,9 +17,7 @@ class DemoKeyError(Exception):
 def is_demo(certificate: x509.Certificate) -> bool:
     """True when the organisation of the subject or of the issuer carries the word DEMO."""
     names = (certificate.subject, certificate.issuer)
-    organisations = [
-        part.value for name in names for part in name.get_attributes_for_oid(NameOID.ORGANIZATION_NAME)
-    ]
+    organisations = [part.value for name in names for part in name.get_attributes_for_oid(NameOID.ORGANIZATION_NAME)]
     return any(DEMO in str(organisation).upper().split() for organisation in organisations)
 
 

@@ -53,9 +53,7 @@ def make_demo_pki(folder: Path, *, passphrase: str = DEMO_PASSPHRASE, now: datet
     publish_crl(folder, "root", now=now)
     publish_crl(folder, "issuing", now=now, revoke={former.serial_number: now - timedelta(hours=12)})
     _write_pem(folder / "signers.pem", kepala, former)
-    _write_pem(
-        folder / "ca.pem", root.certificate, issuing.certificate
-    )  # last: it says that the rest is there
+    _write_pem(folder / "ca.pem", root.certificate, issuing.certificate)  # last: it says that the rest is there
 
 
 @dataclass(frozen=True)
@@ -92,9 +90,7 @@ def _make_root(folder: Path, now: datetime) -> _Authority:
 def _make_issuing(folder: Path, root: _Authority, now: datetime) -> _Authority:
     key = ec.generate_private_key(ec.SECP256R1())
     builder = root.builder(_name("PENERBIT SERTIFIKAT (DEMO)"), key.public_key(), 10 * YEAR, now)
-    return _keep(
-        folder, "issuing", _as_authority(builder, path_length=0).sign(root.key, hashes.SHA256()), key
-    )
+    return _keep(folder, "issuing", _as_authority(builder, path_length=0).sign(root.key, hashes.SHA256()), key)
 
 
 def _make_services(folder: Path, issuing: _Authority, now: datetime) -> None:
@@ -181,9 +177,7 @@ def _key_identifier(issuer_key: ec.EllipticCurvePublicKey) -> x509.AuthorityKeyI
 
 def _as_authority(builder: x509.CertificateBuilder, *, path_length: int) -> x509.CertificateBuilder:
     constraints = x509.BasicConstraints(ca=True, path_length=path_length)
-    return builder.add_extension(constraints, critical=True).add_extension(
-        _usage(certifies=True), critical=True
-    )
+    return builder.add_extension(constraints, critical=True).add_extension(_usage(certifies=True), critical=True)
 
 
 def _usage(*, signs: bool = False, commits: bool = False, certifies: bool = False) -> x509.KeyUsage:
@@ -200,9 +194,7 @@ def _usage(*, signs: bool = False, commits: bool = False, certifies: bool = Fals
     )
 
 
-def _keep(
-    folder: Path, file: str, certificate: x509.Certificate, key: ec.EllipticCurvePrivateKey
-) -> _Authority:
+def _keep(folder: Path, file: str, certificate: x509.Certificate, key: ec.EllipticCurvePrivateKey) -> _Authority:
     _write_pem(folder / f"{file}.pem", certificate)
     pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     write_privately(folder / f"{file}.key", pem)

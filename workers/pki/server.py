@@ -62,9 +62,7 @@ class PkiServer:
         if not found or found[2] not in AUTHORITIES:
             raise NotFound
         if found[1] == "crl":
-            return Response(
-                current_crl(self.folder, found[2], datetime.now(UTC)), mimetype="application/pkix-crl"
-            )
+            return Response(current_crl(self.folder, found[2], datetime.now(UTC)), mimetype="application/pkix-crl")
         certificate = read_certificate(self.folder / f"{found[2]}.pem")
         return Response(certificate.public_bytes(Encoding.DER), mimetype="application/pkix-cert")
 

@@ -140,6 +140,11 @@ def read_certificates(file: Path) -> tuple[x509.Certificate, ...]:
     return tuple(x509.Certificate.load(der) for kind, _, der in blocks if kind == "CERTIFICATE")
 
 
+def signers_beside(anchors: Path) -> Path:
+    """The PEM file of those who may sign lies beside the trust anchors."""
+    return anchors.with_name("signers.pem")
+
+
 def read_anchors(file: Path) -> Anchors:
     """The trust anchors of a PEM file.
 

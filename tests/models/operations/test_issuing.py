@@ -119,9 +119,14 @@ def test_numbers_have_no_gap_although_a_transaction_failed(world):
     day = today()
     application = w.approved(world)
     pattern = {"template": "{kab4}-{LU|LT}-{DDMMYYYY}-{seq4}", "kind": "LU", "day": day}
-    with pytest.raises(ZeroDivisionError), writing():
-        numbering.reserve(application, format_code="UJI", **pattern)
-        raise ZeroDivisionError
+
+    def reserve_and_fail():
+        with writing():
+            numbering.reserve(application, format_code="UJI", **pattern)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        reserve_and_fail()
     with writing():
         kept = numbering.reserve(application, format_code="UJI", **pattern)
     assert kept.sequence == 1

@@ -66,9 +66,7 @@ def test_a_correction_voids_his_own_paraf_and_the_next_stage_sees_the_difference
 
 def test_a_return_goes_one_step_back_and_voids_the_parafs_from_there(world):
     application = w.at_stage(world, Stage.KEPALA)
-    office.send_back(
-        world.actor(Role.KEPALA), application.id, "Periksa ejaan", seen_version=application.version
-    )
+    office.send_back(world.actor(Role.KEPALA), application.id, "Periksa ejaan", seen_version=application.version)
     assert Application.get_by_id(application.id).stage == Stage.ADMINISTRATOR
     valid = {row.stage for row in Paraf.select().where(Paraf.voided_at.is_null())}
     assert valid == {"operator", "pengawas"}

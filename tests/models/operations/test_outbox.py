@@ -30,9 +30,13 @@ def test_the_same_promise_twice_is_one_row(item_id):
 
 
 def test_a_promise_goes_with_its_transaction(world):
-    with pytest.raises(ZeroDivisionError), writing():
-        outbox.promise("uji", "uji:batal")
-        raise ZeroDivisionError
+    def promise_and_fail():
+        with writing():
+            outbox.promise("uji", "uji:batal")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        promise_and_fail()
     assert OutboxItem.get_or_none(OutboxItem.key == "uji:batal") is None
 
 
@@ -107,5 +111,6 @@ def test_a_postponed_row_says_what_it_waits_for_and_is_sent_again_when_due(item_
     row = OutboxItem.get_by_id(item_id)
     assert (row.waiting_for, row.lease) == ("Menunggu layanan cap waktu", None)
     assert item_id not in {one for one, _ in outbox.due(1000)}
-    OutboxItem.update(due_at=database_now() - timedelta(milliseconds=1)).where(OutboxItem.id == item_id).execute()
+    past = database_now() - timedelta(seconds=1)
+    OutboxItem.update(due_at=past, sent_at=past - timedelta(seconds=1)).where(OutboxItem.id == item_id).execute()
     assert item_id in {one for one, _ in outbox.due(1000)}

@@ -61,7 +61,12 @@ def test_an_entry_belongs_to_a_transaction(world):
 
 def test_a_rolled_back_act_leaves_no_entry(world):
     before = ChainHead.get_by_id(1).length
-    with pytest.raises(ZeroDivisionError), writing():
-        trail.record(SYSTEM, "batal")
-        raise ZeroDivisionError
+
+    def act_and_fail():
+        with writing():
+            trail.record(SYSTEM, "batal")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        act_and_fail()
     assert ChainHead.get_by_id(1).length == before

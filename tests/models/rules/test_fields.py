@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.rules import fields
@@ -79,9 +79,9 @@ def test_what_people_write_becomes_canonical(kind, text, canonical):
 def test_a_canonical_value_reads_back_and_fills_its_boxes_again(kind, _, canonical):
     assert read(kind, canonical).value == canonical
     boxes = fields.fill(field(kind), "isian", canonical)
-    assert fields.read(field(kind), "isian", {k: [v] for k, v in boxes.items()}, CONTEXT, {"kec": "16.10.04"}).value == (
-        canonical
-    )
+    assert fields.read(
+        field(kind), "isian", {k: [v] for k, v in boxes.items()}, CONTEXT, {"kec": "16.10.04"}
+    ).value == (canonical)
 
 
 def test_every_kind_is_tried():
@@ -130,7 +130,8 @@ def test_what_is_wrong_is_said_and_no_value_is_kept(kind, text, said):
     assert said in reading.problems[0].message
 
 
-@given(st.sampled_from(Kind), st.text(max_size=300))
+@settings(max_examples=50)
+@given(st.sampled_from(Kind), st.text(max_size=140))
 def test_no_text_breaks_a_field_and_what_is_accepted_is_stable(kind, text):
     value = read(kind, text).value
     if value:
@@ -179,9 +180,9 @@ def test_unusual_numbers_ask_to_look_again():
 
 def test_a_region_outside_the_table_may_be_typed_only_where_nothing_is_listed():
     village = field(Kind.REGION)
-    read_in = lambda parent, text: fields.read(village, "isian", {"isian": [text]}, CONTEXT, {"kec": parent})  # noqa: E731
-    assert read_in("GAMBIR", "petojo utara").value == "PETOJO UTARA"
-    assert read_in("16.10.04", "petojo utara").value == ""
+    typed = {"isian": ["petojo utara"]}
+    assert fields.read(village, "isian", typed, CONTEXT, {"kec": "GAMBIR"}).value == "PETOJO UTARA"
+    assert fields.read(village, "isian", typed, CONTEXT, {"kec": "16.10.04"}).value == ""
     strict = field(Kind.REGION, level=4, parent="prov", free=False)
     assert fields.read(strict, "isian", {"isian": ["31.71"]}, CONTEXT, {"prov": "31"}).value == "31.71"
     assert fields.read(strict, "isian", {"isian": ["31.71"]}, CONTEXT, {"prov": "32"}).value == ""

@@ -61,7 +61,9 @@ def test_an_ordinal_is_written_as_english_writes_it(number, expected):
 
 def read_indonesian(text: str) -> int:
     """An independent reader: what the words mean, by the grammar of Indonesian numerals."""
-    units = {word: value for value, word in enumerate("SATU DUA TIGA EMPAT LIMA ENAM TUJUH DELAPAN SEMBILAN".split(), 1)}
+    units = {
+        word: value for value, word in enumerate("SATU DUA TIGA EMPAT LIMA ENAM TUJUH DELAPAN SEMBILAN".split(), 1)
+    }
     short = {"SEPULUH": "SATU PULUH", "SEBELAS": "SATU BELAS", "SERATUS": "SATU RATUS", "SERIBU": "SATU RIBU"}
     thousands = group = unit = 0
     for word in " ".join(short.get(word, word) for word in text.split()).split():

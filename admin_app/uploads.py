@@ -1,0 +1,44 @@
+"""Taking a file in: size, cleaning by the intake process, and the store; nothing of a stranger's is opened here.
+
+Pasal: Pasal 13(1)b.
+"""
+
+from __future__ import annotations
+
+from werkzeug.datastructures import FileStorage
+
+from admin_app.bound import config, store
+from models.operations.drafting import CleanFile
+from models.ports import intake_client
+from models.rules.errors import UploadRefused
+from models.rules.names import clean_text
+
+PICK_A_FILE = "Pilih foto atau berkasnya dahulu, lalu tekan tombol unggah."
+CAMERA_ACCEPT = "image/*,application/pdf"
+
+
+def receive(upload: FileStorage | None, *, max_pages: int = intake_client.MAX_PAGES) -> CleanFile:
+    """Clean ``upload`` and put it into the store.
+
+    Raises: UploadRefused (nothing chosen, too large, unusable, unreadable), TemporarilyUnavailable, store.StoreFull.
+    """
+    if upload is None or not upload.filename:
+        raise UploadRefused(PICK_A_FILE)
+    name = clean_text(upload.filename)[-120:]
+    data = upload.stream.read(intake_client.MAX_BYTES + 1)
+    if len(data) > intake_client.MAX_BYTES:
+        rest = upload.stream.seek(0, 2)
+        raise intake_client.too_large(rest, name)
+    if not data:
+        raise UploadRefused("Berkas ini kosong. Foto ulang, lalu unggah lagi.")
+    cleaned = intake_client.clean(config().intake_socket, data, name, max_pages=max_pages)
+    if cleaned.unreadable:
+        raise UploadRefused(cleaned.remark)
+    return CleanFile(
+        sha256=store().put(cleaned.data),
+        media_type=cleaned.media_type,
+        pages=cleaned.pages,
+        size=len(cleaned.data),
+        name=name,
+        remark=cleaned.remark,
+    )

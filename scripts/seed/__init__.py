@@ -1,0 +1,68 @@
+"""Demo data: residents, officers, accounts and files in every stage; the same on every machine."""
+
+from __future__ import annotations
+
+from config import Config
+from models.operations import catalogue
+from models.ports.signer_client import SignerClient
+from models.ports.store import open_store
+from models.rules.actor import SYSTEM
+from models.tables import Application, Resident
+from models.tables.base import bind, database
+from models.tables.sealing import sealer
+from scripts.seed.files import seed_files, seen
+from scripts.seed.people import seed_people
+from scripts.seed.staff import PASSWORD, STAFF, actor, seed_accounts, seed_staff
+from workers.pki.make import DEMO_PASSPHRASE
+
+RESIDENTS = 2_000
+ACCOUNTS = 12
+SIGNED = 6
+
+
+def seed(config: Config, residents: int = RESIDENTS) -> None:
+    """Fill an initialised database that has no residents yet; a filled one is left alone."""
+    bind(config.database_url, config.data_key)
+    with database.connection_context():
+        if Resident.select().exists():
+            return
+        seed_people(residents)
+        seed_staff()
+        catalogue.set_setting(SYSTEM, "pejabat.nama", "KEPALA DINAS CONTOH, M.SI.")
+        catalogue.set_setting(SYSTEM, "pejabat.nip", "197001011995031006")
+        store = open_store(config.store_url, sealer().seal, sealer().open)
+        seed_files(store, seed_accounts(ACCOUNTS))
+
+
+def sign_some(config: Config) -> int:
+    """With everything running: the kepala signs the oldest files of his stack, as at his desk; returns how many.
+
+    Raises: models.rules.errors.DomainError when the signer does not open a sitting.
+    """
+    from models.operations import signing_desk  # noqa: PLC0415 - needed once, on the first start
+
+    bind(config.database_url, config.data_key)
+    with database.connection_context():
+        if Application.select().where(Application.stage == "terbit").exists():
+            return 0
+        stack = signing_desk.stack()[:SIGNED]
+        kepala = actor("kepala")
+        shown = {one.id: seen(one) for one in stack}
+        sitting = SignerClient(config.signer_socket).open_sitting(
+            kepala.id, DEMO_PASSPHRASE, [one.content_sha256 for one in shown.values()]
+        )
+        results = signing_desk.approve_many(kepala, shown, sitting=sitting.sitting)
+        return sum(not one.error for one in results)
+
+
+def demo_logins() -> list[tuple[str, str, str]]:
+    """``(who, user name, password)`` of every demo log-in, for the start's last lines."""
+    officers = [(f"{title} ({role.value})", username, PASSWORD) for username, _, role, title, _ in STAFF]
+    account = (
+        Resident.select(Resident.nik, Resident.name)
+        .join_from(Resident, Application, on=(Application.applicant == Resident.id))
+        .order_by(Application.id)
+        .first()
+    )
+    citizens = [(f"Warga: {account.name}", account.nik, PASSWORD)] if account is not None else []
+    return [*citizens, *officers, ("Passphrase TTE Kepala", "kepala", DEMO_PASSPHRASE)]

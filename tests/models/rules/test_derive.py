@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+import pytest
+
+from models.rules.derive import Derive, Rule, derive, is_minor, years_between
+from models.rules.facts import Context, cut_region
+from models.rules.schema import read
+from tests.models.rules.household import CHILD, FATHER, KK, MOTHER, TODAY, context, person
+
+CONTEXT = context()
+BARE = Context(CONTEXT.lookup, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("how", "value"),
+    [
+        ({"value": "1"}, "1"),
+        ({"variants": {"A": "x", "B": "y"}}, "y"),
+        ({"applicant": "nama"}, "SITI AMINAH"),
+        ({"family": "nomor_kk"}, KK),
+        ({"family": "desa", "level": 6}, "16.10.04"),
+        ({"head": "nama"}, "BUDI SANTOSO"),
+        ({"copy": "a"}, "isi"),
+        ({"of": "a", "mapped": {"isi": "kena"}}, "kena"),
+        ({"of": "a", "mapped": {"lain": "kena"}}, ""),
+        ({"value": "1", "when": {"field": "a", "is": "bukan"}}, ""),
+    ],
+)
+def test_each_source_gives_its_value(how, value):
+    faults: list[str] = []
+    assert derive(read(Derive, how, "", faults), {"a": "isi"}, "B", CONTEXT) == value
+    assert faults == []
+
+
+def test_what_is_not_known_is_left_to_be_asked():
+    assert derive(Derive(applicant="nama"), {}, "", BARE) == ""
+    assert derive(Derive(head="nama"), {}, "", BARE) == ""
+    for rule in Rule:
+        uses = ("x",) * 5
+        assert derive(Derive(rule=rule, uses=uses), {}, "", BARE) in {"", "tidak"}
+
+
+@pytest.mark.parametrize(("shdk", "expected"), [("1", "4"), ("3", "4"), ("4", "6"), ("5", "6"), ("9", "")])
+def test_a_baby_is_a_child_or_grandchild_of_the_head(shdk, expected):
+    around = context({**MOTHER, "shdk": shdk})
+    assert derive(Derive(rule=Rule.SHDK_BAYI, uses=("siapa",)), {"siapa": "ibu"}, "", around) == expected
+    assert derive(Derive(rule=Rule.SHDK_BAYI, uses=("siapa",)), {"siapa": "wali"}, "", around) == ""
+
+
+def test_age_counts_completed_years_and_the_married_are_no_minors():
+    from datetime import date
+
+    assert years_between(date(2008, 3, 10), date(2025, 3, 9)) == 16
+    assert years_between(date(2008, 3, 10), date(2025, 3, 10)) == 17
+    assert years_between(date(2008, 2, 29), date(2025, 2, 28)) == 16
+    assert is_minor(CHILD, TODAY)
+    assert not is_minor(FATHER, TODAY)
+    assert not is_minor(person("1", "X", "2", "2010-01-01", "3"), TODAY)
+
+
+@pytest.mark.parametrize(("level", "cut"), [(2, "16"), (4, "16.10"), (6, "16.10.04"), (10, "16.10.04.2010")])
+def test_a_region_code_is_cut_by_its_digits(level, cut):
+    assert cut_region("16.10.04.2010", level) == cut
+    assert cut_region("16", 10) == ""
+    assert cut_region("", 2) == ""

@@ -1,0 +1,214 @@
+"""The intake process: the only one that opens what strangers upload, each file in a limited child of its own.
+
+It listens on a unix socket for its own user. Before that it becomes a fresh interpreter that was told nothing but the
+socket's path, so that a child which a hostile file has taken over finds no key or password in its memory.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import gc
+import json
+import logging
+import os
+import signal
+import socket
+import struct
+import sys
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from config import Config
+from models.ports.intake_client import MAX_BYTES, too_large
+from models.ports.signer_client import LENGTHS, lengths, pack
+from models.rules.errors import UploadRefused
+from workers import cleaning
+from workers.cleaning.pages import page_image
+from workers.cleaning.pdfs import limit_qpdf
+from workers.cleaning.rehearsal import rehearse
+from workers.limited_child import ChildFailed, LimitedChild, Limits, Reason, finish
+
+log = logging.getLogger("workers.intake")
+PEER = struct.Struct("3i")  # struct ucred: pid, uid, gid
+LIMITS = Limits()
+CHILDREN = os.cpu_count() or 1
+READ_SECONDS = 10.0
+QUEUE_SECONDS = 15.0
+WAITING_BYTES = 512 * 1024 * 1024  # of files that were read and wait for a child
+HEADER_BYTES = 4096
+BUFFER_BYTES = 2 * 1024 * 1024
+PIPE_BYTES = 64 * 1024
+
+BUSY = "Pemeriksa berkas sedang sibuk. Berkas belum tersimpan; tunggu satu menit, lalu unggah lagi."
+TOO_MUCH = "Berkas ini terlalu berat untuk dibuka. Foto ulang dengan kamera biasa, atau pindai dengan 150–200 dpi."
+FAULTY = "Berkas ini rusak atau tidak dapat dibuka. Foto ulang, atau simpan ulang sebagai PDF, lalu unggah lagi."
+
+
+def serve(config: Config) -> None:
+    """Serve ``config.intake_socket`` until SIGTERM or SIGINT, in a fresh interpreter under the same process id."""
+    root = Path(__file__).resolve().parents[1]
+    command = [sys.executable, "-P", "-m", "workers.intake", str(config.intake_socket)]
+    environment = {"PYTHONPATH": str(root), "PATH": os.environ.get("PATH", os.defpath), "LANG": "C.UTF-8"}
+    os.chdir(root)
+    os.execve(sys.executable, command, environment)  # noqa: S606 - our own interpreter and module
+
+
+def main(path: Path) -> None:
+    """Load the libraries, rehearse each kind of file once, and serve."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    limit_qpdf()
+    rehearse()  # what the libraries load at first use cannot be loaded in a child any more
+    gc.collect()
+    gc.freeze()  # so that no collection in a child touches, and copies, the pages that it shares with us
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path.parent.chmod(0o700)
+    asyncio.run(_serve(path))
+
+
+async def _serve(path: Path) -> None:
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    before = os.umask(0o177)
+    try:
+        server = await asyncio.start_unix_server(_Door().handle, path, limit=BUFFER_BYTES, backlog=512)
+    finally:
+        os.umask(before)
+    log.info("intake ready, %d children at a time", CHILDREN)
+    async with server:
+        await stop.wait()
+    path.unlink(missing_ok=True)  # noqa: ASYNC240 - nobody is served any more
+
+
+class _Door:
+    """Reads one file from each connection of our own user, has a child open it, and passes on what the child wrote."""
+
+    def __init__(self) -> None:
+        self._free = asyncio.Semaphore(CHILDREN)
+        self._held = 0  # bytes
+
+    async def handle(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Answer one connection; a fault only drops it."""
+        try:
+            if _peer_uid(writer) == os.getuid():
+                writer.write(await self._answer(reader))
+                await writer.drain()
+        except asyncio.IncompleteReadError:
+            log.debug("somebody hung up")
+        except (OSError, ValueError, TypeError, KeyError) as error:
+            log.warning("connection dropped: %s", type(error).__name__)
+        finally:
+            writer.close()
+
+    async def _answer(self, reader: asyncio.StreamReader) -> bytes:
+        async with asyncio.timeout(READ_SECONDS):
+            header_size, size = lengths(await reader.readexactly(LENGTHS.size))
+            question = json.loads(await reader.readexactly(min(header_size, HEADER_BYTES)))
+        if size > MAX_BYTES or self._held + size > WAITING_BYTES:
+            await _discard(reader, size)
+            return pack({"busy": BUSY} if size <= MAX_BYTES else {"refused": too_large(size).message})
+        self._held += size
+        try:
+            async with asyncio.timeout(READ_SECONDS):
+                body = await reader.readexactly(size)
+            return await self._in_turn(_work(question, body), reader)
+        finally:
+            self._held -= size
+
+    async def _in_turn(self, work: Callable[[], bytes], reader: asyncio.StreamReader) -> bytes:
+        try:
+            async with asyncio.timeout(QUEUE_SECONDS):
+                await self._free.acquire()
+        except TimeoutError:
+            return pack({"busy": BUSY})
+        try:
+            return b"" if reader.at_eof() else await _in_child(work)
+        finally:
+            self._free.release()
+
+
+async def _in_child(work: Callable[[], bytes]) -> bytes:
+    child, output, ended = LimitedChild(work, LIMITS), b"", False
+    try:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(LIMITS.wall_seconds):
+                output, ended = await _output_of(child.output)
+    finally:
+        failure = _failure(child, output, ended=ended)
+    if failure is None:
+        return output
+    log.warning("child stopped: %s", failure)
+    return pack({"refused": FAULTY if failure.reason is Reason.FAULT else TOO_MUCH})
+
+
+async def _output_of(descriptor: int) -> tuple[bytes, bool]:
+    """What the child wrote, and whether it is all of it; stops reading beyond ``LIMITS.output``."""
+    loop = asyncio.get_running_loop()
+    ended: asyncio.Future[bool] = loop.create_future()
+    output = bytearray()
+
+    def read() -> None:
+        part = os.read(descriptor, PIPE_BYTES)
+        output.extend(part)
+        if not ended.done() and (not part or len(output) > LIMITS.output):
+            ended.set_result(not part)
+
+    loop.add_reader(descriptor, read)
+    try:
+        whole = await ended
+        return bytes(output), whole
+    finally:
+        loop.remove_reader(descriptor)
+
+
+def _failure(child: LimitedChild, output: bytes, *, ended: bool) -> ChildFailed | None:
+    try:
+        finish(child, output, ended=ended)
+    except ChildFailed as failure:
+        return failure
+    return None
+
+
+async def _discard(reader: asyncio.StreamReader, size: int) -> None:
+    """Take in what nobody will open, so that the sender gets to reading our answer."""
+    async with asyncio.timeout(READ_SECONDS):
+        while size > 0 and (part := await reader.read(min(size, BUFFER_BYTES))):
+            size -= len(part)
+
+
+def _work(question: dict[str, Any], body: bytes) -> Callable[[], bytes]:
+    if question["command"] == "clean":
+        return partial(_clean, body, str(question["name"]), int(question["max_pages"]))
+    if question["command"] == "page":
+        return partial(_page, body, int(question["page"]), int(question["width"]))
+    raise ValueError("unknown command")
+
+
+def _clean(data: bytes, name: str, max_pages: int) -> bytes:
+    try:
+        cleaned = cleaning.clean_file(data, name, max_pages)
+    except UploadRefused as refusal:
+        return pack({"refused": refusal.message})
+    facts = ("media_type", "pages", "width", "height", "remark", "unreadable")
+    return pack({fact: getattr(cleaned, fact) for fact in facts}, cleaned.data)
+
+
+def _page(pdf: bytes, page: int, width: int) -> bytes:
+    try:
+        return pack({}, page_image(pdf, page, width))
+    except UploadRefused as refusal:
+        return pack({"refused": refusal.message})
+
+
+def _peer_uid(writer: asyncio.StreamWriter) -> int:
+    """The user at the other end (unix(7), SO_PEERCRED)."""
+    connection = writer.get_extra_info("socket")
+    _, uid, _ = PEER.unpack(connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, PEER.size))
+    return int(uid)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
