@@ -28,7 +28,8 @@ def bound(config: Config) -> Iterator[peewee.Database]:
     except RuntimeError as error:
         raise ConfigError(str(error)) from error
     except (peewee.PeeweeException, OSError) as error:
-        raise ConfigError(f"Basis data tidak dapat dibuka ({error}): periksa DATABASE_URL.") from error
+        reason = str(error).partition("\n")[0]
+        raise ConfigError(f"Basis data tidak dapat dibuka ({reason}): periksa DATABASE_URL.") from error
     try:
         yield database
     finally:

@@ -48,15 +48,23 @@ def _is_test(file: str) -> bool:
 
 def rows(found: Mapping[str, list[str]]) -> Iterator[str]:
     """The lines of the table."""
-    yield "| Pasal | Isi | Kode | Uji |"
-    yield "|---|---|---|---|"
+    yield "| Pasal | What it says | Screen | Code | Test |"
+    yield "|---|---|---|---|---|"
     for ref, text in REGISTRY.items():
         files = found.get(ref, [])
-        code = _listed([file for file in files if not _is_test(file)])
-        tests = _listed([file for file in files if _is_test(file)])
-        if not code:
-            code = f"tidak perlu kode: {NO_CODE[ref]}" if ref in NO_CODE else PENDING.get(ref, "")
-        yield f"| {ref.removeprefix('Pasal ')} | {text} | {code} | {tests} |"
+        screens = [file for file in files if file.startswith("admin_app/")]
+        code = [file for file in files if not _is_test(file) and file not in screens]
+        tests = [file for file in files if _is_test(file)]
+        tests += [test for test in map(_mirror, screens + code) if (ROOT / test).is_file() and test not in tests]
+        why = f"no code: {NO_CODE[ref]}" if ref in NO_CODE else f"to come: {PENDING.get(ref)}"
+        said = _listed(code) if screens or code else why
+        yield f"| {ref.removeprefix('Pasal ')} | {text} | {_listed(screens)} | {said} | {_listed(tests)} |"
+
+
+def _mirror(file: str) -> str:
+    """Where the test of a file stands: tests mirror the tree."""
+    path = Path(file)
+    return (Path("tests") / path.parent / f"test_{path.stem}.py").as_posix()
 
 
 def _listed(files: list[str]) -> str:

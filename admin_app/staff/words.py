@@ -10,8 +10,10 @@ from admin_app import sessions
 from admin_app.security import STAFF_PREFIX
 from admin_app.staff import formatters
 from admin_app.staff.base_view import allowed
+from admin_app.staff.seen import keyed
 from config import Config
 from models.operations import queues
+from models.operations.clock import today
 from models.rules.workflow import OFFICE_STAGES, Stage, button
 from models.tables import Officer
 
@@ -30,13 +32,19 @@ FILTERS = {
 def register(app: Flask, config: Config) -> None:
     """Give filters and globals to the templates."""
     app.jinja_env.filters.update(FILTERS)
-    app.jinja_env.globals.update(cap=formatters.tag, boleh=allowed)
+    app.jinja_env.globals.update(cap=formatters.tag, boleh=allowed, keyed=keyed)
 
     @app.context_processor
     def office_words() -> dict[str, Any]:
         if not request.path.startswith(STAFF_PREFIX):
             return {}
-        return {"petugas": _officer, "antrean": _count, "menu_kantor": _menu, "demo": config.demo}
+        return {
+            "petugas": _officer,
+            "antrean": _count,
+            "menu_kantor": _menu,
+            "demo": config.demo,
+            "hari_ini": today().isoformat(),
+        }
 
 
 def _officer() -> Officer | None:

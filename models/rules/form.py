@@ -2,7 +2,7 @@
 
 Checks stand in :mod:`models.rules.form_checks`, tables of answers in :mod:`models.rules.form_rows`.
 
-Pasal: 12(1), 12(3), 13(1)b
+Pasal: 12(1), 12(3), 12(4), 13(1)b
 """
 
 from __future__ import annotations

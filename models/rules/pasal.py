@@ -196,8 +196,34 @@ NO_CODE: Mapping[str, str] = {
 }
 """Letters that need no code, each with the reason."""
 
-PENDING: Mapping[str, str] = {}
-"""Letters that a later issue builds, each with what will build it; the entry goes when the code comes."""
+PENDING: Mapping[str, str] = {
+    **dict.fromkeys(
+        ["Pasal 8(1)c", "Pasal 8(1)d", "Pasal 8(2)b", "Pasal 8(2)c", "Pasal 8(2)d"],
+        "a service of pendaftaran penduduk that is still to be written as data",
+    ),
+    **dict.fromkeys(
+        [
+            *(f"Pasal 9(2){letter}" for letter in "bcde"),
+            "Pasal 9(3)",
+            *(f"Pasal 9(4){letter}" for letter in "abcdefghijk"),
+        ],
+        "a service of pencatatan sipil that is still to be written as data",
+    ),
+    **dict.fromkeys(["Pasal 7(1)b", *(f"Pasal 10(1){letter}" for letter in "cdefg")], "LOPE CAPIL"),
+    **dict.fromkeys(["Pasal 10(2)b", "Pasal 17(5)"], "the kiosk"),
+    **dict.fromkeys(["Pasal 11(3)c", "Pasal 14(2)"], "alih media of the paper archive"),
+    **dict.fromkeys(["Pasal 11(3)f", "Pasal 20", *(f"Pasal 21({number})" for number in (1, 2, 3))], "quarterly report"),
+    **dict.fromkeys([*(f"Pasal 19(2){letter}" for letter in "abc"), "Pasal 19(5)"], "figures of work in the reports"),
+    "Pasal 11(3)h": "synchronisation with SIAK",
+    "Pasal 11(3)i": "complaints",
+    "Pasal 13(1)d": "an application signed with the applicant's own TTE",
+    **dict.fromkeys(
+        ["Pasal 4(1)", "Pasal 11(3)b", "Pasal 13(1)h", "Pasal 13(2)", "Pasal 14(1)", "Pasal 15(2)"],
+        "the pages of AKU MANDIRI",
+    ),
+    "Pasal 11(3)a": "the signing desk",
+}
+"""Letters that a later piece of work builds; the entry goes when the code comes."""
 
 _REF = r"\d{1,2}(?:\(\d{1,2}\))?(?:[a-m](?:-[a-m])?(?![a-z]))?"
 _REF_IN_LIST = r"\d{1,2}\(\d{1,2}\)(?:[a-m](?:-[a-m])?(?![a-z]))?"

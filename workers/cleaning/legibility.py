@@ -1,6 +1,6 @@
 """Whether a photographed paper can be read: light, contrast, size and sharpness, in plain words.
 
-The picture is brought to a long side of 512 pixels by averaging, so that a camera's noise and its megapixels matter
+The picture is brought to a long side of about 512 pixels by averaging, so that a camera's noise and its megapixels matter
 little. Sharpness is how steeply the strongest edges turn (the second difference across three pixels, 99.9th
 percentile) in relation to the contrast of the whole: at that size for blur that costs small print, and at half of it
 for blur that costs everything. The weaker of the two directions counts, so that a shaken photo is seen as well. The
@@ -11,11 +11,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PIL import Image, ImageFilter
+from PIL import Image, ImageChops
 
 SIDE = 512  # pixels
-ACROSS = ImageFilter.Kernel((3, 3), (0, 0, 0, -1, 2, -1, 0, 0, 0), scale=1)
-DOWN = ImageFilter.Kernel((3, 3), (0, -1, 0, 0, 2, 0, 0, -1, 0), scale=1)
 
 SMALL, TINY = 900, 400  # pixels of the long side
 DIM, BLACK = 75, 40  # grey of the brightest fiftieth, of 255
@@ -80,21 +78,21 @@ def judge(measures: Measures) -> Judgement:
 
 
 def _small_gray(image: Image.Image) -> Image.Image:
-    gray = image.reduce(max(1, max(image.size) // (2 * SIDE))).convert("L")
-    scale = SIDE / max(gray.size)
-    if scale >= 1:
-        return gray
-    size = (max(3, round(gray.width * scale)), max(3, round(gray.height * scale)))
-    return gray.resize(size, Image.Resampling.BOX)
+    return image.reduce(max(1, round(max(image.size) / SIDE))).convert("L")
 
 
 def _steepness(gray: Image.Image) -> int:
-    return min(_percentile(_inside(gray.filter(kernel)).histogram(), 0.999) for kernel in (ACROSS, DOWN))
+    """How far the strongest strokes and edges stand out from their two neighbours, in the weaker direction."""
+    wide, high = gray.size
+    if min(wide, high) < 3:
+        return 0
+    across = [gray.crop((step, 0, wide - 2 + step, high)) for step in range(3)]
+    down = [gray.crop((0, step, wide, high - 2 + step)) for step in range(3)]
+    return min(_percentile(_second_difference(*line).histogram(), 0.999) for line in (across, down))
 
 
-def _inside(image: Image.Image) -> Image.Image:
-    """Without the outermost pixels, which Pillow's kernels copy unfiltered."""
-    return image.crop((1, 1, max(2, image.width - 1), max(2, image.height - 1)))
+def _second_difference(before: Image.Image, here: Image.Image, after: Image.Image) -> Image.Image:
+    return ImageChops.subtract(here, ImageChops.add(before, after, 2), 0.5)
 
 
 def _percentile(histogram: list[int], share: float) -> int:

@@ -34,7 +34,7 @@ def _entries(node: generic.PdfObject, depth: int) -> Iterator[tuple[Any, Any]]:
     tree = node.get_object()
     if not isinstance(tree, generic.DictionaryObject) or not depth:
         return
-    names = tree.get("/Names", generic.ArrayObject())
+    names = list(tree.get("/Names", ()))
     yield from zip(names[::2], names[1::2], strict=False)
     for child in tree.get("/Kids", ()):
         yield from _entries(child, depth - 1)

@@ -35,7 +35,7 @@ def page_of(found, slug):
     return next(page for page in found if page.slug == slug)
 
 
-def send(definition, variant, answers, slug, raw, around=CONTEXT):
+def send(definition, variant, answers, slug, raw, *, around=CONTEXT):
     page = page_of(form.pages(definition, variant, answers, around), slug)
     listed = {name: value if isinstance(value, list) else [value] for name, value in raw.items()}
     return form.parse_page(page, listed, around, answers)
@@ -185,14 +185,14 @@ def test_items_can_be_typed_one_by_one_where_no_family_is_known():
     bare = Context(CONTEXT.lookup, TODAY)
     slugs = [page.slug for page in form.pages(SKP, KELUAR, {}, bare)]
     assert "pengikut-1-pengikut-nik" in slugs
-    first = send(SKP, KELUAR, {}, "pengikut-1-pengikut-nik", {"PENGIKUT-1.pengikut_nik": FATHER["nik"]}, bare)
+    first = send(SKP, KELUAR, {}, "pengikut-1-pengikut-nik", {"PENGIKUT-1.pengikut_nik": FATHER["nik"]}, around=bare)
     assert first.answers["PENGIKUT"] == [{"pengikut_nik": FATHER["nik"]}]
-    more = send(SKP, KELUAR, first.answers, "pengikut-lagi", {"PENGIKUT.lagi": "ya"}, bare)
+    more = send(SKP, KELUAR, first.answers, "pengikut-lagi", {"PENGIKUT.lagi": "ya"}, around=bare)
     assert len(more.answers["PENGIKUT"]) == 2
-    removed = send(SKP, KELUAR, more.answers, "pengikut-2-pengikut-nik", {"PENGIKUT.hapus": "2"}, bare)
+    removed = send(SKP, KELUAR, more.answers, "pengikut-2-pengikut-nik", {"PENGIKUT.hapus": "2"}, around=bare)
     assert removed.answers["PENGIKUT"] == first.answers["PENGIKUT"]
-    assert not send(SKP, KELUAR, first.answers, "pengikut-lagi", {}, bare).ok
-    wrong = send(SKP, KELUAR, first.answers, "pengikut-1-pengikut-nik", {"PENGIKUT-1.pengikut_nik": "1"}, bare)
+    assert not send(SKP, KELUAR, first.answers, "pengikut-lagi", {}, around=bare).ok
+    wrong = send(SKP, KELUAR, first.answers, "pengikut-1-pengikut-nik", {"PENGIKUT-1.pengikut_nik": "1"}, around=bare)
     assert wrong.problems[0].name == "PENGIKUT-1.pengikut_nik"
     assert first.answers["PENGIKUT"] == [{"pengikut_nik": FATHER["nik"]}]
 

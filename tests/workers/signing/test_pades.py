@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import re
 import subprocess
 from io import BytesIO
 from pathlib import Path
 
 import pikepdf
 import pytest
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, pkcs12
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from models.rules.errors import SignatureRefused, TimestampUnavailable
-from tests.workers.signing.pki_world import TEXT, PkiWorld, Tools, document
+from tests.workers.signing.pki_world import TEXT, PkiWorld, Tools, document, now
+from workers.pki import make
 from workers.pki.make import DEMO_PASSPHRASE
-from workers.signing.pades import certify
+from workers.pki.revocation import read_certificate, read_key
 from workers.signing.pkcs12 import Pkcs12Signer
 
 
@@ -149,26 +151,13 @@ def test_a_signed_document_is_not_certified_twice(world: PkiWorld, signed: bytes
 
 
 def test_an_rsa_key_signs_too(own_world: PkiWorld, unsigned: bytes):
-    from cryptography.hazmat.primitives.asymmetric import rsa
-
-    from workers.pki import make
-
-    class Rsa(ec.SECP256R1):
-        pass
-
-    keys = [rsa.generate_private_key(65537, 3072)]
-    issuing = make._Authority(
-        "issuing", make_certificate(own_world, "issuing"), make_key(own_world, "issuing")
+    folder, key = own_world.folder, rsa.generate_private_key(65537, 3072)
+    issuing = make._Authority("issuing", read_certificate(folder / "issuing.pem"), read_key(folder / "issuing.key"))
+    builder = issuing.builder(make._name("PEJABAT RSA (DEMO)"), key.public_key(), make.YEAR, now())
+    certificate = builder.add_extension(make._usage(commits=True), critical=True).sign(issuing.key, hashes.SHA256())
+    bundle = pkcs12.serialize_key_and_certificates(
+        b"rsa", key, certificate, [issuing.certificate], BestAvailableEncryption(DEMO_PASSPHRASE.encode())
     )
-    original = ec.generate_private_key
-    try:
-        make.ec.generate_private_key = lambda _curve: keys[0]
-        from tests.workers.signing.pki_world import now
-
-        make._make_signer(
-            own_world.folder, "rsa", make._name("PEJABAT RSA (DEMO)"), issuing, DEMO_PASSPHRASE, now=now()
-        )
-    finally:
-        make.ec.generate_private_key = original
-    (own_world.folder / "signers.pem").write_bytes((own_world.folder / "rsa.pem").read_bytes())
+    (folder / "rsa.p12").write_bytes(bundle)
+    (folder / "signers.pem").write_bytes(certificate.public_bytes(Encoding.PEM))
     assert own_world.judge(own_world.sign(unsigned, key="rsa")).code == "asli"

@@ -1,0 +1,50 @@
+"""The first page: what waits for this officer, and where every file in the office lies.
+
+Pasal: Pasal 15(1)a, Pasal 15(1)c, Pasal 15(1)f, Pasal 15(1)i.
+"""
+
+from __future__ import annotations
+
+from flask_admin import expose
+
+from admin_app import sessions
+from admin_app.staff.base_view import Gated, allowed
+from admin_app.staff.words import stage_of
+from models.operations import queues
+from models.rules.workflow import OFFICE_STAGES, STAGE_NAMES, Stage
+from models.tables import Account, OutboxItem, SiakRequest
+
+PATH = (*OFFICE_STAGES, Stage.TTE)
+
+
+class Home(Gated):
+    """Open to every officer; each sees what is his."""
+
+    @expose("/")
+    def home(self) -> str:
+        """Counts true to the last click, and the way to the next file."""
+        officer = sessions.officer()
+        counts = queues.open_counts()
+        stage = stage_of(officer)
+        return self.render(
+            "staff/beranda.html",
+            stage=stage,
+            own=queues.counts_of(stage, officer.id) if stage else None,
+            path=[(one, STAGE_NAMES[one], counts.get(one, 0)) for one in PATH],
+            tasks=list(_tasks()),
+        )
+
+
+def _tasks() -> list[tuple[str, str, int, str]]:
+    """``(endpoint, text, count, query)`` of what waits besides files, for those who may do it."""
+    found = []
+    if allowed("accounts.index_view"):
+        count = Account.select().where(Account.state == "menunggu").count()
+        found.append(("accounts.index_view", "akun warga menunggu diperiksa", count, "menunggu"))
+    if allowed("siak.index_view"):
+        count = SiakRequest.select().where(SiakRequest.state == "menunggu").count()
+        found.append(("siak.index_view", "nomor dari SIAK menunggu dimasukkan", count, ""))
+    if allowed("jobs.try_again"):
+        failed = OutboxItem.select().where(OutboxItem.failed_at.is_null(False), OutboxItem.done_at.is_null()).count()
+        found.append(("jobs.index_view", "pekerjaan gagal", failed, "gagal"))
+    return found

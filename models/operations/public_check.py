@@ -1,0 +1,79 @@
+"""What the page behind a document's QR may say: its standing, and masked data to compare with the paper.
+
+Pasal: Pasal 11(3)e, Pasal 16.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from models.rules.nik import mask
+from models.tables import Document
+
+SIXTEEN = re.compile(r"\d{16}")
+
+
+class Standing(StrEnum):
+    """How a document stands in our register."""
+
+    BERLAKU = "berlaku"
+    DIGANTI = "diganti"
+    DICABUT = "dicabut"
+    TIDAK_DIKENAL = "tidak_dikenal"
+
+
+@dataclass(frozen=True, slots=True)
+class PublicAnswer:
+    """What a stranger may read; everything but ``standing`` is empty for an unknown token.
+
+    ``number`` is masked where it is a personal number (that of a Kartu Keluarga).
+    """
+
+    standing: Standing
+    title: str = ""
+    number: str = ""
+    holder: str = ""
+    signer: str = ""
+    signed_at: datetime | None = None
+    published_at: datetime | None = None
+    ended_at: datetime | None = None
+    ended_reason: str = ""
+
+
+_STANDINGS = {
+    "terbit": Standing.BERLAKU,
+    "diganti": Standing.DIGANTI,
+    "dicabut": Standing.DICABUT,
+}
+
+
+def look_up(token: str) -> PublicAnswer:
+    """The standing of the document with this token; a row that was never published is unknown."""
+    document = Document.get_or_none(Document.token == token, Document.published_at.is_null(False))
+    standing = _STANDINGS.get(document.state) if document is not None else None
+    if document is None or standing is None:
+        return PublicAnswer(Standing.TIDAK_DIKENAL)
+    return PublicAnswer(
+        standing=standing,
+        title=document.title,
+        number=masked_number(document.number),
+        holder=masked_name(document.holder_name),
+        signer=document.signer_name,
+        signed_at=document.signed_at,
+        published_at=document.published_at,
+        ended_at=document.ended_at,
+        ended_reason=document.ended_reason,
+    )
+
+
+def masked_name(name: str) -> str:
+    """``SITI AMINAH`` → ``S*** A*****``: enough to compare with the paper, too little to learn from."""
+    return " ".join(word[0] + "*" * (len(word) - 1) for word in name.split())
+
+
+def masked_number(number: str) -> str:
+    """A document's number; runs of sixteen digits in it (a KK number, a NIK) are masked."""
+    return SIXTEEN.sub(lambda found: mask(found[0]), number)

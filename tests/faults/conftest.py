@@ -1,0 +1,49 @@
+"""One small office whose queue, PKI, signer, relay and worker are real processes."""
+
+from __future__ import annotations
+
+import socket
+
+import pytest
+
+from tests import world as a_world
+from tests.processes import running, until
+
+
+def _port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _accepts(path):
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as client:
+        return client.connect_ex(str(path)) == 0
+
+
+@pytest.fixture
+def settings(config):
+    """The environment of the processes, and the same as settings."""
+    from config import Config
+    from workers.pki.make import make_demo_pki
+
+    environ = {"DATABASE_URL": config.database_url, "PKI_URL": f"http://127.0.0.1:{_port()}", "WORKER_COUNT": "1"}
+    made = Config.from_env(environ, data_dir=config.data_dir)
+    make_demo_pki(made.signer_pkcs12.parent)
+    return environ, made
+
+
+@pytest.fixture
+def world(database):
+    from scripts.installation import templates
+
+    return a_world.build(templates())
+
+
+@pytest.fixture
+def office(world, settings):
+    """Queue, PKI and signer run; relay and worker are started by the test."""
+    environ, made = settings
+    with running(made, environ, "queue", "pki", "signer") as processes:
+        until(lambda: _accepts(made.signer_socket) and _accepts(made.run_dir / "queue.sock"), 30)
+        yield processes

@@ -1,0 +1,28 @@
+"""One field list makes the form and the document: a template reads only what its service asks for."""
+
+from __future__ import annotations
+
+import pytest
+
+from models.operations import catalogue_files
+from tests.models.rules.household import service
+from workers.compose import shipped_template
+from workers.render import template_variables
+
+OUTPUTS = [(code, output.template) for code in catalogue_files.SERVICES for output in service(code).documents]
+
+
+@pytest.mark.parametrize(("code", "template"), OUTPUTS)
+def test_every_answer_that_a_template_reads_is_a_field_of_its_service(code, template):
+    definition = service(code)
+    known = set(definition.fields) | {section.key for section in definition.sections if section.repeat}
+    paths = template_variables(shipped_template(template))
+    assert paths
+    assert {path.split(".")[1] for path in paths if path.startswith("isian.")} <= known
+
+
+@pytest.mark.parametrize(("code", "template"), OUTPUTS)
+def test_every_person_that_a_template_shows_is_a_role_of_its_service(code, template):
+    roles = {person.role for person in service(code).people}
+    paths = template_variables(shipped_template(template))
+    assert {path.split(".")[1] for path in paths if path.startswith("orang.")} <= roles

@@ -1,0 +1,226 @@
+"""The one command: what it lists, what it refuses, and how quickly the second start comes."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from tests.scripts.test_supervisor import alive, soon
+
+ROOT = Path(__file__).resolve().parents[2]
+COMMANDS = "all web worker relay signer intake pki queue init migrate seed check version".split()
+
+
+def run(*words, **environ):
+    clean = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG"}}
+    return subprocess.run(
+        [sys.executable, ROOT / "run.py", *map(str, words)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        env=clean | environ,
+        cwd=ROOT,
+    )
+
+
+def refused_with(result, *parts):
+    lines = result.stderr.strip().splitlines()
+    assert result.returncode == os.EX_CONFIG, result.stderr
+    assert len(lines) == 1, result.stderr
+    assert all(part in lines[0] for part in parts), lines[0]
+
+
+@pytest.fixture
+def installed(data_dir):
+    """A data folder that was initialised and needs no demo data."""
+    result = run("init", "--data", data_dir)
+    assert result.returncode == 0, result.stderr
+    (data_dir / "seeded").touch()
+    return data_dir
+
+
+def test_help_lists_every_command():
+    text = run("--help").stdout
+    assert re.findall(r"^  (\w+) +\S", text.partition("perintah:\n")[2], re.MULTILINE) == COMMANDS
+
+
+def test_init_is_repeatable_and_changes_nothing(installed):
+    secrets = {file.name: file.read_bytes() for file in (installed / "secrets").iterdir()}
+    assert run("init", "--data", installed).returncode == 0
+    assert {file.name: file.read_bytes() for file in (installed / "secrets").iterdir()} == secrets
+    assert run("migrate", "--check", "--data", installed).returncode == 0
+
+
+def test_a_taken_port_is_said_in_one_sentence(installed):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        refused_with(run("all", "--data", installed, "--port", port), f"Port {port}", "--port")
+
+
+def test_a_data_folder_of_a_newer_version_is_said_in_one_sentence(installed):
+    import cysqlite
+
+    connection = cysqlite.connect(str(installed / "capil.sqlite"))
+    connection.execute("INSERT INTO schema_migration (name, applied) VALUES ('9999_later', '2030-01-01')")
+    connection.close()
+    for command in ("all", "init", "migrate"):
+        refused_with(run(command, "--data", installed), "versi aplikasi yang lebih baru")
+
+
+def test_an_old_sqlite_is_said_in_one_sentence(data_dir, monkeypatch, capsys):
+    import run as program
+    from models.tables import base
+
+    monkeypatch.setattr(base, "MINIMUM_SQLITE", (99, 0, 0))
+    assert program.main(["init", "--data", str(data_dir)]) == os.EX_CONFIG
+    assert re.fullmatch(r"SQLite [^\n]+3\.51\.3[^\n]+\.\n", capsys.readouterr().err)
+
+
+def test_a_development_folder_is_refused_in_production(installed):
+    environ = {
+        "APP_ENV": "production",
+        "BASE_URL": "https://adminduk.contoh.invalid",
+        "TRUSTED_HOSTS": "adminduk.contoh.invalid",
+    }
+    refused_with(run("all", "--data", installed, **environ), "Rahasia pengembangan")
+
+
+def test_production_is_not_prepared_by_accident(data_dir):
+    refused_with(run("all", "--data", data_dir, APP_ENV="production"), "python run.py init")
+    assert not (data_dir / "secrets").exists()
+
+
+def test_an_unreachable_database_is_said_in_one_sentence(installed):
+    url = "postgresql://nobody@127.0.0.1:1/nothing"
+    refused_with(run("init", "--data", installed, DATABASE_URL=url), "Basis data tidak dapat dibuka")
+
+
+def test_check_fails_while_nothing_runs_and_says_what(installed):
+    result = run("check", "--data", installed)
+    assert result.returncode == 1
+    assert re.search(r"^basis data +baik", result.stdout, re.MULTILINE)
+    assert re.search(r"^penyimpanan +baik", result.stdout, re.MULTILINE)
+    assert re.search(r"^antrean +GAGAL", result.stdout, re.MULTILINE)
+    assert re.search(r"^penanda tangan +GAGAL", result.stdout, re.MULTILINE)
+
+
+class Instance:
+    """Everything that `python run.py` starts, on a data folder that is ready."""
+
+    def __init__(self, folder, port):
+        self.folder, self.port = folder, port
+        started = time.monotonic()
+        self.process = subprocess.Popen(
+            [sys.executable, ROOT / "run.py", "--data", folder, "--port", str(port)],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        self.first_line = self.process.stdout.readline()
+        self.seconds = time.monotonic() - started
+
+    def pids(self, name=""):
+        """Everything below the supervisor whose command line names ``name``; grandchildren too."""
+        return [pid for pid in _descendants(self.process.pid) if name in _command_line(pid)]
+
+    def answers(self):
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{self.port}/", timeout=5).close()
+        except urllib.error.HTTPError as error:
+            return error.code < 500
+        except OSError:
+            return False
+        return True
+
+    def healthy(self):
+        return run("check", "--data", self.folder, "--port", self.port).returncode == 0
+
+
+def _descendants(root):
+    parents = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                parents[int(entry.name)] = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
+            except OSError:
+                continue
+    found, fresh = set(), {root}
+    while fresh:
+        fresh = {pid for pid, parent in parents.items() if parent in fresh} - found
+        found |= fresh
+    return found
+
+
+def _command_line(pid):
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
+    except OSError:
+        return ""
+
+
+@pytest.fixture
+def instance(installed, free_port):
+    running = Instance(installed, free_port)
+    yield running
+    running.process.send_signal(signal.SIGTERM)
+    try:
+        running.process.communicate(timeout=40)
+    except subprocess.TimeoutExpired:
+        running.process.kill()
+        running.process.communicate()
+
+
+@pytest.mark.fault
+def test_everything_answers_within_five_seconds_and_a_stop_leaves_nothing(instance):
+    assert "Sistem siap" in instance.first_line
+    assert instance.seconds < 5
+    assert instance.healthy()
+    pids = instance.pids()
+    assert len(pids) >= 9, "queue, pki, signer, intake, two workers, relay, web and its workers"
+    instance.process.send_signal(signal.SIGTERM)
+    assert instance.process.wait(timeout=30) == 0
+    assert not any(alive(pid) for pid in pids)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", instance.port))
+
+
+@pytest.mark.fault
+def test_a_second_supervisor_of_the_same_folder_is_refused(instance):
+    refused_with(run("all", "--data", instance.folder, "--port", instance.port), "sudah berjalan")
+
+
+@pytest.mark.fault
+@pytest.mark.parametrize("name", ["valkey-server", "run.py worker", "run.py relay", "run.py signer", "run.py intake"])
+def test_whatever_is_killed_is_back_within_seconds(instance, name):
+    before = instance.pids(name)
+    for pid in before:
+        os.kill(pid, signal.SIGKILL)
+    assert soon(lambda: len(set(instance.pids(name)) - set(before)) >= len(before), 10), name
+    assert soon(instance.healthy, 15)
+
+
+@pytest.mark.fault
+def test_a_killed_web_server_keeps_its_port_and_answers_again(instance):
+    for pid in instance.pids("run.py web"):
+        os.kill(pid, signal.SIGKILL)
+    assert soon(instance.answers, 10)
+
+
+@pytest.mark.fault
+def test_no_process_outlives_a_killed_supervisor(instance):
+    pids = instance.pids()
+    instance.process.kill()
+    assert soon(lambda: not any(alive(pid) for pid in pids), 5), [_command_line(pid) for pid in pids if alive(pid)]
