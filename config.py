@@ -82,7 +82,6 @@ class Config:
         base_url = env.text("BASE_URL", f"http://{_reachable(host)}:{port_number}").rstrip("/")
         run_dir = env.path("RUN_DIR", home / "run")
         pki_url = env.text("PKI_URL", _recorded(run_dir / "pki_url", f"http://127.0.0.1:{port_number + 1}"))
-        redis_url = env.text("REDIS_URL")
         config = cls(
             data_dir=home,
             production=production,
@@ -96,8 +95,8 @@ class Config:
             web_workers=env.number("WEB_WORKERS", 2, 1, 64),
             worker_count=env.number("WORKER_COUNT", 2, 1, 64),
             database_url=env.url("DATABASE_URL", f"sqlite://{home / 'capil.sqlite'}", "sqlite", "postgresql"),
-            redis_url=redis_url or f"unix://{run_dir / 'queue.sock'}",
-            embedded_queue=not redis_url,
+            redis_url=env.text("REDIS_URL", f"unix://{run_dir / 'queue.sock'}"),
+            embedded_queue="REDIS_URL" not in env.values,
             store_url=env.url("STORE_URL", f"file://{home / 'store'}", "file", "s3"),
             smtp_url=env.text("SMTP_URL") or None,
             mail_from=env.text("MAIL_FROM", "tidak-dibalas@" + (urlsplit(base_url).hostname or "localhost")),
@@ -123,15 +122,11 @@ class Config:
             siak_kind=env.choice("SIAK_KIND", SIAK_KINDS),
             failpoints=env.text("FAILPOINTS"),
         )
-        _refuse_the_unusable(config)
-        if production:
-            _refuse_in_production(config, env)
+        _refuse_the_unusable(config, env)
         return config
 
 
-def location_from_env(
-    environ: Mapping[str, str] | None = None, data_dir: Path | None = None
-) -> tuple[Path, bool]:
+def location_from_env(environ: Mapping[str, str] | None = None, data_dir: Path | None = None) -> tuple[Path, bool]:
     """The data folder and whether this is production: all that is known before there are secrets."""
     return _Environment(environ, DATA_DIR=data_dir).location()
 
@@ -181,9 +176,7 @@ class _Environment:
     def secret(self, name: str, file: Path) -> str:
         value = self.text(name) or _recorded(file, "")
         if not value:
-            raise ConfigError(
-                f"Rahasia {name} belum ada: jalankan 'python run.py init' lebih dahulu, atau isi {name}."
-            )
+            raise ConfigError(f"Rahasia {name} belum ada: jalankan 'python run.py init' lebih dahulu, atau isi {name}.")
         return value
 
     def location(self) -> tuple[Path, bool]:
@@ -214,21 +207,20 @@ def _data_key(text: str) -> bytes:
     return key
 
 
-def _refuse_the_unusable(config: Config) -> None:
+def _refuse_the_unusable(config: Config, env: _Environment) -> None:
     sockets = [config.signer_socket, config.intake_socket, config.run_dir / "queue.sock"]
     if any(len(os.fsencode(path)) > SOCKET_PATH_LIMIT for path in sockets):
         raise ConfigError(
-            f"Jalur soket di {config.run_dir} terlalu panjang: pilih folder data yang lebih pendek "
-            "atau isi RUN_DIR."
+            f"Jalur soket di {config.run_dir} terlalu panjang: pilih folder data yang lebih pendek atau isi RUN_DIR."
         )
     if not config.cwt_key.is_file():
-        raise ConfigError(
-            f"Kunci tanda QR {config.cwt_key} tidak ada: jalankan 'python run.py init' atau isi CWT_KEY."
-        )
+        raise ConfigError(f"Kunci tanda QR {config.cwt_key} tidak ada: jalankan 'python run.py init' atau isi CWT_KEY.")
     if config.signer_kind == "pkcs11" and not (config.pkcs11_module and config.pkcs11_token):
         raise ConfigError("SIGNER_KIND=pkcs11 membutuhkan PKCS11_MODULE dan PKCS11_TOKEN.")
     if config.signer_kind.startswith("bsre") and not config.bsre_url:
         raise ConfigError(f"SIGNER_KIND={config.signer_kind} membutuhkan BSRE_URL.")
+    if config.production:
+        _refuse_in_production(config, env)
 
 
 def _refuse_in_production(config: Config, env: _Environment) -> None:

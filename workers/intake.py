@@ -29,7 +29,7 @@ from workers import cleaning
 from workers.cleaning.pages import page_image
 from workers.cleaning.pdfs import limit_qpdf
 from workers.cleaning.rehearsal import rehearse
-from workers.limited_child import ChildFailed, LimitedChild, Limits, Reason, finish
+from workers.limited_child import ChildFailed, LimitedChild, Limits, Reason
 
 log = logging.getLogger("workers.intake")
 PEER = struct.Struct("3i")  # struct ucred: pid, uid, gid
@@ -51,7 +51,12 @@ def serve(config: Config) -> None:
     """Serve ``config.intake_socket`` until SIGTERM or SIGINT, in a fresh interpreter under the same process id."""
     root = Path(__file__).resolve().parents[1]
     command = [sys.executable, "-P", "-m", "workers.intake", str(config.intake_socket)]
-    environment = {"PYTHONPATH": str(root), "PATH": os.environ.get("PATH", os.defpath), "LANG": "C.UTF-8"}
+    environment = {
+        "PYTHONPATH": str(root),
+        "PATH": os.environ.get("PATH", os.defpath),
+        "LANG": "C.UTF-8",
+        "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",  # a child's pictures cost it half the page faults
+    }
     os.chdir(root)
     os.execve(sys.executable, command, environment)  # noqa: S606 - our own interpreter and module
 
@@ -166,7 +171,7 @@ async def _output_of(descriptor: int) -> tuple[bytes, bool]:
 
 def _failure(child: LimitedChild, output: bytes, *, ended: bool) -> ChildFailed | None:
     try:
-        finish(child, output, ended=ended)
+        child.finish(output, ended=ended)
     except ChildFailed as failure:
         return failure
     return None

@@ -20,6 +20,7 @@ from pathlib import Path
 
 OUT_OF_MEMORY = 71
 FAILED = 70
+STOPPED = {-signal.SIGKILL, -signal.SIGXCPU, -signal.SIGALRM}
 CHUNK = 1024 * 1024  # bytes
 GRACE_SECONDS = 0.2  # between a child's last byte and its end
 EXCUSE_LIMIT = 2000  # characters of a child's own account of its failure
@@ -62,26 +63,37 @@ class LimitedChild:
         """Fork; the child writes what ``work`` returns. Call it from a process without other threads."""
         self._limits = limits
         self.output, writing = os.pipe()
-        self.pid = os.fork()
+        try:
+            self.pid = os.fork()
+        except OSError:
+            os.close(self.output)
+            os.close(writing)
+            raise
         if self.pid == 0:
             _be_the_child(work, writing, limits)
         os.close(writing)
 
-    def finish(self, *, kill: bool = False) -> None:
-        """Reap the child, killing it if ``kill`` or if it lingers after its last byte.
+    def finish(self, output: bytes, *, ended: bool) -> None:
+        """Reap the child and judge it: ``output`` is what it wrote, ``ended`` whether that is all of it.
+
+        A child that has not ended, or lingers after its last byte, is killed.
 
         Raises:
             ChildFailed: it did not end well by itself.
         """
         os.close(self.output)
-        if kill or not _ends_within(self.pid, GRACE_SECONDS):
+        well = ended and _ends_within(self.pid, GRACE_SECONDS)
+        if not well:
             os.kill(self.pid, signal.SIGKILL)
         _, status = os.waitpid(self.pid, 0)
         code = os.waitstatus_to_exitcode(status)
-        if kill or code in {-signal.SIGKILL, -signal.SIGXCPU, -signal.SIGALRM}:
+        if len(output) > self._limits.output:
+            raise ChildFailed(Reason.OUTPUT)
+        if not well or code in STOPPED:
             raise ChildFailed(Reason.TIME)
         if code:
-            raise ChildFailed(Reason.MEMORY if code == OUT_OF_MEMORY else Reason.FAULT, f"exit {code}")
+            detail = output[:EXCUSE_LIMIT].decode("utf-8", "replace") or f"exit {code}"
+            raise ChildFailed(Reason.MEMORY if code == OUT_OF_MEMORY else Reason.FAULT, detail)
 
 
 def run(work: Callable[[], bytes], limits: Limits | None = None) -> bytes:
@@ -93,31 +105,16 @@ def run(work: Callable[[], bytes], limits: Limits | None = None) -> bytes:
     limits = limits or Limits()
     child = LimitedChild(work, limits)
     deadline = time.monotonic() + limits.wall_seconds
-    parts: list[bytes] = []
-    size = 0
+    output = bytearray()
     ended = False
     try:
-        while not ended and size <= limits.output and _readable(child.output, deadline - time.monotonic()):
-            parts.append(os.read(child.output, CHUNK))
-            size += len(parts[-1])
-            ended = not parts[-1]
+        while not ended and len(output) <= limits.output and _readable(child.output, deadline - time.monotonic()):
+            part = os.read(child.output, CHUNK)
+            output += part
+            ended = not part
     finally:
-        finish(child, b"".join(parts), ended=ended)
-    return b"".join(parts)
-
-
-def finish(child: LimitedChild, output: bytes, *, ended: bool) -> None:
-    """Reap ``child`` and judge it: ``output`` is what it wrote, ``ended`` whether it closed its pipe.
-
-    Raises:
-        ChildFailed: with the child's own account as its detail, where it gave one.
-    """
-    try:
-        child.finish(kill=not ended)
-    except ChildFailed as failure:
-        if failure.reason is Reason.FAULT:
-            raise ChildFailed(failure.reason, output[:EXCUSE_LIMIT].decode("utf-8", "replace")) from None
-        raise
+        child.finish(bytes(output), ended=ended)
+    return bytes(output)
 
 
 def _readable(descriptor: int, seconds: float) -> bool:

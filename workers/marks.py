@@ -27,7 +27,8 @@ ISSUER, SUBJECT, ISSUED_AT, FACTS = 1, 2, 6, -65537
 SCAN_DPI = (200, 300)
 """What an ordinary office scanner does, then a good one; a mark that needs more is not readable in practice."""
 
-_FORMATS = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode, zxingcpp.BarcodeFormat.Code128])
+_QR, _BARS = zxingcpp.BarcodeFormat.QRCode, zxingcpp.BarcodeFormat.Code128
+_FORMATS = zxingcpp.BarcodeFormats([_QR, _BARS])
 
 
 class MarkUnreadable(DomainError):
@@ -43,7 +44,7 @@ class TokenForged(DomainError):
 
 
 def facts_digest(token: str, *facts: str) -> bytes:
-    """Eight bytes that commit to printed facts (name, NIK, birth date) without revealing them.
+    """Eight bytes that commit to printed facts (name and NIK) without revealing them.
 
     The random ``token`` of the document is mixed in, so that equal facts never give equal digests.
     """
@@ -102,14 +103,14 @@ def assert_marks(pdf: bytes, qr: str, barcode: str) -> None:
 
     Raises: MarkUnreadable naming what could not be read.
     """
-    wanted = {"kode QR": qr, "kode batang": barcode}
+    wanted = {"kode QR": (_QR, qr), "kode batang": (_BARS, barcode)}
     document = pypdfium2.PdfDocument(pdf)
     try:
         for dpi in SCAN_DPI:
             # The signing block is on the last page, so that page nearly always settles it.
             for number in reversed(range(len(document))):
-                found = _texts(document[number], dpi)
-                wanted = {name: text for name, text in wanted.items() if text not in found}
+                found = _read(document[number], dpi)
+                wanted = {name: mark for name, mark in wanted.items() if mark not in found}
                 if not wanted:
                     return
     finally:
@@ -117,11 +118,10 @@ def assert_marks(pdf: bytes, qr: str, barcode: str) -> None:
     raise MarkUnreadable(f"Tidak terbaca pada halaman dokumen: {', '.join(wanted)}. Dokumen tidak diterbitkan.")
 
 
-def _texts(page: pypdfium2.PdfPage, dpi: int) -> set[str]:
+def _read(page: pypdfium2.PdfPage, dpi: int) -> set[tuple[zxingcpp.BarcodeFormat, str]]:
     image = page.render(scale=dpi / 72, grayscale=True).to_pil()
-    return {
-        code.text for code in zxingcpp.read_barcodes(image, formats=_FORMATS, try_rotate=False, try_downscale=False)
-    }
+    codes = zxingcpp.read_barcodes(image, formats=_FORMATS, try_rotate=False, try_downscale=False)
+    return {(code.format, code.text) for code in codes}
 
 
 @lru_cache(maxsize=4)

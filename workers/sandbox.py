@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextvars import ContextVar
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
@@ -17,23 +18,10 @@ from models.rules.errors import DomainError
 
 LAYOUTS = Path(__file__).parent / "templates" / "dasar"
 MOST_STEPS = 20_000
-MOST_CHARACTERS = 2_000_000
+MOST_CHARACTERS = 1_000_000
 
 _DICT_METHODS = ("get", "items", "keys", "values")
-_PLAIN_FILTERS = (
-    "default",
-    "e",
-    "escape",
-    "first",
-    "int",
-    "join",
-    "last",
-    "length",
-    "list",
-    "lower",
-    "reject",
-    "upper",
-)
+_PLAIN_FILTERS = ("default", "e", "escape", "first", "int", "last", "length", "list", "lower", "upper")
 
 
 class TemplateRefused(DomainError):
@@ -45,13 +33,14 @@ class TemplateRefused(DomainError):
 _FAULTS = (TemplateError, ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
 _steps_left: ContextVar[int] = ContextVar("steps_left", default=MOST_STEPS)
+_characters_left: ContextVar[int] = ContextVar("characters_left", default=MOST_CHARACTERS)
 
 
-def _spend() -> None:
-    left = _steps_left.get() - 1
+def _spend(allowance: ContextVar[int] = _steps_left, amount: int = 1) -> None:
+    left = allowance.get() - amount
     if left < 0:
         raise TemplateRefused("Templat mengulang terlalu banyak. Kurangi perulangan di dalamnya.")
-    _steps_left.set(left)
+    allowance.set(left)
 
 
 def _counted(items: Iterable[Any]) -> Iterator[Any]:
@@ -76,20 +65,31 @@ def _shown(value: Any) -> Any:
     return "" if value is None else value
 
 
-def _bounded_join(parts: Iterable[str]) -> str:
-    total, kept = 0, []
+def _counted_join(parts: Iterable[str]) -> str:
+    kept = []
     for part in parts:
-        total += len(part)
-        if total > MOST_CHARACTERS:
-            raise TemplateRefused("Hasil templat terlalu panjang. Kurangi perulangan di dalamnya.")
+        _spend(_characters_left, len(part))
         kept.append(part)
     return "".join(kept)
+
+
+def _charged(write: Callable[..., Any]) -> Callable[..., Any]:
+    """A filter whose text counts too: thousands of ``set`` with a long text each would fill the memory."""
+
+    @wraps(write)
+    def charged(*args: Any, **kwargs: Any) -> Any:
+        made = write(*args, **kwargs)
+        if isinstance(made, str):
+            _spend(_characters_left, len(made))
+        return made
+
+    return charged
 
 
 class DocumentEnvironment(ImmutableSandboxedEnvironment):
     """Stock sandbox, less everything whose cost a template could choose: operators on text, free calls, loops."""
 
-    concat = staticmethod(_bounded_join)
+    concat = staticmethod(_counted_join)
     intercepted_binops = frozenset({"+", "*", "**", "%"})
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
@@ -175,7 +175,7 @@ def _build() -> DocumentEnvironment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters = FILTERS_OF_DOCUMENTS
+    environment.filters = {name: _charged(write) for name, write in FILTERS_OF_DOCUMENTS.items()}
     environment.globals.clear()
     return environment
 
@@ -184,11 +184,12 @@ ENVIRONMENT = _build()
 
 
 def with_fresh_budget(render: Callable[[], str]) -> str:
-    """Run ``render`` with the full allowance of steps. Raises: TemplateRefused for whatever the template did wrong."""
-    token = _steps_left.set(MOST_STEPS)
+    """Run ``render`` with the full allowance of work. Raises: TemplateRefused for whatever the template did wrong."""
+    steps, characters = _steps_left.set(MOST_STEPS), _characters_left.set(MOST_CHARACTERS)
     try:
         return render()
     except _FAULTS as error:
         raise TemplateRefused(f"Templat dokumen gagal dijalankan: {error}") from error
     finally:
-        _steps_left.reset(token)
+        _steps_left.reset(steps)
+        _characters_left.reset(characters)

@@ -10,13 +10,12 @@ from models.ports.siak import Siak, open_siak
 from models.ports.signer_client import SignerClient
 from models.ports.store import Store, open_store
 from models.tables.sealing import sealer
+from workers import compose
 from workers.signing.mirror import FOLDER, read_mirror
 from workers.trust import Trust, read_configured_trust
 from workers.validate import validate
 from workers.verdict import Verdict
 from workers.verify_upload import verify_upload
-
-WARM_UP_PAGE = "<html><body><p>siap</p></body></html>"
 
 
 @dataclass(frozen=True)
@@ -52,6 +51,4 @@ class Tools:
 
     def warm_up(self) -> None:
         """Load what the first document would otherwise wait for."""
-        from workers.render import render_html, render_pdf  # noqa: PLC0415 - the relay and the signer need no renderer
-
-        render_pdf(render_html(WARM_UP_PAGE, {}))
+        compose.warm_up()

@@ -31,10 +31,10 @@ from pyhanko_certvalidator.context import CertValidationPolicySpec
 from pyhanko_certvalidator.fetchers import FetcherBackend, Fetchers
 from pyhanko_certvalidator.policy_decl import REQUIRE_REVINFO, CertRevTrustPolicy
 from pyhanko_certvalidator.registry import SimpleTrustManager
-from pyhanko_certvalidator.revinfo.archival import CRLContainer
 
 from config import Config
 from workers.signing.evidence import SIGNER_USAGE, Anchors, read_anchors, read_certificates, signers_beside
+from workers.signing.mirror import OwnList
 from workers.signing.port import FIELD
 
 
@@ -76,11 +76,12 @@ class Trust:
     field_name: str = FIELD
     certified: bool = True
 
-    def specification(self, own_crls: Iterable[CRLContainer]) -> PdfSignatureValidationSpec:
+    def specification(self, own_crls: Iterable[OwnList]) -> PdfSignatureValidationSpec:
         """The rules of one validation: nothing is fetched, and our own lists count beside those in the file."""
         manager = SimpleTrustManager.build(trust_roots=list(self.anchors.roots))
         policy = CertValidationPolicySpec(manager, revinfo_policy=CertRevTrustPolicy(REQUIRE_REVINFO))
-        knowledge = LocalKnowledge(known_crls=list(own_crls), known_certs=list(self.anchors.intermediates))
+        lists, certificates = [own.container for own in own_crls], list(self.anchors.intermediates)
+        knowledge = LocalKnowledge(known_crls=lists, known_certs=certificates)
         specification = SignatureValidationSpec(
             cert_validation_policy=policy,
             revinfo_gathering_policy=_LOCAL_ONLY,

@@ -19,7 +19,7 @@ from typing import Any
 
 from pyhanko.pdf_utils.misc import PdfDecodeLimitError, PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.ades.report import AdESFailure, AdESIndeterminate, AdESStatus, AdESSubIndic
+from pyhanko.sign.ades.report import AdESFailure, AdESIndeterminate, AdESStatus
 from pyhanko.sign.diff_analysis import DiffResult, ModificationLevel
 from pyhanko.sign.fields import MDPPerm
 from pyhanko.sign.validation import EmbeddedPdfSignature
@@ -27,10 +27,10 @@ from pyhanko.sign.validation.ades import AdESLTAValidationResult, ades_lta_valid
 from pyhanko.sign.validation.generic_cms import validate_sig_integrity
 from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
 from pyhanko_certvalidator.ltv.types import ValidationTimingInfo
-from pyhanko_certvalidator.revinfo.archival import CRLContainer
 
 from workers.dry_loop import run_dry
 from workers.signing.attached import read_data_json
+from workers.signing.mirror import OwnList
 from workers.trust import Trust
 from workers.verdict import Verdict, outcome
 
@@ -44,8 +44,8 @@ REVOKED = {AdESFailure.REVOKED, AdESIndeterminate.REVOKED_NO_POE}
 STRANGER = {
     AdESIndeterminate.NO_CERTIFICATE_CHAIN_FOUND,
     AdESIndeterminate.NO_SIGNING_CERTIFICATE_FOUND,
-    AdESIndeterminate.CERTIFICATE_CHAIN_GENERAL_FAILURE,
     AdESIndeterminate.CHAIN_CONSTRAINTS_FAILURE,
+    AdESIndeterminate.CERTIFICATE_CHAIN_GENERAL_FAILURE,
 }
 
 # a stranger's bad file is no warning of ours, and its traceback would fill the log
@@ -53,31 +53,29 @@ logging.getLogger("pyhanko").setLevel(logging.ERROR)
 logging.getLogger("pyhanko_certvalidator").setLevel(logging.ERROR)
 
 
-def validate(
-    pdf: bytes, trust: Trust, *, now: datetime | None = None, own_crls: Iterable[CRLContainer] = ()
-) -> Verdict:
+def validate(pdf: bytes, trust: Trust, *, now: datetime | None = None, own_crls: Iterable[OwnList] = ()) -> Verdict:
     """Judge a PDF at ``now`` (aware; None: the present) with the file's own evidence and ``own_crls``.
 
     Never raises for what the file holds, but it may eat memory and time: judge a stranger's in a limited child.
     """
-    return run_dry(_judge(pdf, trust, now, own_crls))
+    return run_dry(_judge(pdf, trust, now, tuple(own_crls)))
 
 
-async def _judge(pdf: bytes, trust: Trust, now: datetime | None, own_crls: Iterable[CRLContainer]) -> Verdict:
-    signature = None
+async def _judge(pdf: bytes, trust: Trust, now: datetime | None, own_crls: tuple[OwnList, ...]) -> Verdict:
+    seals: list[EmbeddedPdfSignature] = []
     try:
         reader = _opened(pdf)
-        signatures = list(reader.embedded_signatures)
-        signature = _chosen(signatures, trust)
+        seals = list(reader.embedded_signatures)
+        signature = _chosen(seals, trust)
         timing = ValidationTimingInfo.now(UTC) if now is None else ValidationTimingInfo(now, now, False)
         result = await ades_lta_validation(signature, trust.specification(own_crls), timing_info=timing)
-        return _conclude(_Case(reader, signatures, signature, result, trust))
+        return _conclude(_Case(reader, seals, signature, result, trust, own_crls))
     except _Unfit as unfit:
         return outcome(unfit.code)
     except PdfDecodeLimitError:
         return outcome("terlalu_besar")
     except UNREADABLE:
-        return outcome("rusak" if signature is not None and _is_broken(signature) else "pdf_rusak")
+        return outcome("rusak" if any(map(_is_broken, seals)) else "pdf_rusak")
 
 
 class _Unfit(Exception):
@@ -110,8 +108,8 @@ def _chosen(signatures: list[EmbeddedPdfSignature], trust: Trust) -> EmbeddedPdf
 
 def _is_broken(seal: EmbeddedPdfSignature) -> bool:
     """Whether the bytes that a signature or time-stamp covers are not those that it was made for."""
-    digest, content_type = seal.compute_digest(), "data"
     try:
+        digest, content_type = seal.compute_digest(), "data"
         if seal.sig_object_type == "/DocTimeStamp":
             stamped = seal.signed_data["encap_content_info"]["content"]
             if stamped.parsed["message_imprint"]["hashed_message"].native != digest:
@@ -129,10 +127,11 @@ class _Case:
     """One validated signature, and the questions that are asked of it."""
 
     reader: PdfFileReader
-    signatures: list[EmbeddedPdfSignature]
+    seals: list[EmbeddedPdfSignature]  # signatures and document time-stamps, in the order of the file
     signature: EmbeddedPdfSignature
     result: AdESLTAValidationResult
     trust: Trust
+    own_crls: tuple[OwnList, ...]
 
     @property
     def status(self) -> PdfSignatureStatus | None:
@@ -144,9 +143,28 @@ class _Case:
     def is_by_officer(self) -> bool:
         return self.signature.field_name == self.trust.field_name and self.trust.knows(self.signature.signer_cert)
 
+    def is_stranger(self) -> bool:
+        """Whether the signer is not one of ours, or only has the name of one."""
+        if self.status is None or not self.is_by_officer():
+            return True
+        return self.status.trust_problem_indic in STRANGER
+
+    def was_revoked(self) -> bool:
+        """Whether the certificate was revoked when it signed.
+
+        Our own list is asked by itself: a good OCSP answer in the file, from before the revocation and not yet
+        stale, satisfies the library although we know better.
+        """
+        dates = [own.revoked_at(self.signature.signer_cert) for own in self.own_crls]
+        signed_at = self.stamped_at()
+        if any(date is not None and (signed_at is None or date <= signed_at) for date in dates):
+            return True
+        problem = self.status.trust_problem_indic if self.status else None
+        return problem in REVOKED or self.result.ades_subindic in REVOKED
+
     def ends_sealed(self) -> bool:
         """Whether the last seal in the file covers all of it: nothing dangles behind."""
-        return any(s.evaluate_signature_coverage() == SignatureCoverageLevel.ENTIRE_FILE for s in self.signatures)
+        return any(s.evaluate_signature_coverage() == SignatureCoverageLevel.ENTIRE_FILE for s in self.seals)
 
     def modification(self) -> ModificationLevel:
         found = self.signature.diff_result
@@ -176,23 +194,22 @@ class _Case:
         """The PAdES baseline level that the file shows."""
         if "/DSS" not in self.reader.root:
             return "B-T" if self.stamped_at() else "B-B"
-        return "B-LTA" if any(s.sig_object_type == "/DocTimeStamp" for s in self.signatures) else "B-LT"
+        return "B-LTA" if any(s.sig_object_type == "/DocTimeStamp" for s in self.seals) else "B-LT"
 
     def code(self) -> str:
         """The outcome; the first fault found is the one that is told."""
-        indication: AdESSubIndic = self.result.ades_subindic
         sealed = self.result.oldest_evidence_record_timestamp is not None
-        if not self.is_intact() or (not sealed and any(_is_broken(seal) for seal in self.signatures)):
+        if not self.is_intact() or (not sealed and any(map(_is_broken, self.seals))):
             return "rusak"
-        if not self.is_by_officer() or indication in STRANGER:
+        if self.is_stranger():
             return "bukan_pejabat"
         if self.is_changed():
             return "diubah"
-        if indication in REVOKED:
+        if self.was_revoked():
             return "dicabut"
         if self.level() != "B-LTA":
             return "terpotong"
-        passed = indication.status == AdESStatus.PASSED
+        passed = self.result.ades_subindic.status == AdESStatus.PASSED
         as_we_do = self.is_certified() or not self.trust.certified
         return "asli" if passed and sealed and as_we_do else "belum_pasti"
 

@@ -5,19 +5,29 @@ Pasal: Pasal 7(1)a, Pasal 13(1).
 
 from __future__ import annotations
 
-from flask import Blueprint, Flask, render_template
+from flask import Flask
 
 from admin_app import gate
 from admin_app.bound import config
+from admin_app.gate import CITIZEN, CITIZEN_ACTIVE, PUBLIC, Access
+from admin_app.public import account, attaching, checking, filling, home, login, registration, repairing, sending
+from admin_app.public.blueprint import blueprint
 
-blueprint = Blueprint("public", __name__)
+MODULES = (home, registration, login, account, filling, attaching, sending, repairing, checking)
+"""Importing them puts their pages on the blueprint."""
+
+ACCESS: dict[Access, str] = {
+    PUBLIC: """home service terms register register_step register_photo see_register_photo register_end registered
+        log_in log_out forgotten link_sent choose_password
+        track tracked verify verify_json check check_result check_result_json""",
+    CITIZEN: "my_applications notices looks profile change_password",
+    CITIZEN_ACTIVE: """application sent form_copy withdraw document document_file
+        apply resume ask attachments attachment own_file own_thumbnail check_answers send repair repair_field""",
+}
 
 
 def register(app: Flask) -> None:
     """Add every page of the citizen's face and its rows of the gate."""
-    for path, name in (("/", "home"), ("/masuk", "log_in"), ("/keluar", "log_out"), ("/akun", "my_applications"),
-                       ("/cek-status", "track"), ("/cek", "check"), ("/ketentuan", "terms")):
-        blueprint.add_url_rule(path, name, lambda: render_template("galat.html", heading="Segera", message=""))
     app.register_blueprint(blueprint)
     app.context_processor(lambda: {"demo": config().demo})
-    gate.allow(app, {"public.*": gate.PUBLIC})
+    gate.allow(app, {f"public.{name}": access for access, names in ACCESS.items() for name in names.split()})

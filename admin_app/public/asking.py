@@ -21,10 +21,11 @@ AUTOCOMPLETE_BOXES = {"bday": ("bday-day", "bday-month", "bday-year")}
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One line of the error summary: ``anchor`` is the id that it leads to."""
+    """One line of the error summary: ``anchor`` is the id that it leads to, ``address`` another page's address."""
 
     anchor: str
     message: str
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)

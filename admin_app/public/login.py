@@ -43,11 +43,7 @@ def log_in() -> Response | str:
         return redirect(target) if found and found.account else _log_in_page(target, held, [])
     problems: list[Fault] = []
     try:
-        nik = read_nik(request.form.get("nik", ""))
-        password = request.form.get("sandi", "")
-        if not password:
-            raise InvalidInput("Isi kata sandi.", field="sandi")
-        token = accounts.log_in(nik, password, address=sessions.address(), agent=sessions.agent())
+        token = _try_log_in(read_nik(request.form.get("nik", "")), request.form.get("sandi", ""))
     except InvalidInput as refusal:
         problems = [Fault(refusal.field or "nik", refusal.message)]
     except passwords.LoginRefused as refusal:
@@ -59,6 +55,12 @@ def log_in() -> Response | str:
     if kept:
         return stash.again_page(*kept)
     return redirect(target)
+
+
+def _try_log_in(nik: str, password: str) -> str:
+    if not password:
+        raise InvalidInput("Isi kata sandi.", field="sandi")
+    return accounts.log_in(nik, password, address=sessions.address(), agent=sessions.agent())
 
 
 def _log_in_page(target: str, held: str, problems: list[Fault]) -> str:
@@ -107,8 +109,8 @@ def forgotten() -> Response | str:
         nik = read_nik(request.form.get("nik", ""))
     except InvalidInput as refusal:
         return render_template("public/lupa_sandi.html", problems=[Fault("nik", refusal.message)], typed=request.form)
-    link = absolute(url_for(".choose_password", token="TOKEN")).replace("TOKEN", "{token}")
-    accounts.ask_reset(nik, link=link)
+    place = url_for(".choose_password", token="-")
+    accounts.ask_reset(nik, link=absolute(place.removesuffix("-")) + "{token}")
     level_out(begun)
     return redirect(url_for(".link_sent"))
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from models.operations.clock import now
-from models.rules.errors import NotFound
+from models.rules.errors import InvalidInput, NotFound
 from models.rules.reference import read_reference
 from models.rules.workflow import PROGRESS, Action, Stage
 from models.tables import AccessEntry, Account, Application, Attachment, Document, Notice, TrailEntry, Verdict
@@ -125,7 +125,9 @@ def progress(application: Application) -> list[ProgressStep]:
         return []
     done = stage in {Stage.TERBIT, Stage.SIAP_DIAMBIL, Stage.DIAMBIL}
     position = len(PROGRESS) if done else PROGRESS.index(stage)
-    states = ["sudah" if number < position else "kini" if number == position else "nanti" for number in range(len(PROGRESS))]
+    states = [
+        "sudah" if number < position else "kini" if number == position else "nanti" for number in range(len(PROGRESS))
+    ]
     return [ProgressStep(STEP_TEXTS[one], state) for one, state in zip(PROGRESS, states, strict=True)]
 
 
@@ -222,8 +224,10 @@ def looks_at(account: Account, page: int) -> tuple[list[AccessEntry], bool]:
 def track(reference: str, last_four: str) -> Application:
     """The file with this reference, if the applicant's NIK ends so; one answer for every way to be wrong.
 
-    Raises: InvalidInput for a reference that cannot be one, NotFound.
+    Raises: InvalidInput for a reference or digits (field ``akhir``) that cannot be right, NotFound.
     """
+    if len(last_four) != 4:
+        raise InvalidInput("Tulis empat angka terakhir NIK pemohon.", field="akhir")
     application = (
         Application.select(*LIST_COLUMNS)
         .where(Application.reference == read_reference(reference), Application.submitted_at.is_null(False))
@@ -238,11 +242,8 @@ def track(reference: str, last_four: str) -> Application:
 
 def tracked(token: str) -> Application:
     """The sent file behind the unguessable address on its receipt. Raises: NotFound."""
-    query = Application.select(*LIST_COLUMNS).where(
-        Application.token == token, Application.submitted_at.is_null(False)
-    )
+    query = Application.select(*LIST_COLUMNS).where(Application.token == token, Application.submitted_at.is_null(False))
     application: Application | None = query.first()
     if application is None:
         raise NotFound("Permohonan itu tidak ditemukan. Pindai lagi kode QR pada tanda terima.")
     return application
-

@@ -75,6 +75,7 @@ def compose(
             "varian_nama": definition.variant(application.variant).name,
             "versi": version.version,
             "versi_sha256": version.sha256,
+            **{key: one.value for key, one in definition.settings.items()},
         },
         "permohonan": application.reference,
         "isian": shown_answers(definition, application, answers),

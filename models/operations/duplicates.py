@@ -48,6 +48,13 @@ def likely_duplicates(application: Application) -> list[Likeness]:
     return sorted(found, key=lambda one: -one.score)
 
 
+def applied_for(application: Application) -> tuple[str, str, str]:
+    """``(name, birth date ISO, mother's name)`` of the child that the application is about; texts may be empty."""
+    people = content.people_of(catalogue.definition_of(application.service_version), application.answers)
+    child, mother = _child_of(application), people.get("ibu") or {}
+    return child.get("nama", ""), child.get("tgl_lahir", ""), mother.get("nama", "") if isinstance(mother, dict) else ""
+
+
 def _in_register(child: Mapping[str, str], mother: Mapping[str, str]) -> list[Likeness]:
     """Residents born on that day are few, so their sealed columns are compared one by one."""
     found = []

@@ -33,7 +33,7 @@ from models.rules.effects import (
 from models.rules.errors import InvalidInput
 from models.tables import Family, RegisterChange, Resident
 from models.tables.sealing import blind
-from models.tables.search import index_resident
+from models.tables.search import index_family, index_resident
 
 MOVED_AWAY = "3"
 HEAD = "1"
@@ -41,13 +41,13 @@ HEAD = "1"
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """What an effect looks at; ``niks`` is role → NIK received from SIAK, ``numbers`` document code → number."""
+    """What an effect looks at; ``received``: (nik | kk, role) → number from SIAK, ``numbers``: document → number."""
 
     answers: Mapping[str, Any]
     variant: str
     people: Mapping[str, Any]
     sections: Mapping[str, str]
-    niks: Mapping[str, str]
+    received: Mapping[tuple[str, str], str]
     numbers: Mapping[str, str]
     actor: Actor
     basis: str
@@ -59,7 +59,7 @@ class Situation:
             return []
         if isinstance(found, list):
             return list(zip(found, self.answers.get(self.sections[role], []), strict=True))
-        return [({**found, "nik": self.niks.get(role) or found["nik"]}, self.answers)]
+        return [({**found, "nik": self.received.get(("nik", role)) or found["nik"]}, self.answers)]
 
 
 def in_force(effects: tuple[Effect, ...], situation: Situation) -> list[Effect]:
@@ -205,6 +205,11 @@ def _set_head(effect: Any, situation: Situation) -> None:
         _change_resident(resident, {"shdk": HEAD}, situation)
         Family.update(head_name=resident.name).where(Family.id == family.id).execute()
         _note(situation, "family", family.id, "kepala keluarga", old=family.head_name, new=resident.name)
+        number = situation.received.get(("kk", effect.role))
+        if number:
+            Family.update(kk=number, kk_index=blind(number), version=1).where(Family.id == family.id).execute()
+            _note(situation, "family", family.id, "nomor KK", old=family.kk, new=number)
+            index_family(Family.get_by_id(family.id))
 
 
 def _reissue(effect: Any, situation: Situation) -> None:

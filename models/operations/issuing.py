@@ -9,7 +9,7 @@ Pasal: Pasal 7(2), Pasal 15(1)j, Pasal 15(1)l, Pasal 16, Pasal 18(1).
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -28,7 +28,7 @@ from models.operations.clock import WIB, now, today
 from models.operations.register import resident_by_nik
 from models.ports.siak import Siak
 from models.rules.actor import SYSTEM
-from models.rules.effects import FamilyReissue, ResidentCreate
+from models.rules.effects import FamilyReissue, FamilySetHead, ResidentCreate
 from models.rules.errors import DomainError, TemporarilyUnavailable
 from models.rules.form_rows import documents
 from models.rules.form_rows import effects as effects_of
@@ -85,11 +85,11 @@ def prepare(item: OutboxItem, siak: Siak) -> Plan:
     Raises: WaitingForSiak, outbox.LeaseLost, DomainError when the approval is gone.
     """
     case = _case(moves.load(item.application_id))
-    niks = _siak_numbers(item, case, siak)
+    received = _siak_numbers(item, case, siak)
     with writing():
         outbox.hold(item, progress="nomor dokumen")
         rows = _living_rows(case)
-        rows |= _write_rows(case, niks, set(rows))
+        rows |= _write_rows(case, received, set(rows))
     order = [output.code for output in case.definition.documents if output.code in rows]
     return Plan(case.application, case.approval.sitting, tuple(rows[code] for code in order))
 
@@ -108,31 +108,40 @@ def _living_rows(case: Case) -> dict[str, Document]:
     return rows
 
 
-def _siak_numbers(item: OutboxItem, case: Case, siak: Siak) -> dict[str, str]:
-    """Role → NIK for everybody whom this service creates and who has none."""
-    found: dict[str, str] = {}
+def _siak_numbers(item: OutboxItem, case: Case, siak: Siak) -> dict[tuple[str, str], str]:
+    """``(nik | kk, role)`` → the number that SIAK gave, for everything that this service's effects need."""
+    return {
+        (kind, role): _ask_siak(item, case.application, siak, kind=kind, role=role, payload=payload)
+        for kind, role, payload in _wanted_numbers(case)
+    }
+
+
+def _wanted_numbers(case: Case) -> Iterator[tuple[str, str, dict[str, str]]]:
     for effect in effects_of(case.definition, case.application.variant, case.seen["isian"]):
         one = case.seen["orang"].get(effect.role)
-        if not isinstance(effect, ResidentCreate) or one is None or one.get("nik"):
-            continue
-        payload = {"name": one["nama"], "sex": one["jk_kode"], "birth_date": one["tgl_lahir"]}
-        found[effect.role] = _ask_siak(item, case.application, effect.role, payload, siak)
-    return found
+        if isinstance(effect, ResidentCreate) and one is not None and not one.get("nik"):
+            yield "nik", effect.role, {"name": one["nama"], "sex": one["jk_kode"], "birth_date": one["tgl_lahir"]}
+        if isinstance(effect, FamilySetHead) and effect.new_number and one is not None:
+            old = str(case.seen["isian"].get(effect.family, ""))
+            yield "kk", effect.role, {"kk": old, "head": one["nama"], "recorded": today().isoformat()}
 
 
-def _ask_siak(item: OutboxItem, application: Application, role: str, payload: dict[str, str], siak: Siak) -> str:
+def _ask_siak(
+    item: OutboxItem, application: Application, siak: Siak, *, kind: str, role: str, payload: dict[str, str]
+) -> str:
     with writing():
-        outbox.hold(item, progress="NIK dari SIAK")
+        outbox.hold(item, progress=f"{kind.upper()} dari SIAK")
         SiakRequest.insert(
-            application=application, kind="nik", role=role, payload=payload, requested_at=now()
+            application=application, kind=kind, role=role, payload=payload, requested_at=now()
         ).on_conflict_ignore().execute()
     request = SiakRequest.get(
-        SiakRequest.application == application, SiakRequest.kind == "nik", SiakRequest.role == role
+        SiakRequest.application == application, SiakRequest.kind == kind, SiakRequest.role == role
     )
     if request.state != "diterima":
-        value = siak.request_nik(payload, request.id)
+        ask = siak.request_nik if kind == "nik" else siak.request_kk
+        value = ask(request.payload, request.id)
         if value is None:
-            raise WaitingForSiak
+            raise WaitingForSiak(f"Menunggu {kind.upper()} dari SIAK")
         with writing():
             outbox.hold(item)
             receive_siak_number(request.id, value, "SIAK")
@@ -147,12 +156,12 @@ def receive_siak_number(request_id: int, value: str, entered_by: str) -> None:
     ).execute()
 
 
-def _write_rows(case: Case, niks: Mapping[str, str], written: set[str]) -> dict[str, Document]:
+def _write_rows(case: Case, received: Mapping[tuple[str, str], str], written: set[str]) -> dict[str, Document]:
     outputs = documents(case.definition, case.application.variant, case.seen["isian"])
     numbers: dict[str, str] = {}
     for output in outputs:
         numbers[output.code] = _number(case, output, numbers)
-    situation = situation_of(case, niks, numbers)
+    situation = situation_of(case.application, case.definition, case.seen, received, numbers)
     return {output.code: _write_row(case, output, situation) for output in outputs if output.code not in written}
 
 
@@ -172,17 +181,23 @@ def _number(case: Case, output: DocumentOutput, numbers: Mapping[str, str]) -> s
     return str(reservation.number)
 
 
-def situation_of(case: Case, niks: Mapping[str, str], numbers: Mapping[str, str]) -> effects.Situation:
-    """What the effects of this application look at, from the content that the kepala approved."""
+def situation_of(
+    application: Application,
+    definition: ServiceDefinition,
+    seen: Mapping[str, Any],
+    received: Mapping[tuple[str, str], str],
+    numbers: Mapping[str, str],
+) -> effects.Situation:
+    """What the effects of this application look at, from the content ``seen``."""
     return effects.Situation(
-        answers=case.seen["isian"],
-        variant=case.application.variant,
-        people=case.seen["orang"],
-        sections={person.role: person.section for person in case.definition.people},
-        niks=niks,
+        answers=seen["isian"],
+        variant=application.variant,
+        people=seen["orang"],
+        sections={person.role: person.section for person in definition.people},
+        received=received,
         numbers=numbers,
         actor=SYSTEM,
-        basis=f"{case.application.service_name} {case.application.reference}",
+        basis=f"{application.service_name} {application.reference}",
     )
 
 
@@ -298,8 +313,9 @@ def publish(item: OutboxItem, plan: Plan, sizes: Mapping[str, int]) -> None:
 def _put_in_force(application: Application, rows: list[Document]) -> None:
     case = _case(application)
     requests = SiakRequest.select().where(SiakRequest.application == application, SiakRequest.state == "diterima")
-    niks = {request.role: request.value for request in requests}
-    situation = situation_of(case, niks, {document.code: document.number for document in rows})
+    received = {(request.kind, request.role): request.value for request in requests}
+    numbers = {document.code: document.number for document in rows}
+    situation = situation_of(application, case.definition, case.seen, received, numbers)
     effects.apply(case.definition.effects, situation)
     at = now()
     for document in rows:

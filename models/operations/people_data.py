@@ -80,8 +80,8 @@ def facts_of(account: Account | None, named: set[str] | None = None) -> Facts:
 
 
 def _others(niks: set[str]) -> dict[str, Person]:
-    found = ((nik, resident_by_nik(nik)) for nik in sorted(niks))
-    return {nik: person(resident) for nik, resident in found if resident is not None}
+    """NIK → person for the officer's comparison; an empty person for a NIK that the register does not hold."""
+    return {nik: person(one) if (one := resident_by_nik(nik)) else {} for nik in sorted(niks)}
 
 
 def labelled(codes: Person, lookup: Lookup) -> dict[str, str]:

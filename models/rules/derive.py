@@ -26,6 +26,8 @@ class Rule(StrEnum):
     """uses: section, slug of NIK → STATUS_KK_TIDAK_PINDAH, "" where the family must choose."""
     ANAK_TANPA_ORANG_TUA = "anak_tanpa_orang_tua"
     """uses: section, slug of NIK → ya when somebody under 17 moves and neither parent does, else tidak."""
+    PEMOHON_BERHAK = "pemohon_berhak"
+    """uses: section, slug of NIK → ya when the applicant is the head, or moves himself and his children only."""
     SHDK_BAYI = "shdk_bayi"
     """uses: slug of the reporter's relation (ayah, ibu, …) → SHDK of the child in the reporter's family."""
 
@@ -148,6 +150,18 @@ def _anak_tanpa_orang_tua(uses: tuple[str, ...], values: Values, context: Contex
     return "ya" if any(alone) else "tidak"
 
 
+def _pemohon_berhak(uses: tuple[str, ...], values: Values, context: Context) -> str:
+    own, head = context.facts.applicant, context.facts.head()
+    if not own or not head or own.get("nik") == head["nik"]:
+        return "ya"
+    others = [context.facts.member(nik) or {} for nik in _movers(uses, values) - {own.get("nik", "")}]
+    children = (
+        is_minor(person, context.today) and own.get("nama") in {person.get("nama_ayah"), person.get("nama_ibu")}
+        for person in others
+    )
+    return "ya" if all(children) else "tidak"
+
+
 def _shdk_bayi(uses: tuple[str, ...], values: Values, context: Context) -> str:
     if values.get(uses[0]) not in {"ayah", "ibu"}:
         return ""
@@ -162,5 +176,6 @@ RULES: Mapping[Rule, Callable[[tuple[str, ...], Values, Context], str]] = {
     Rule.JENIS_KEPINDAHAN: _jenis_kepindahan,
     Rule.KK_TIDAK_PINDAH: _kk_tidak_pindah,
     Rule.ANAK_TANPA_ORANG_TUA: _anak_tanpa_orang_tua,
+    Rule.PEMOHON_BERHAK: _pemohon_berhak,
     Rule.SHDK_BAYI: _shdk_bayi,
 }

@@ -174,6 +174,10 @@ def _bukan_anggota(_: CrossCheck, named: list[_Answer], __: list[str], context: 
     return [answer for answer in named if context.facts.member(answer.value) is not None]
 
 
+def _bukan_kepala(_: CrossCheck, named: list[_Answer], __: list[str], context: Context) -> list[_Answer]:
+    return [answer for answer in named if (context.facts.person(answer.value) or {}).get("shdk") == "1"]
+
+
 def _tidak_termasuk(_: CrossCheck, named: list[_Answer], other: list[str], __: Context) -> list[_Answer]:
     return [answer for answer in named if answer.value in other]
 
@@ -188,6 +192,7 @@ CHECKS: Mapping[CheckKind, Callable[[CrossCheck, list[_Answer], list[str], Conte
     CheckKind.USIA_MAKSIMAL: _usia_maksimal,
     CheckKind.ANGGOTA_KELUARGA: _anggota_keluarga,
     CheckKind.BUKAN_ANGGOTA: _bukan_anggota,
+    CheckKind.BUKAN_KEPALA: _bukan_kepala,
     CheckKind.TIDAK_TERMASUK: _tidak_termasuk,
 }
 

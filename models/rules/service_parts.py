@@ -41,6 +41,8 @@ class CheckKind(StrEnum):
     """NIKs in ``fields`` are members of the applicant's own family."""
     BUKAN_ANGGOTA = "bukan_anggota"
     """NIKs in ``fields`` are not members of the applicant's own family yet."""
+    BUKAN_KEPALA = "bukan_kepala"
+    """NIKs in ``fields`` are not the head of a family, as far as the register knows them."""
     TIDAK_TERMASUK = "tidak_termasuk"
     """NIKs in ``fields`` do not stand in slug ``other`` of any repeated section."""
     HARUS = "harus"

@@ -80,16 +80,13 @@ HEAD = {
     "nip": "19700101 199503 1 001",
     "jabatan": "KEPALA DINAS KEPENDUDUKAN DAN PENCATATAN SIPIL KABUPATEN OGAN ILIR",
 }
-PARAF = [
-    {"peran": "Operator", "nama": "RINA KARTIKA", "waktu": "2025-03-12T02:10:00+00:00", "content_sha256": "a" * 64},
-    {"peran": "Pengawas", "nama": "DEDI KURNIA", "waktu": "2025-03-12T03:42:00+00:00", "content_sha256": "a" * 64},
-    {
-        "peran": "Administrator",
-        "nama": "YULI HASTUTI",
-        "waktu": "2025-03-13T01:05:00+00:00",
-        "content_sha256": "a" * 64,
-    },
-]
+_OFFICERS = (
+    ("Operator", "RINA KARTIKA", "2025-03-12T02:10:00+00:00"),
+    ("Pejabat Pengawas", "DEDI KURNIA", "2025-03-12T03:42:00+00:00"),
+    ("Pejabat Administrator", "YULI HASTUTI", "2025-03-13T01:05:00+00:00"),
+    ("Kepala Dinas", "BAMBANG SETIAWAN", "2025-03-14T01:20:00+00:00"),
+)
+PARAF = [{"peran": peran, "nama": nama, "waktu": at, "content_sha256": "a" * 64} for peran, nama, at in _OFFICERS]
 FAMILY: Data = {
     "nomor_kk": "1610992106150003",
     "kepala": "ARYA WIRATAMA PUTRA",
@@ -129,6 +126,7 @@ def document(kode: str, judul: str, nomor: str, **more: Any) -> Data:
         "isian": {},
         "orang": {},
         "keluarga": FAMILY,
+        "pemegang": {"nama": FATHER["nama"], "nik": FATHER["nik"]},
         "content_sha256": "a" * 64,
         "demo": True,
     }
@@ -137,6 +135,7 @@ def document(kode: str, judul: str, nomor: str, **more: Any) -> Data:
 
 BIRTH_ANSWERS = answers(
     jenis_pelaporan=("1", "KELAHIRAN"),
+    pelapor_hubungan=("ayah", "Ayah"),
     pelapor_nama="ARYA WIRATAMA PUTRA",
     pelapor_nik="1610991704900001",
     pelapor_no_kk="1610992106150003",
@@ -157,6 +156,8 @@ BIRTH_ANSWERS = answers(
     ibu_tempat_lahir="INDRALAYA",
     ibu_tgl_lahir=("1992-08-12", "12-08-1992"),
     ibu_warga=("1", "WNI"),
+    nikah_nomor="1610-KW-21062015-0004",
+    nikah_tgl=("2015-06-21", "21-06-2015"),
     anak_nama="KIRANA ANINDYA PUTRI",
     anak_jk=("2", "PEREMPUAN"),
     anak_tempat_dilahirkan=("1", "RS/RB"),
@@ -171,14 +172,30 @@ BIRTH_ANSWERS = answers(
 )
 
 
+MODELS = {
+    "LAHIR_AYAH_IBU": "Model 1: anak ayah dan ibu (perkawinan tercatat)",
+    "LAHIR_FRASA": "Model 2: anak ayah dan ibu (perkawinan belum tercatat)",
+    "LAHIR_IBU": "Model 3: anak seorang ibu",
+    "LAHIR_TANPA_ORTU": "Model 4: orang tua tidak diketahui",
+    "LAHIR_OA": "Anak Orang Asing",
+}
+
+
 def birth(kode: str = "DOC_KUT_LAHIR", variant: str = "LAHIR_AYAH_IBU") -> Data:
     """A birth: kutipan or register, in one of the models of the akta."""
     titles = {"DOC_KUT_LAHIR": "KUTIPAN AKTA KELAHIRAN", "DOC_REG_LAHIR": "REGISTER AKTA KELAHIRAN"}
-    service = {"kode": "CAP_LAHIR", "nama": "Pencatatan kelahiran", "varian": variant, "varian_nama": "", "versi": 1}
+    service = {
+        "kode": "CAP_LAHIR",
+        "nama": "Pencatatan kelahiran",
+        "varian": variant,
+        "varian_nama": MODELS[variant],
+        "versi": 1,
+    }
     people = {"pemohon": FATHER, "anak": CHILD, "ayah": FATHER, "ibu": MOTHER}
     data = document(kode, titles[kode], "1610-LU-14032025-0001", layanan=service, isian=BIRTH_ANSWERS, orang=people)
+    data["pemegang"] = {"nama": CHILD["nama"], "nik": CHILD["nik"]}
     if variant == "LAHIR_OA":
-        data["orang"]["anak"]["kewarganegaraan"] = "JEPANG"
+        data["isian"] |= answers(anak_negara="JEPANG")
     if variant in ("LAHIR_IBU", "LAHIR_TANPA_ORTU"):
         drop(data["isian"], "ayah_")
     if variant == "LAHIR_TANPA_ORTU":
@@ -251,7 +268,7 @@ def form() -> Data:
     labels = [(slug.replace("_", " ").capitalize(), answer["teks"]) for slug, answer in BIRTH_ANSWERS.items()]
     rows = [{"label": label, "teks": text} for label, text in labels]
     more = {
-        "layanan": birth()["layanan"] | {"varian_nama": "Anak ayah dan ibu"},
+        "layanan": birth()["layanan"],
         "formulir": {"kode": "F-2.01", "judul": "Formulir Pelaporan Pencatatan Sipil di Dalam Wilayah NKRI"},
         "pemohon": {"nama": FATHER["nama"], "nik": FATHER["nik"]},
         "dikirim": "2025-03-12T01:58:00+00:00",

@@ -14,7 +14,7 @@ from tests.workers.sample_cases import CASES, HOSTILE_NAME, LONG_NAME, renamed
 from tests.workers.samples import BASE_URL, TOKEN, birth, family_card, form, moving
 from tests.workers.tools import codes_of, lines, text_of
 from workers import marks
-from workers.compose import TEMPLATES, compose, document_claims, shipped_template
+from workers.compose import TEMPLATES, compose, document_claims, shipped_template, warm_up
 from workers.render import RenderError, page_count, template_variables
 from workers.sandbox import TemplateRefused
 
@@ -177,7 +177,7 @@ def test_the_form_leads_to_its_status_and_needs_no_key():
 def test_a_kk_commits_to_its_head_and_number():
     data = family_card()
     digest = document_claims(data)[marks.FACTS][1]
-    assert digest == marks.facts_digest(TOKEN, "ARYA WIRATAMA PUTRA", "1610992106150003", "")
+    assert digest == marks.facts_digest(TOKEN, "ARYA WIRATAMA PUTRA", "1610992106150003")
 
 
 def test_the_data_of_another_document_is_refused():
@@ -213,6 +213,10 @@ def test_a_template_reads_only_what_document_data_has(path: Path):
 def test_the_variables_of_a_template_name_the_fields_of_its_form():
     variables = template_variables(shipped_template("DOC_KUT_LAHIR"))
     assert {"isian.anak_nama", "isian.anak_tgl_lahir.nilai", "orang.anak.nik", "dokumen.nomor"} <= variables
+
+
+def test_the_warm_up_makes_a_whole_document():
+    warm_up()
 
 
 def test_names_in_the_samples_are_as_long_as_they_claim():

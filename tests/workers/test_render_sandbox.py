@@ -60,6 +60,8 @@ BOMBS = [
     "{% set a %}" + "x" * 50_000 + "{% endset %}"
     "{% set b %}" + "{{ a }}" * 20 + "{% endset %}{% set c %}" + "{{ b }}" * 20 + "{% endset %}{{ c }}",
     "{% set a = [1, 1] %}" + "{% set a = [a, a] %}" * 60 + "{% if a == a %}{% endif %}{{ a | upper }}",
+    "{{ '" + "x" * 40_000 + "' | join('" + "y" * 40_000 + "') }}",
+    "{% set a %}" + "x" * 50_000 + "{% endset %}" + "{% set b = a | lower %}" * 1000,
     "{% for a in baris recursive %}{{ loop(baris) }}{% endfor %}",
     "x" * (LONGEST_TEMPLATE + 1),
 ]

@@ -17,7 +17,8 @@ FORMATS = ("JPEG", "PNG", "WEBP")
 MAX_PIXELS = 60_000_000
 LONG_SIDE = 2200  # pixels: 188 dpi on A4
 GOOD_ENOUGH = 2000  # a camera's picture is halved in the decoder, at half the cost, when this much is left
-QUALITY = 82
+QUALITY = 80
+HEAVY, LIGHTER_QUALITY = 1_000_000, 65  # bytes: grain that makes a picture heavier than this is not worth keeping
 ORIENTATION = 0x0112
 TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -67,10 +68,9 @@ def _clean(image: Image.Image) -> Cleaned:
     upright = _upright(_shrunk(_opaque(image)), image)
     upright.info = {}
     judgement = judge(measure(upright, long_side))
-    buffer = io.BytesIO()
-    upright.save(buffer, "JPEG", quality=QUALITY)
+    data = _encoded(upright, QUALITY)
     return Cleaned(
-        data=buffer.getvalue(),
+        data=data if len(data) <= HEAVY else _encoded(upright, LIGHTER_QUALITY),
         media_type="image/jpeg",
         pages=1,
         width=upright.width,
@@ -78,6 +78,12 @@ def _clean(image: Image.Image) -> Cleaned:
         remark=judgement.remark,
         unreadable=judgement.unreadable,
     )
+
+
+def _encoded(image: Image.Image, quality: int) -> bytes:
+    buffer = io.BytesIO()
+    image.save(buffer, "JPEG", quality=quality)
+    return buffer.getvalue()
 
 
 def _opaque(image: Image.Image) -> Image.Image:

@@ -17,7 +17,8 @@ SIDE = 512  # pixels
 
 SMALL, TINY = 900, 400  # pixels of the long side
 DIM, BLACK = 75, 40  # grey of the brightest fiftieth, of 255
-PALE, BLANK = 60, 20  # grey steps between paper and darkest ink
+PALE = 0.24  # of the paper's grey: how much darker the darkest ink is
+BLANK = 20  # grey steps between paper and darkest ink
 SOFT, SMEARED = 0.28, 0.20  # sharpness, fine and coarse
 
 RETAKE = "Ulangi di tempat terang, tahan kamera diam."
@@ -67,7 +68,7 @@ def judge(measures: Measures) -> Judgement:
             False,
         ),
         (measures.paper < DIM, f"Foto tampak gelap. {RETAKE}", False, False),
-        (contrast < PALE, "Tulisan tampak pudar. Ulangi tanpa lampu kilat, jauhkan dari silau.", False, False),
+        (contrast < PALE * measures.paper, "Tulisan tampak pudar. Ulangi tanpa lampu kilat, jauhkan dari silau.", False, False),
         (measures.fine < SOFT, f"Foto tampak buram. {RETAKE}", False, False),
         (measures.long_side < SMALL, "Foto kecil sehingga sulit dibaca. Unggah foto asli dari kamera.", False, False),
     )

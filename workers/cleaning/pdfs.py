@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 
-from pikepdf import Array, Name, Object, PasswordError, Pdf, PdfError, Stream, settings
+from pikepdf import Array, Dictionary, Name, Object, PasswordError, Pdf, PdfError, Stream, settings
 
 from models.ports.intake_client import Cleaned
 from models.rules.errors import UploadRefused
@@ -125,7 +125,8 @@ def _scrubbed(stream: Stream) -> int:
             raise UploadRefused(BOMB)
         if filters in (["/DCTDecode"], ["/DCT"]):
             plain = _without_notes(stream.read_raw_bytes())
-            stream.write(plain, filter=Name.DCTDecode, decode_parms=stream.get("/DecodeParms"))
+            parms = stream.get("/DecodeParms")
+            stream.write(plain, filter=Name.DCTDecode, decode_parms=parms if isinstance(parms, Dictionary) else None)
         return len(stream.read_raw_bytes())
     return len(stream.read_bytes())
 

@@ -25,6 +25,7 @@ from models.rules.errors import (
     SittingClosed,
     WrongPassphrase,
 )
+from workers.signing.pades import with_empty_form
 from workers.signing.port import FIELD, READY, KeyStatus, SignatureText
 from workers.signing.returned_pdf import Expected, accept_returned
 
@@ -74,7 +75,7 @@ class BsreSigner(ABC):
     def __init__(self, settings: BsreSettings, session: aiohttp.ClientSession) -> None:
         self.settings = settings
         self._session = session
-        self._auth = aiohttp.BasicAuth(settings.user, settings.password)
+        self._headers = {"Authorization": aiohttp.encode_basic_auth(settings.user, settings.password)}
         self._seen: x509.Certificate | None = None
 
     async def status(self) -> KeyStatus:
@@ -106,7 +107,8 @@ class BsreSigner(ABC):
             WrongPassphrase, SignatureRefused, SignatureServiceBusy, SignatureOutcomeUnknown.
         """
         try:
-            answer = await self._ask_signature(pdf, passphrase, text)
+            sent = with_empty_form(pdf)
+            answer = await self._ask_signature(sent, passphrase, text)
         except aiohttp.ClientConnectorError as error:  # nothing was sent
             raise SignatureServiceBusy(UNREACHABLE) from error
         except (aiohttp.ClientError, OSError) as error:
@@ -114,14 +116,14 @@ class BsreSigner(ABC):
         _refuse_errors(answer)
         expected = Expected(self.settings.field_name, self.settings.signers)
         returned = self._pdf_of(answer)
-        self._seen = accept_returned(pdf, returned, expected)
+        self._seen = accept_returned(sent, returned, expected)
         return returned, self._seen
 
     async def _send(self, method: str, path: str, seconds: float | None = None, **body: Any) -> _Answer:
         url = self.settings.url.rstrip("/") + path
         limit = aiohttp.ClientTimeout(total=seconds or self.settings.seconds, connect=5)
         async with self._session.request(
-            method, url, auth=self._auth, timeout=limit, allow_redirects=False, **body
+            method, url, headers=self._headers, timeout=limit, allow_redirects=False, **body
         ) as response:
             try:
                 content = await response.read()

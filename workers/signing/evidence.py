@@ -35,6 +35,7 @@ from workers.signing.timestamps import TimestampClient
 
 log = logging.getLogger(__name__)
 FRESH = timedelta(minutes=5)
+EMBED_LIMIT = 128 * 1024  # bytes: a longer list stays out of the documents where OCSP answered
 SIGNER_USAGE = {"non_repudiation"}
 
 
@@ -112,7 +113,8 @@ class EvidenceKeeper:
             await _fetch_lists(certificate, context)
         self._keep_lists(context)
         now = datetime.now(UTC)
-        return Evidence(tuple(chain.values()), tuple(context.ocsps), tuple(context.crls), now)
+        lists = (found for found in context.crls if len(found.dump()) <= EMBED_LIMIT or not context.ocsps)
+        return Evidence(tuple(chain.values()), tuple(context.ocsps), tuple(lists), now)
 
     async def _time_stampers(self) -> tuple[list[x509.Certificate], SimpleCertificateStore]:
         """Who answers at the time-stamping service, learnt from one token, and the certificates it sent."""

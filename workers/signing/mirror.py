@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -35,9 +36,28 @@ def write_mirror(folder: Path, lists: Iterable[crl.CertificateList], authorities
         part.replace(file)
 
 
-def read_mirror(folder: Path) -> tuple[CRLContainer, ...]:
+@dataclass(frozen=True)
+class OwnList:
+    """One mirrored list: as the validation library reads it, and as it is searched quickly."""
+
+    container: CRLContainer
+    searchable: pyca.CertificateRevocationList
+
+    def revoked_at(self, certificate: x509.Certificate) -> datetime | None:
+        """When its issuer revoked that certificate (UTC); None where this list does not name it."""
+        if certificate.issuer.hashable != self.container.crl_data.issuer.hashable:
+            return None
+        entry = self.searchable.get_revoked_certificate_by_serial_number(certificate.serial_number)
+        return entry.revocation_date_utc if entry else None
+
+
+def read_mirror(folder: Path) -> tuple[OwnList, ...]:
     """The lists of the folder; none where there is no folder yet."""
-    return tuple(CRLContainer(_load(file)) for file in sorted(folder.glob("*.crl")))
+    return tuple(_own(file.read_bytes()) for file in sorted(folder.glob("*.crl")))
+
+
+def _own(der: bytes) -> OwnList:
+    return OwnList(CRLContainer(crl.CertificateList.load(der)), pyca.load_der_x509_crl(der))
 
 
 def _load(file: Path) -> crl.CertificateList:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from io import BytesIO
 
+from pyhanko.pdf_utils.generic import ArrayObject, DictionaryObject, NumberObject, pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.writer import BasePdfFileWriter
@@ -36,6 +37,28 @@ class QuietWriter(IncrementalPdfFileWriter):
 
     def _update_meta(self) -> None:
         pass
+
+
+def with_empty_form(pdf: bytes) -> bytes:
+    """The PDF with an interactive form of no fields appended, if it had none.
+
+    Somebody else's signature field can then be told from every other change by the library's own comparison,
+    which needs a form on both sides.
+
+    Raises:
+        SignatureRefused: not a readable PDF.
+    """
+    stream = BytesIO(pdf)
+    try:
+        writer = QuietWriter(stream)
+        if "/AcroForm" not in writer.root:
+            form = DictionaryObject({pdf_name("/Fields"): ArrayObject(), pdf_name("/SigFlags"): NumberObject(3)})
+            writer.root[pdf_name("/AcroForm")] = writer.add_object(form)
+            writer.update_root()
+            writer.write_in_place()
+    except PdfError as error:
+        raise SignatureRefused("Berkas PDF ini tidak dapat ditandatangani; buat ulang dokumennya.") from error
+    return stream.getvalue()
 
 
 class _CertifyingSigner(PdfSigner):

@@ -42,6 +42,9 @@ def accept_returned(sent: bytes, returned: bytes, expected: Expected) -> x509.Ce
         if certificate.subject.hashable not in expected.signers:
             raise _lie("penanda tangan bukan yang diharapkan")
         _refuse_other_changes(sent, reader)
+        left, bottom, right, top = (float(edge) for edge in signature.sig_field["/Rect"])
+        if left != right and bottom != top:
+            raise _lie("tanda tangan tampak di atas isi dokumen")
         signature.compute_integrity_info(skip_diff=True)
         intact, valid = validate_sig_integrity(
             signature.signer_info,
@@ -66,7 +69,7 @@ def _only_signature(reader: PdfFileReader) -> EmbeddedPdfSignature:
 
 
 def _refuse_other_changes(sent: bytes, reader: PdfFileReader) -> None:
-    """A signature field may have been added; anything else would be signed along with it, unseen by the kepala."""
+    """An invisible signature may have been added; anything else would be signed along with it, unseen."""
     revisions = PdfFileReader(BytesIO(sent)).xrefs.total_revisions
     old = reader.get_historical_resolver(revisions - 1)
     for number in range(revisions, reader.xrefs.total_revisions):

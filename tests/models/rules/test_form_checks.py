@@ -33,7 +33,7 @@ def birth(variant=MODEL_1, files=BIRTH_FILES, around=None, **more):
 
 
 def move(files=frozenset({"A_KK"}), around=None, **more):
-    return problems(SKP, KELUAR, {**MOVE, **more}, files, around or context())
+    return problems(SKP, KELUAR, {**MOVE, **more}, files, around or context(FATHER))
 
 
 def stops(found):
@@ -188,6 +188,21 @@ def test_only_the_own_family_can_be_moved():
     assert [(problem.slug, problem.item) for problem in blocking(found)] == [("pengikut_nik", 1)]
 
 
+@pytest.mark.parametrize(
+    ("applicant", "movers", "allowed"),
+    [
+        (FATHER, [MOTHER, CHILD], True),
+        (MOTHER, [MOTHER, CHILD], True),
+        (MOTHER, [CHILD], True),
+        (MOTHER, [FATHER, CHILD], False),
+        (CHILD, [MOTHER], False),
+    ],
+)
+def test_the_head_moves_everybody_and_others_themselves_and_their_children(applicant, movers, allowed):
+    found = move(around=context(applicant), PENGIKUT=[{"pengikut_nik": mover["nik"]} for mover in movers])
+    assert any("mintalah kepala keluarga" in problem.message for problem in found) is not allowed
+
+
 def test_lodging_in_anothers_family_needs_his_consent():
     assert stops(move(kk_pindah="1")) == ["A_TIDAK_KEBERATAN"]
 
@@ -203,6 +218,13 @@ def test_a_member_can_be_added():
 def test_somebody_who_is_in_the_family_already_cannot_be_added():
     found = problems(DAF_KK, "KK_TAMBAH_ANGGOTA", {**ADDED, "nik_anggota": CHILD["nik"]}, ADDED_FILES, context())
     assert stops(found) == ["nik_anggota"]
+
+
+def test_the_officer_is_told_when_somebodys_head_leaves_his_family():
+    found = problems(DAF_KK, "KK_TAMBAH_ANGGOTA", ADDED, ADDED_FILES, context(others=[STRANGER]))
+    assert [(problem.slug, problem.audience) for problem in found] == [("nik_anggota", Audience.PETUGAS)]
+    other = problems(DAF_KK, "KK_TAMBAH_ANGGOTA", ADDED, ADDED_FILES, context(others=[{**STRANGER, "shdk": "4"}]))
+    assert other == []
 
 
 @pytest.mark.parametrize(("why", "file"), [("hilang", "A_HILANG"), ("rusak", "A_KK_RUSAK")])

@@ -60,7 +60,7 @@ def document(number: int = 1, *, content: str = CONTENT, archival: bool = True) 
             with pdf.open_metadata() as metadata:
                 metadata["pdfaid:part"], metadata["pdfaid:conformance"] = "3", "B"
         out = BytesIO()
-        pdf.save(out, deterministic_id=True)
+        pdf.save(out, deterministic_id=True, force_version="1.7")
     return out.getvalue()
 
 
@@ -137,7 +137,7 @@ def pki_world(folder: Path) -> Iterator[PkiWorld]:
 @contextmanager
 def serving(server: BaseWSGIServer) -> Iterator[str]:
     """Serve in a thread; the address."""
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_port}"

@@ -91,9 +91,7 @@ def test_pdfsig_trusts_it_with_the_published_anchors(world: PkiWorld, signed: by
 
 def test_mutool_finds_the_digest_right(signed: bytes, tmp_path: Path):
     (tmp_path / "d.pdf").write_bytes(signed)
-    said = subprocess.run(
-        ["mutool", "sign", "-v", tmp_path / "d.pdf"], capture_output=True, text=True, check=False
-    )
+    said = subprocess.run(["mutool", "sign", "-v", tmp_path / "d.pdf"], capture_output=True, text=True, check=False)
     assert "signature is valid" in said.stdout + said.stderr
 
 

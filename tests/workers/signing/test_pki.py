@@ -87,7 +87,11 @@ def test_openssl_believes_the_time_stamp(world: PkiWorld, tmp_path: Path):
     (tmp_path / "r").write_bytes(post(world.url + "/tsa", request.dump(), "application/timestamp-query"))
     command = ["openssl", "ts", "-verify", "-in", "r", "-queryfile", "q", "-CAfile", world.folder / "root.pem"]
     said = subprocess.run(
-        [*command, "-untrusted", world.folder / "issuing.pem"], cwd=tmp_path, capture_output=True, text=True, check=False
+        [*command, "-untrusted", world.folder / "issuing.pem"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert "Verification: OK" in said.stdout + said.stderr
 

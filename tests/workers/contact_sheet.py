@@ -1,4 +1,4 @@
-"""Draw every document with every kind of sample data on one picture: ``python -m scripts.contact_sheet OUT.png``."""
+"""Draw every document with every kind of sample data on one picture: python -m tests.workers.contact_sheet OUT.png."""
 
 from __future__ import annotations
 

@@ -1,0 +1,164 @@
+"""Attachments: one thing at a time, from the camera, with a word at once about whether it can be read.
+
+Pasal: Pasal 13(1)b.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from admin_app import files, sessions, uploads
+from admin_app.public.asking import Fault
+from admin_app.public.blueprint import blueprint
+from admin_app.public.filling import Opened, opened
+from admin_app.security import limiter
+from models.operations import citizen_files, content, drafting
+from models.rules.attachments import Requirement, required_attachments
+from models.rules.errors import InvalidInput, NotFound, TemporarilyUnavailable
+from models.rules.service_parts import AttachmentRequirement
+from models.tables import Attachment
+
+TOO_LARGE = "Berkas ini terlalu besar. Paling besar 15 MB; pilih ukuran foto yang lebih kecil di kamera."
+
+
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """One requirement, what is there for it, and what the officer said of it."""
+
+    requirement: Requirement
+    options: tuple[AttachmentRequirement, ...]
+    file: Attachment | None
+    reason: str = ""
+
+    @property
+    def key(self) -> str:
+        """Its part of the address."""
+        return self.requirement.key
+
+    @property
+    def title(self) -> str:
+        """What it is called."""
+        return self.requirement.title
+
+
+def needed(one: Opened) -> list[Needed]:
+    """What the answers ask for; in a repair only what was marked."""
+    scope = drafting.repair_scope(one.application)
+    reasons = {mark.key: mark.reason for mark in _marks(one)}
+    files_by_code = {file.requirement: file for file in content.current_attachments(one.application)}
+    found = []
+    for part in required_attachments(one.definition, one.variant, one.settled()):
+        options = tuple(each for each in part.options if scope.everything or each.code in scope.attachments)
+        if options:
+            file = next((files_by_code[each.code] for each in options if each.code in files_by_code), None)
+            reason = next((reasons[each.code] for each in options if each.code in reasons), "")
+            found.append(Needed(part, options, file, reason))
+    return found
+
+
+def _marks(one: Opened) -> list[citizen_files.Marked]:
+    if not one.application.round:
+        return []
+    return [mark for mark in citizen_files.marked_for_repair(one.application) if mark.kind == "lampiran"]
+
+
+@blueprint.get("/isi/<token>/lampiran")
+def attachments(token: str) -> str:
+    """Everything to upload, and what is there already."""
+    one = opened(token, repair=True)
+    found = needed(one)
+    return render_template(
+        "public/lampiran.html",
+        application=one.application,
+        needed=found,
+        complete=all(each.file or not each.requirement.required for each in found),
+        after=_after_all(one),
+        back=_before(one),
+    )
+
+
+def _after_all(one: Opened) -> str:
+    endpoint = ".repair" if one.application.round else ".check_answers"
+    return url_for(endpoint, token=one.application.token)
+
+
+def _before(one: Opened) -> str:
+    found = one.pages()
+    if one.application.round or not found:
+        return _after_all(one)
+    return url_for(".ask", token=one.application.token, slug=found[-1].slug)
+
+
+@blueprint.route("/isi/<token>/lampiran/<key>", methods=["GET", "POST"])
+@limiter.limit("40/minute;600/hour", methods=["POST"])
+def attachment(token: str, key: str) -> Response | str:
+    """Upload, look, replace or take away one thing."""
+    one = opened(token, repair=True)
+    found = needed(one)
+    part = next((each for each in found if each.key == key), None)
+    if part is None:
+        raise NotFound
+    problems: list[Fault] = []
+    if request.method == "POST":
+        if request.form.get("hapus") and part.file is not None:
+            drafting.detach(one.application, part.file.requirement)
+            return redirect(url_for(".attachment", token=token, key=key))
+        problems = _take(one, part)
+        if not problems:
+            return redirect(url_for(".attachment", token=token, key=key))
+    elif request.args.get("terlalu-besar"):
+        problems = [Fault("berkas", TOO_LARGE)]
+    return render_template(
+        "public/lampiran_satu.html",
+        application=one.application,
+        part=part,
+        chosen=request.form.get("jenis", part.file.requirement if part.file else ""),
+        problems=problems,
+        after=_following(one, found, part),
+        accept=uploads.CAMERA_ACCEPT,
+    )
+
+
+attachment.too_large_here = True  # type: ignore[attr-defined]
+
+
+def _take(one: Opened, part: Needed) -> list[Fault]:
+    options = {each.code: each for each in part.options}
+    code = request.form.get("jenis", "") if len(options) > 1 else next(iter(options))
+    if code not in options:
+        return [Fault("jenis", "Pilih dahulu surat mana yang Anda unggah.")]
+    try:
+        file = uploads.receive(request.files.get("berkas"), max_pages=options[code].max_pages)
+    except (InvalidInput, TemporarilyUnavailable) as refusal:
+        return [Fault("berkas", refusal.message)]
+    drafting.attach(one.application, code, file)
+    if part.file is not None and part.file.requirement != code:
+        drafting.detach(one.application, part.file.requirement)
+    return []
+
+
+def _following(one: Opened, found: list[Needed], part: Needed) -> str:
+    """The next thing that is still missing, else the list."""
+    position = found.index(part)
+    for each in (*found[position + 1 :], *found[:position]):
+        if each.file is None and each.requirement.required:
+            return url_for(".attachment", token=one.application.token, key=each.key)
+    return _after_all(one)
+
+
+@blueprint.get("/berkas/<token>")
+def own_file(token: str) -> Response:
+    """The uploaded file as it was kept."""
+    file = citizen_files.own_attachment(sessions.account(), token)
+    ending = "pdf" if file.media_type == "application/pdf" else "jpg"
+    return files.send(file.sha256, file.media_type, f"lampiran-{file.requirement.lower()}.{ending}")
+
+
+@blueprint.get("/berkas/<token>/kecil")
+def own_thumbnail(token: str) -> Response:
+    """A small picture of it."""
+    file = citizen_files.own_attachment(sessions.account(), token)
+    return files.send_thumbnail(file.sha256, file.media_type)

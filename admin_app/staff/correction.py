@@ -1,0 +1,143 @@
+"""“Perbaiki sendiri”: the pengawas or administrator mends answers, is seen to have, and owes his paraf anew.
+
+Pasal: Pasal 15(1)e, Pasal 15(1)h.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import flash, redirect, request, url_for
+from flask_admin import expose
+from werkzeug.wrappers import Response
+
+from admin_app import sessions
+from admin_app.staff.opened import open_file
+from admin_app.staff.seen import seen_now, the_seen
+from admin_app.staff.verdicts import reason
+from models.operations import catalogue, drafting, office
+from models.rules.errors import InvalidInput, NotAllowed
+from models.rules.facts import Context, Mode
+from models.rules.fields import Hints, fill, hints, options
+from models.rules.filling import Placed, Source, settle
+from models.rules.form import PageResult, parse_fields, visible_fields
+from models.rules.problems import Problem, blocking
+from models.rules.roles import Role
+from models.rules.workflow import Action, Stage, step_for
+from models.tables import Application
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """One field of the form: ``text`` is what stands in it, ``choices`` value → label where it is chosen."""
+
+    name: str
+    label: str
+    text: str
+    hints: Hints
+    choices: Mapping[str, str]
+    problems: tuple[Problem, ...]
+    derived: bool
+
+
+class CorrectionPages:
+    """Endpoints of the file's view."""
+
+    render: Any
+
+    @expose("/<reference>/perbaiki", methods=("GET", "POST"))
+    def correct(self, reference: str) -> Response | str | tuple[str, int]:
+        """The form with the stored answers; a POST mends them, or only refreshes lists of regions."""
+        application = open_file(reference)
+        _require_step(application)
+        if request.method == "GET":
+            return self._form(application, application.answers, {}, (), seen_now(application), "")
+        context = _context(application)
+        raw = request.form.to_dict(flat=False)
+        result = _read(application, raw, context)
+        why, terlihat = reason("perbaiki"), request.form.get("terlihat", "")
+        refusal = ""
+        if request.form.get("tindakan") == Action.PERBAIKI and not blocking(result.problems):
+            try:
+                answers = settle(_definition(application), application.variant, result.answers, context)
+                office.correct(sessions.actor(), application.id, answers, why, seen=the_seen())
+            except InvalidInput as error:
+                refusal = error.message
+            else:
+                flash("Isian diperbaiki. Paraf Anda diperlukan lagi untuk isi yang baru.", "success")
+                return redirect(url_for("file.show", reference=reference))
+        refreshed = request.form.get("tindakan") != Action.PERBAIKI
+        problems = () if refreshed else result.problems
+        page = self._form(application, result.answers, raw, problems, terlihat, refusal)
+        return page if refreshed else (page, 422)
+
+    def _form(
+        self,
+        application: Application,
+        answers: Mapping[str, Any],
+        raw: Mapping[str, list[str]],
+        problems: tuple[Problem, ...],
+        terlihat: str,
+        refusal: str,
+    ) -> str:
+        context, definition = _context(application), _definition(application)
+        placed = visible_fields(definition, application.variant, answers, context)
+        sections: dict[tuple[str, int | None], tuple[str, list[Box]]] = {}
+        for part in placed:
+            item = f" {part.item}" if part.item else ""
+            title = f"{part.section.title}{item}"
+            box = _box(part, placed, raw, context, problems)
+            sections.setdefault((part.section.key, part.item), (title, []))[1].append(box)
+        step = step_for(Stage(application.stage), Action.PERBAIKI, Role(sessions.officer().role))
+        errors = [(f"isi-{one.name}", one.message) for one in blocking(problems)]
+        return str(
+            self.render(
+                "staff/berkas/perbaiki.html",
+                file=application,
+                sections=list(sections.values()),
+                step=step,
+                terlihat=terlihat,
+                errors=[*errors, *([(None, refusal)] if refusal else [])],
+                why=request.form.get("teks.perbaiki", ""),
+            )
+        )
+
+
+def _require_step(application: Application) -> None:
+    """Raises: ActionNotPossible off stage, NotAllowed while a colleague works on it."""
+    officer = sessions.officer()
+    step_for(Stage(application.stage), Action.PERBAIKI, Role(officer.role))
+    if application.taken_by_id not in {None, officer.id}:
+        raise NotAllowed(f"Berkas ini sedang dikerjakan {application.taken_by.name}.")
+
+
+def _definition(application: Application) -> Any:
+    return catalogue.definition_of(application.service_version)
+
+
+def _context(application: Application) -> Context:
+    named = drafting.named_niks(_definition(application), application.answers)
+    return drafting.context_of(application, Mode.KOREKSI, named=named)
+
+
+def _read(application: Application, raw: Mapping[str, list[str]], context: Context) -> PageResult:
+    return parse_fields(_definition(application), application.variant, raw, context, application.answers)
+
+
+def _box(
+    part: Placed, placed: list[Placed], raw: Mapping[str, list[str]], context: Context, problems: tuple[Problem, ...]
+) -> Box:
+    values = {other.field.slug: other.value for other in placed if other.item in {None, part.item}}
+    shown = fill(part.field, part.name, part.value).get(part.name, "")
+    typed = raw.get(part.name)
+    return Box(
+        name=part.name,
+        label=part.field.label,
+        text=typed[0] if typed else shown,
+        hints=hints(part.field, context, values),
+        choices=options(part.field, context, values),
+        problems=tuple(one for one in problems if one.name == part.name),
+        derived=part.source is Source.TURUNAN,
+    )

@@ -1,0 +1,155 @@
+"""Everything that the page of one file shows, gathered once: answers beside register, remarks and verdicts.
+
+Pasal: Pasal 15(1)a, Pasal 15(1)c, Pasal 15(1)f, Pasal 15(1)i.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from models.operations import catalogue, content, drafting, duplicates, file_history, register_compare
+from models.operations.duplicates import Likeness
+from models.operations.file_history import Changed
+from models.operations.register_compare import Compared, Comparison
+from models.rules.facts import Mode
+from models.rules.form_rows import Row, SectionRows, rows
+from models.rules.problems import Problem, Severity
+from models.rules.service import ServiceDefinition
+from models.tables import Application, Attachment, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing to judge: an answer (``kind`` isian) or an attachment (``lampiran``); ``key`` names its verdict."""
+
+    kind: str
+    key: str
+    label: str
+    remarks: tuple[Problem, ...]
+    verdict: Verdict | None
+    earlier: Verdict | None
+    changed: bool = False
+    row: Row | None = None
+    compared: Compared | None = None
+    attachment: Attachment | None = None
+
+    @property
+    def name(self) -> str:
+        """The part of a form name and of an element's id that stands for this item."""
+        return f"{self.kind}.{self.key}"
+
+    @property
+    def deserves_a_look(self) -> bool:
+        """Whether something about it is not plain."""
+        return bool(self.remarks or self.changed or self.earlier or (self.compared and not self.compared.same))
+
+
+@dataclass(frozen=True, slots=True)
+class FilePage:
+    """The file as an officer sees it."""
+
+    application: Application
+    definition: ServiceDefinition
+    sections: list[tuple[SectionRows, list[Item]]]
+    scans: list[Item]
+    loose: list[Problem]
+    changed: list[Changed]
+    likenesses: list[Likeness]
+    comparison: Comparison
+
+    @property
+    def child(self) -> tuple[str, str, str]:
+        """Name, birth date and mother of the child that the likenesses are held against."""
+        return duplicates.applied_for(self.application)
+
+    @property
+    def items(self) -> list[Item]:
+        """Every item in the order of the page."""
+        return [*(item for _section, items in self.sections for item in items), *self.scans]
+
+    @property
+    def refused(self) -> list[Item]:
+        """The items that stand judged as not right."""
+        return [item for item in self.items if item.verdict is not None and not item.verdict.ok]
+
+
+def gather(application: Application) -> FilePage:
+    """Read everything; nothing is written."""
+    definition = catalogue.definition_of(application.service_version)
+    named = drafting.named_niks(definition, application.answers)
+    context = drafting.context_of(application, Mode.BACA, named=named)
+    sections = rows(definition, application.variant, application.answers, context)
+    comparison = register_compare.compare(application)
+    remarks = _by_name(drafting.all_problems(application, Mode.BACA))
+    changed = file_history.changes_to_show(application)
+    changed_names = {change["slug"] for group in changed for change in group.changes}
+    now, before = _verdicts(application)
+    answers = [
+        (
+            section,
+            [
+                Item(
+                    kind="isian",
+                    key=row.name,
+                    label=row.label,
+                    remarks=tuple(remarks.pop(row.name, ())),
+                    verdict=now.get(("isian", row.name)),
+                    earlier=before.get(("isian", row.name)),
+                    changed=row.name in changed_names,
+                    row=row,
+                    compared=comparison.fields.get(row.name),
+                )
+                for row in section.rows
+            ],
+        )
+        for section in sections
+    ]
+    scans = [
+        Item(
+            kind="lampiran",
+            key=one.requirement,
+            label=_title(definition, one.requirement),
+            remarks=tuple(remarks.pop(one.requirement, ())),
+            verdict=now.get(("lampiran", one.requirement)),
+            earlier=before.get(("lampiran", one.requirement)),
+            changed=one.requirement in changed_names,
+            attachment=one,
+        )
+        for one in content.current_attachments(application)
+    ]
+    return FilePage(
+        application=application,
+        definition=definition,
+        sections=answers,
+        scans=scans,
+        loose=[problem for problems in remarks.values() for problem in problems],
+        changed=changed,
+        likenesses=duplicates.likely_duplicates(application),
+        comparison=comparison,
+    )
+
+
+def _title(definition: ServiceDefinition, code: str) -> str:
+    return next((one.name for one in definition.attachments if one.code == code), code)
+
+
+def _by_name(problems: Iterable[Problem]) -> dict[str, list[Problem]]:
+    found: dict[str, list[Problem]] = {}
+    for problem in sorted(problems, key=lambda one: list(Severity).index(one.severity)):
+        found.setdefault(problem.name, []).append(problem)
+    return found
+
+
+def _verdicts(
+    application: Application,
+) -> tuple[dict[tuple[str, str], Verdict], dict[tuple[str, str], Verdict]]:
+    """This round's verdicts, and of the round before those that were not right."""
+    now: dict[tuple[str, str], Verdict] = {}
+    before: dict[tuple[str, str], Verdict] = {}
+    for one in Verdict.select().where(Verdict.application == application).order_by(Verdict.round):
+        if one.round == application.round:
+            now[one.kind, one.key] = one
+        elif one.round == application.round - 1 and not one.ok:
+            before[one.kind, one.key] = one
+    return now, before

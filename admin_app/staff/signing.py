@@ -1,0 +1,152 @@
+"""The kepala's desk: his stack with exceptions first, one passphrase for the sitting, a result for each document.
+
+There is no way to edit a file here (Pasal 15(1)k); the passphrase goes to the signer process and nowhere else.
+
+Pasal: Pasal 15(1)i, Pasal 15(1)j, Pasal 15(1)k.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from flask import flash, redirect, request, session, url_for
+from flask_admin import expose
+from werkzeug.wrappers import Response
+
+from admin_app import bound, sessions
+from admin_app.security import limiter
+from admin_app.staff.base_view import Gated
+from admin_app.staff.seen import read_seen
+from models.operations import looks, moves, signing_desk, sittings
+from models.operations.office import Seen
+from models.ports.signer_client import KeyStatus, SignerClient
+from models.rules.errors import DomainError, InvalidInput, NotFound
+from models.rules.roles import Role
+from models.rules.workflow import Action, Stage, button, step_for
+from models.tables import Application
+
+SITTING = "sidang"
+QUIET_SECONDS = 10 * 60  # the signer closes an idle sitting after fifteen minutes
+SIGN = step_for(Stage.KEPALA, Action.BUBUHKAN_TTE, Role.KEPALA)
+
+
+class SigningDesk(Gated):
+    """Only the kepala has this screen."""
+
+    def __init__(self) -> None:
+        super().__init__(name="Meja tanda tangan", endpoint="signing", url="tanda-tangan")
+
+    @expose("/")
+    def desk(self) -> str:
+        """The stack, what is special about each file, and the certificate."""
+        return self._desk()
+
+    @expose("/bubuhkan", methods=("POST",))
+    @limiter.limit("30 per minute")
+    def sign(self) -> Response | tuple[str, int]:
+        """Approve the ticked files in this sitting; the workers sign them from here on."""
+        actor = sessions.actor()
+        try:
+            seen = read_seen("berkas")
+            stack = _own_stack(seen)
+            missing = sittings.unopened(actor, stack)
+            if missing:
+                names = ", ".join(one.reference for one in missing)
+                raise InvalidInput(f"Buka dahulu berkas contoh ini sebelum menandatangani: {names}.", field="contoh")
+            sitting = self._sitting(request.form.get("sandi_tte", ""))
+        except DomainError as refusal:
+            return self._desk(refusal, request.form.getlist("berkas")), refusal.status
+        results = signing_desk.approve_many(actor, seen, sitting=sitting)
+        for result in results:
+            if result.error:
+                flash(f"{result.reference}: {result.error}", "error")
+        self._touch(sitting)
+        if all(result.error for result in results):
+            return redirect(url_for("signing.desk"))
+        return redirect(url_for("signing.result", sitting=sitting))
+
+    @expose("/akhiri", methods=("POST",))
+    def end(self) -> Response:
+        """Close the sitting: the signer forgets the key."""
+        open_sitting = session.pop(SITTING, None)
+        if open_sitting:
+            _signer().close_sitting(open_sitting["id"])
+        flash("Sesi tanda tangan diakhiri. Passphrase diminta lagi untuk tumpukan berikutnya.", "success")
+        return redirect(url_for("signing.desk"))
+
+    @expose("/hasil/<sitting>")
+    def result(self, sitting: str) -> str:
+        """What became of each file; the page asks again by itself until all are done."""
+        found = _outcomes(sitting)
+        waiting = any(one.state in {sittings.State.BERJALAN, sittings.State.MENUNGGU} for one in found)
+        return self.render("staff/tte/hasil.html", outcomes=found, sitting=sitting, waiting=waiting, State=sittings.State)
+
+    @expose("/tanda-terima/<sitting>")
+    def receipt(self, sitting: str) -> str:
+        """What was signed, with the hashes, to be kept or printed."""
+        return self.render("staff/tte/tanda_terima.html", outcomes=_outcomes(sitting), sitting=sitting)
+
+    def _desk(self, refusal: DomainError | None = None, ticked: list[str] | None = None) -> str:
+        actor, stack = sessions.actor(), signing_desk.stack()
+        drawn = sittings.sample(actor, stack)
+        return self.render(
+            "staff/tte/meja.html",
+            stack=[(one, signing_desk.exceptions(one)) for one in stack],
+            drawn={one.id for one in drawn},
+            opened=looks.opened_since(actor, stack),
+            sitting=_open_sitting(),
+            key=_key_status(),
+            label=button(SIGN),
+            refusal=refusal,
+            ticked=set(ticked or ()),
+            wanted=set(request.args.getlist("pilih", type=int)),
+        )
+
+    def _sitting(self, passphrase: str) -> str:
+        """The sitting that is open, else a new one opened with the passphrase."""
+        found = _open_sitting()
+        if found:
+            return str(found["id"])
+        if not passphrase:
+            raise InvalidInput("Masukkan passphrase TTE.", field="sandi_tte")
+        opened = _signer().open_sitting(sessions.officer().id, passphrase)
+        return opened.sitting
+
+    @staticmethod
+    def _touch(sitting: str) -> None:
+        session[SITTING] = {"id": sitting, "sampai": int(time.time()) + QUIET_SECONDS}
+
+
+def _own_stack(seen: dict[int, Seen]) -> list[Application]:
+    """The ticked files. Raises: InvalidInput for none, NotFound for one that does not exist."""
+    if not seen:
+        raise InvalidInput("Centang dahulu berkas yang akan ditandatangani.", field="berkas")
+    return [moves.load(key) for key in seen]
+
+
+def _open_sitting() -> dict[str, Any] | None:
+    """The sitting that this browser opened and used lately."""
+    found = session.get(SITTING)
+    return found if found and found["sampai"] > time.time() else None
+
+
+def _signer() -> SignerClient:
+    return SignerClient(bound.config().signer_socket)
+
+
+def _key_status() -> KeyStatus | DomainError:
+    """The certificate's status, or why it cannot be told just now."""
+    try:
+        return _signer().certificate_status()
+    except DomainError as error:
+        return error
+
+
+def _outcomes(sitting: str) -> list[sittings.Outcome]:
+    """Raises: NotFound for a sitting that is not this officer's."""
+    found = sittings.outcomes(sessions.officer().id, sitting)
+    if not found:
+        raise NotFound("Sesi tanda tangan itu tidak ditemukan.")
+    return found
+
