@@ -17,8 +17,8 @@ from werkzeug.wrappers import Response
 from admin_app import bound, sessions
 from admin_app.security import limiter
 from admin_app.staff.base_view import Gated
-from admin_app.staff.seen import read_seen
-from models.operations import looks, moves, signing_desk, sittings
+from admin_app.staff.seen import MOST, read_seen
+from models.operations import looks, moves, queues, signing_desk, sittings
 from models.operations.office import Seen
 from models.ports.signer_client import KeyStatus, SignerClient
 from models.rules.errors import DomainError, InvalidInput, NotFound
@@ -79,6 +79,8 @@ class SigningDesk(Gated):
     def result(self, sitting: str) -> str:
         """What became of each file; the page asks again by itself until all are done."""
         found = _outcomes(sitting)
+        if any(one.state is sittings.State.GAGAL for one in found):
+            session.pop(SITTING, None)  # the signer may have been restarted: ask for the passphrase again
         waiting = any(one.state in {sittings.State.BERJALAN, sittings.State.MENUNGGU} for one in found)
         return self.render("staff/tte/hasil.html", outcomes=found, sitting=sitting, waiting=waiting, State=sittings.State)
 
@@ -88,12 +90,15 @@ class SigningDesk(Gated):
         return self.render("staff/tte/tanda_terima.html", outcomes=_outcomes(sitting), sitting=sitting)
 
     def _desk(self, refusal: DomainError | None = None, ticked: list[str] | None = None) -> str:
-        actor, stack = sessions.actor(), signing_desk.stack()
-        drawn = sittings.sample(actor, stack)
+        actor = sessions.actor()
+        stack = list(queues.queue(Stage.KEPALA, queues.Whose.SEMUA, actor.id or 0).limit(MOST))
+        marks = queues.marks(stack)
+        stack.sort(key=lambda one: not marks[one.id])
         return self.render(
             "staff/tte/meja.html",
-            stack=[(one, signing_desk.exceptions(one)) for one in stack],
-            drawn={one.id for one in drawn},
+            stack=stack,
+            marks=marks,
+            drawn={one.id for one in sittings.sample(actor, stack)},
             opened=looks.opened_since(actor, stack),
             sitting=_open_sitting(),
             key=_key_status(),

@@ -32,7 +32,7 @@ FILTERS = {
 def register(app: Flask, config: Config) -> None:
     """Give filters and globals to the templates."""
     app.jinja_env.filters.update(FILTERS)
-    app.jinja_env.globals.update(cap=formatters.tag, boleh=allowed, keyed=keyed)
+    app.jinja_env.globals.update(cap=formatters.tag, boleh=allowed, keyed=keyed, label_kode=formatters.label)
 
     @app.context_processor
     def office_words() -> dict[str, Any]:

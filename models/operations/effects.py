@@ -141,7 +141,7 @@ def _create(effect: Any, situation: Situation) -> None:
         if effect.certificate_of:
             columns["birth_certificate"] = situation.numbers.get(effect.certificate_of, "")
         resident = Resident.create(
-            **{**columns, **_parents(situation)},
+            **columns,
             nik=one["nik"],
             nik_index=blind(one["nik"]),
             region_code="",
@@ -152,14 +152,15 @@ def _create(effect: Any, situation: Situation) -> None:
         _note(situation, "resident", resident.id, "lahir", old=None, new=one["nama"], document=effect.certificate_of)
 
 
-def _parents(situation: Situation) -> dict[str, str]:
-    father, mother = situation.people.get("ayah") or {}, situation.people.get("ibu") or {}
-    return {
-        "father_name": father.get("nama", ""),
-        "father_nik": father.get("nik", ""),
-        "mother_name": mother.get("nama", ""),
-        "mother_nik": mother.get("nik", ""),
-    }
+def _parents(effect: Any, situation: Situation) -> dict[str, str]:
+    """The columns of both parents, as far as the effect names their roles and something is known of them."""
+    found = {}
+    for side, role in (("father", effect.father), ("mother", effect.mother)):
+        parent = situation.people.get(role) if role else None
+        if parent:
+            found[f"{side}_name"] = parent.get("nama", "")
+            found[f"{side}_nik"] = parent.get("nik") or None
+    return found
 
 
 def _update(effect: Any, situation: Situation) -> None:
@@ -181,7 +182,8 @@ def _add_member(effect: Any, situation: Situation) -> None:
     for one, answers in situation.persons(effect.role):
         resident = _known(one)
         shdk = str(answers.get(effect.shdk, effect.shdk))
-        _change_resident(resident, {"family": family.id, "shdk": shdk, "region_code": family.region_code}, situation)
+        place = {"family": family.id, "shdk": shdk, "region_code": family.region_code}
+        _change_resident(resident, {**place, **_parents(effect, situation)}, situation)
         _note(situation, "family", family.id, "anggota masuk", old=None, new=resident.name)
 
 

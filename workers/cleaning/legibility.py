@@ -1,7 +1,7 @@
 """Whether a photographed paper can be read: light, contrast, size and sharpness, in plain words.
 
-The picture is brought to a long side of about 512 pixels by averaging, so that a camera's noise and its megapixels matter
-little. Sharpness is how steeply the strongest edges turn (the second difference across three pixels, 99.9th
+The picture is brought to a long side of about 512 pixels by averaging, so that a camera's noise and its megapixels
+matter little. Sharpness is how steeply the strongest edges turn (the second difference across three pixels, 99.9th
 percentile) in relation to the contrast of the whole: at that size for blur that costs small print, and at half of it
 for blur that costs everything. The weaker of the two directions counts, so that a shaken photo is seen as well. The
 thresholds are calibrated on the drawn papers of ``tests/workers/corpus/documents.py``; a test holds the measures.
@@ -22,6 +22,16 @@ BLANK = 20  # grey steps between paper and darkest ink
 SOFT, SMEARED = 0.28, 0.20  # sharpness, fine and coarse
 
 RETAKE = "Ulangi di tempat terang, tahan kamera diam."
+ORIGINAL = "Unggah foto asli dari kamera."
+TOO_SMALL = f"Foto terlalu kecil untuk dibaca. {ORIGINAL}"
+TOO_DARK = f"Foto terlalu gelap. {RETAKE}"
+EMPTY = "Foto tampak kosong. Foto sisi yang ada tulisannya, lalu unggah lagi."
+TOO_BLURRED = f"Foto sangat buram sehingga tidak terbaca. {RETAKE}"
+RATHER_DARK = f"Foto tampak gelap. {RETAKE}"
+RATHER_PALE = "Tulisan tampak pudar. Ulangi tanpa lampu kilat, jauhkan dari silau."
+RATHER_BLURRED = f"Foto tampak buram. {RETAKE}"
+RATHER_SMALL = f"Foto kecil sehingga sulit dibaca. {ORIGINAL}"
+HOPELESS = frozenset({TOO_SMALL, TOO_DARK, EMPTY, TOO_BLURRED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +47,19 @@ class Measures:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """``remark`` is empty when nothing is wrong; ``unreadable`` when it is hopeless."""
+    """``remark`` is empty when nothing is wrong."""
 
     remark: str = ""
-    unreadable: bool = False
-    blank: bool = False
+
+    @property
+    def unreadable(self) -> bool:
+        """Whether it is hopeless."""
+        return self.remark in HOPELESS
+
+    @property
+    def blank(self) -> bool:
+        """Whether there is nothing on it."""
+        return self.remark == EMPTY
 
 
 def measure(image: Image.Image, long_side: int) -> Measures:
@@ -54,28 +72,20 @@ def measure(image: Image.Image, long_side: int) -> Measures:
     return Measures(long_side, paper, darkest, _steepness(gray) / contrast, _steepness(gray.reduce(2)) / contrast)
 
 
-def judge(measures: Measures) -> Judgement:
+def judge(found: Measures) -> Judgement:
     """The gravest fault and what to do about it."""
-    contrast = measures.paper - measures.ink
+    contrast = found.paper - found.ink
     faults = (
-        (measures.long_side < TINY, "Foto terlalu kecil untuk dibaca. Unggah foto asli dari kamera.", True, False),
-        (measures.paper < BLACK, f"Foto terlalu gelap. {RETAKE}", True, False),
-        (contrast < BLANK, "Foto tampak kosong. Foto sisi yang ada tulisannya, lalu unggah lagi.", True, True),
-        (
-            measures.fine < SOFT and measures.coarse < SMEARED,
-            f"Foto sangat buram sehingga tidak terbaca. {RETAKE}",
-            True,
-            False,
-        ),
-        (measures.paper < DIM, f"Foto tampak gelap. {RETAKE}", False, False),
-        (contrast < PALE * measures.paper, "Tulisan tampak pudar. Ulangi tanpa lampu kilat, jauhkan dari silau.", False, False),
-        (measures.fine < SOFT, f"Foto tampak buram. {RETAKE}", False, False),
-        (measures.long_side < SMALL, "Foto kecil sehingga sulit dibaca. Unggah foto asli dari kamera.", False, False),
+        (found.long_side < TINY, TOO_SMALL),
+        (found.paper < BLACK, TOO_DARK),
+        (contrast < BLANK, EMPTY),
+        (found.fine < SOFT and found.coarse < SMEARED, TOO_BLURRED),
+        (found.paper < DIM, RATHER_DARK),
+        (contrast < PALE * found.paper, RATHER_PALE),
+        (found.fine < SOFT, RATHER_BLURRED),
+        (found.long_side < SMALL, RATHER_SMALL),
     )
-    for found, remark, unreadable, blank in faults:
-        if found:
-            return Judgement(remark, unreadable, blank)
-    return Judgement()
+    return Judgement(next((remark for holds, remark in faults if holds), ""))
 
 
 def _small_gray(image: Image.Image) -> Image.Image:

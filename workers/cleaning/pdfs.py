@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from pikepdf import Array, Dictionary, Name, Object, PasswordError, Pdf, PdfError, Stream, settings
 
-from models.ports.intake_client import Cleaned
+from models.ports.intake_client import MAX_BYTES, Cleaned
 from models.rules.errors import UploadRefused
 from workers.cleaning.images import MAX_PIXELS
 from workers.cleaning.pages import BROKEN_PDF, judge_pages
@@ -22,7 +22,7 @@ BOMB = "Isi PDF ini terlalu besar setelah dibuka. Pindai lagi dengan 150–200 d
 STREAM_BYTES = 128 * 1024 * 1024  # one stream, decoded: A4 in colour at 600 dpi
 TOTAL_BYTES = 512 * 1024 * 1024  # all of them
 PAGE_KEYS = {"/Type", "/Resources", "/Contents", "/MediaBox", "/CropBox", "/Rotate", "/Group"}
-RESOURCE_KEYS = {"/ColorSpace", "/ExtGState", "/Font", "/Pattern", "/Shading", "/XObject", "/ProcSet"}
+RESOURCE_KEYS = {"/ColorSpace", "/ExtGState", "/Font", "/Pattern", "/Shading", "/XObject"}
 ELSEWHERE = ("/F", "/FFilter", "/FDecodeParms", "/Ref", "/OPI", "/Alternates")  # other files and other versions
 NOTES = ("/Metadata", "/PieceInfo", "/AF", "/LastModified", "/StructParent", "/StructParents", "/Measure", "/PtData")
 PICTURES = {"/DCTDecode", "/DCT", "/JPXDecode", "/JBIG2Decode", "/CCITTFaxDecode", "/CCF"}
@@ -53,11 +53,17 @@ def clean_pdf(data: bytes, max_pages: int) -> Cleaned:
         with Pdf.open(io.BytesIO(data)) as source:
             pages = _refuse_unfit(source, max_pages)
             clean = _made_anew(source)
+            damaged = bool(source.get_warnings())
     except PasswordError as error:
         raise UploadRefused(LOCKED) from error
     except (PdfError, ValueError, TypeError, KeyError, AttributeError, RuntimeError) as error:
-        raise UploadRefused(BOMB if settings.qpdf_limit_errors() > limits_hit else BROKEN_PDF) from error
+        heavy = settings.qpdf_limit_errors() > limits_hit or "limit exceeded" in str(error)
+        raise UploadRefused(BOMB if heavy else BROKEN_PDF) from error
+    if len(clean) > MAX_BYTES:
+        raise UploadRefused(BOMB)
     judgement, width, height = judge_pages(clean)
+    if judgement.blank and damaged:
+        raise UploadRefused(BROKEN_PDF)
     return Cleaned(
         data=clean,
         media_type="application/pdf",

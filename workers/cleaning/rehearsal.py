@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 
-from pikepdf import Name, Pdf
+from pikepdf import Encryption, Name, Pdf
 from PIL import Image
 
 from models.ports.intake_client import MAX_PAGES
@@ -22,7 +22,8 @@ SIZE = (480, 640)
 def rehearse() -> None:
     """Clean one file of each kind, sound and broken, in this process."""
     jpeg, pdf = _picture("JPEG", "RGB"), _pdf()
-    for data in (jpeg, _picture("PNG", "LA"), _picture("PNG", "I;16"), _picture("WEBP", "RGBA"), pdf):
+    pictures = _picture("PNG", "LA"), _picture("PNG", "I;16"), _picture("WEBP", "RGBA")
+    for data in (jpeg, *pictures, pdf, _pdf(Encryption(owner="gladi", user=""))):
         for part in (data, data[: len(data) // 2], data[:9]):
             try:
                 clean_file(part, "gladi", MAX_PAGES)
@@ -40,7 +41,7 @@ def _picture(kind: str, mode: str) -> bytes:
     return buffer.getvalue()
 
 
-def _pdf() -> bytes:
+def _pdf(encryption: Encryption | bool = False) -> bytes:  # noqa: FBT001, FBT002 - pikepdf's own parameter
     with Pdf.new() as pdf:
         page = pdf.add_blank_page(page_size=SIZE)
         picture = pdf.make_stream(_picture("JPEG", "RGB"), Subtype=Name.Image, Width=SIZE[0], Height=SIZE[1])
@@ -48,5 +49,5 @@ def _pdf() -> bytes:
         drawn = b"q %d 0 0 %d 0 0 cm %s Do Q" % (*SIZE, str(page.add_resource(picture, Name.XObject)).encode())
         page.contents_add(drawn + b" BT ET", prepend=False)
         buffer = io.BytesIO()
-        pdf.save(buffer)
+        pdf.save(buffer, encryption=encryption)
     return buffer.getvalue()

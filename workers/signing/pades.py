@@ -50,7 +50,7 @@ def with_empty_form(pdf: bytes) -> bytes:
     """
     stream = BytesIO(pdf)
     try:
-        writer = QuietWriter(stream)
+        writer: IncrementalPdfFileWriter = QuietWriter(stream)
         if "/AcroForm" not in writer.root:
             form = DictionaryObject({pdf_name("/Fields"): ArrayObject(), pdf_name("/SigFlags"): NumberObject(3)})
             writer.root[pdf_name("/AcroForm")] = writer.add_object(form)

@@ -12,7 +12,7 @@ from pyhanko.sign.pkcs11 import PKCS11Signer
 
 from models.rules.errors import SignatureRefused, SignerUnavailable, WrongPassphrase
 from workers.signing.local_key import LocalKey
-from workers.signing.port import READY, KeyStatus
+from workers.signing.port import READY, KeyStatus, SignatureText
 from workers.signing.timestamps import TimestampClient
 
 
@@ -50,7 +50,12 @@ class Pkcs11Signer:
         certificate = await asyncio.to_thread(self._read_certificate)
         session = await asyncio.to_thread(self._session, passphrase)
         signer = PKCS11Signer(
-            session, key_label=self._label, signing_cert=certificate, ca_chain=self._chain, embed_roots=False
+            session,
+            key_label=self._label,
+            signing_cert=certificate,
+            ca_chain=self._chain,
+            embed_roots=False,
+            use_raw_mechanism=certificate.public_key.algorithm == "ec",  # hashing here: few tokens hash for ECDSA
         )
         try:
             await signer.ensure_objects_loaded()
@@ -83,6 +88,13 @@ class _TokenKey(LocalKey):
     def __init__(self, signer: PKCS11Signer, tsa: TimestampClient, session: Session) -> None:
         super().__init__(signer, tsa, serial=True)
         self._session: Session | None = session
+
+    async def sign(self, pdf: bytes, text: SignatureText) -> bytes:
+        """See ``LocalKey.sign``; also raises SignerUnavailable when the token was pulled out."""
+        try:
+            return await super().sign(pdf, text)
+        except PKCS11Error as error:
+            raise SignerUnavailable("Token tanda tangan tidak menjawab. Periksa apakah terpasang.") from error
 
     def close(self) -> None:
         """Log out of the token; closing twice does nothing."""

@@ -107,14 +107,14 @@ def locked(*, user: str) -> bytes:
         return _saved(pdf, encryption=pikepdf.Encryption(owner="pemilik", user=user))
 
 
-def content_bomb(megabytes: int = 400) -> bytes:
+def content_bomb(megabytes: int = 200) -> bytes:
     """A page whose content unpacks to ``megabytes``."""
     return _packed_page(_zeros(megabytes), Name.FlateDecode)
 
 
 def nested_bomb() -> bytes:
     """The same, packed twice."""
-    return _packed_page(zlib.compress(_zeros(2000), 9), Array([Name.FlateDecode, Name.FlateDecode]))
+    return _packed_page(zlib.compress(_zeros(300), 9), Array([Name.FlateDecode, Name.FlateDecode]))
 
 
 def lzw_bomb(rounds: int = 400) -> bytes:
@@ -122,7 +122,7 @@ def lzw_bomb(rounds: int = 400) -> bytes:
     return _packed_page(_lzw_zeros(rounds), Name.LZWDecode)
 
 
-def object_stream_bomb(megabytes: int = 400) -> bytes:
+def object_stream_bomb(megabytes: int = 200) -> bytes:
     """A file whose catalogue lies in an object stream that unpacks to ``megabytes``."""
     start = b"1 0 << /Type /Catalog /Pages 2 0 R >>"
     packed = _zeros(megabytes, start, b" ")
