@@ -5,6 +5,12 @@ Pasal: Pasal 13(1)b.
 
 from __future__ import annotations
 
+import base64
+import binascii
+import json
+from dataclasses import asdict
+
+from cryptography.exceptions import InvalidTag
 from werkzeug.datastructures import FileStorage
 
 from admin_app.bound import config, store
@@ -12,6 +18,7 @@ from models.operations.drafting import CleanFile
 from models.ports import intake_client
 from models.rules.errors import UploadRefused
 from models.rules.names import clean_text
+from models.tables.sealing import sealer
 
 PICK_A_FILE = "Pilih foto atau berkasnya dahulu, lalu tekan tombol unggah."
 CAMERA_ACCEPT = "image/*,application/pdf"
@@ -42,3 +49,20 @@ def receive(upload: FileStorage | None, *, max_pages: int = intake_client.MAX_PA
         name=name,
         remark=cleaned.remark,
     )
+
+
+def keep(file: CleanFile, place: str) -> str:
+    """A file that was taken in while something else on its page was wrong, as sealed text for a hidden field.
+
+    ``place`` names the page, so that the text is worth nothing on another one.
+    """
+    return base64.urlsafe_b64encode(sealer().seal(json.dumps([place, asdict(file)]).encode())).decode()
+
+
+def kept(text: str, place: str) -> CleanFile | None:
+    """The file that :func:`keep` sealed for ``place``; None for anything else."""
+    try:
+        sealed_place, fields = json.loads(sealer().open(base64.urlsafe_b64decode(text.encode())))
+    except (InvalidTag, binascii.Error, ValueError):
+        return None
+    return CleanFile(**fields) if sealed_place == place else None

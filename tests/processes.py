@@ -27,12 +27,12 @@ class Running:
         self._environ = {**os.environ, "PYTHONUNBUFFERED": "1", **environ}
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
 
-    def start(self, *names: str, **environ: str) -> None:
-        """Start each; a name may carry a number (``worker-2``)."""
+    def start(self, *names: str, under: str = "", **environ: str) -> None:
+        """Start each; a name may carry a number (``worker-2``), ``under`` is a command that runs it (strace)."""
         for name in names:
             log = (self.config.data_dir / f"{name}.log").open("ab")
             self._processes[name] = subprocess.Popen(
-                [sys.executable, str(RUN), name.split("-")[0], "--data", str(self.config.data_dir)],
+                [*under.split(), sys.executable, str(RUN), name.split("-")[0], "--data", str(self.config.data_dir)],
                 env={**self._environ, **environ},
                 stdout=log,
                 stderr=log,
@@ -93,10 +93,9 @@ def until(what: Callable[[], Any], seconds: float, *, each: Callable[[], Any] = 
     raise AssertionError(f"not within {seconds} s")
 
 
-def sitting(config: Config) -> str:
-    """The kepala opens a sitting with the demo passphrase."""
-    client = SignerClient(config.signer_socket)
-    return client.open_sitting(1, DEMO_PASSPHRASE).sitting
+def sitting(config: Config, passphrase: str = DEMO_PASSPHRASE) -> str:
+    """The kepala opens a sitting; by default with the demo passphrase."""
+    return SignerClient(config.signer_socket).open_sitting(1, passphrase).sitting
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from admin_app.public.blueprint import blueprint
 from admin_app.public.filling import Opened, opened
 from admin_app.security import limiter
 from models.operations import citizen_files, content, drafting
+from models.operations.drafting import CleanFile
 from models.rules.attachments import Requirement, required_attachments
 from models.rules.errors import InvalidInput, NotFound, TemporarilyUnavailable
 from models.rules.service_parts import AttachmentRequirement
@@ -102,11 +103,13 @@ def attachment(token: str, key: str) -> Response | str:
     if part is None:
         raise NotFound
     problems: list[Fault] = []
+    kept: CleanFile | None = None
+    place = f"{token}/{key}"
     if request.method == "POST":
         if request.form.get("hapus") and part.file is not None:
             drafting.detach(one.application, part.file.requirement)
             return redirect(url_for(".attachment", token=token, key=key))
-        problems = _take(one, part)
+        problems, kept = _take(one, part, uploads.kept(request.form.get("titip", ""), place))
         if not problems:
             return redirect(url_for(".attachment", token=token, key=key))
     elif request.args.get("terlalu-besar"):
@@ -117,6 +120,8 @@ def attachment(token: str, key: str) -> Response | str:
         part=part,
         chosen=request.form.get("jenis", part.file.requirement if part.file else ""),
         problems=problems,
+        kept=kept,
+        held=uploads.keep(kept, place) if kept else "",
         after=_following(one, found, part),
         accept=uploads.CAMERA_ACCEPT,
     )
@@ -125,19 +130,25 @@ def attachment(token: str, key: str) -> Response | str:
 attachment.too_large_here = True  # type: ignore[attr-defined]
 
 
-def _take(one: Opened, part: Needed) -> list[Fault]:
+def _take(one: Opened, part: Needed, kept: CleanFile | None) -> tuple[list[Fault], CleanFile | None]:
+    """Attach what was sent; what was cleaned already is handed back when only the kind is missing."""
     options = {each.code: each for each in part.options}
     code = request.form.get("jenis", "") if len(options) > 1 else next(iter(options))
-    if code not in options:
-        return [Fault("jenis", "Pilih dahulu surat mana yang Anda unggah.")]
+    pages = options[code].max_pages if code in options else min(each.max_pages for each in part.options)
+    upload = request.files.get("berkas")
+    problems = [] if code in options else [Fault("jenis", "Pilih dahulu surat mana yang Anda unggah.")]
     try:
-        file = uploads.receive(request.files.get("berkas"), max_pages=options[code].max_pages)
+        file = (
+            kept if kept is not None and not (upload and upload.filename) else uploads.receive(upload, max_pages=pages)
+        )
     except (InvalidInput, TemporarilyUnavailable) as refusal:
-        return [Fault("berkas", refusal.message)]
+        return [*problems, Fault("berkas", refusal.message)], None
+    if problems:
+        return problems, file
     drafting.attach(one.application, code, file)
     if part.file is not None and part.file.requirement != code:
         drafting.detach(one.application, part.file.requirement)
-    return []
+    return [], None
 
 
 def _following(one: Opened, found: list[Needed], part: Needed) -> str:

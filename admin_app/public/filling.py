@@ -182,6 +182,7 @@ def _page(one: Opened, found: list[Page], page: Page, raw: asking.Raw | None, pr
     return render_template(
         "public/isian.html",
         application=one.application,
+        service=one.definition,
         page=page,
         questions=_questions(one, page, fields, raw, problems),
         problems=asking.faults(fields, problems),

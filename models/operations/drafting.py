@@ -8,14 +8,15 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from models.operations import catalogue, content, moves, notices, outbox, trail
-from models.operations.clock import now, today
+from models.operations.clock import WIB, now, today
 from models.operations.people_data import facts_of
 from models.operations.register import resident_by_nik
 from models.rules.actor import Actor
-from models.rules.calendar import add_working_days
+from models.rules.calendar import add_working_days, working_days_between
 from models.rules.errors import AlreadyChanged, InvalidInput, NotAllowed, NotFound
 from models.rules.facts import Context, Mode
 from models.rules.filling import settle
@@ -266,8 +267,6 @@ def _sent_columns(
     actor: Actor, application: Application, definition: ServiceDefinition, settled: Mapping[str, Any]
 ) -> dict[str, Any]:
     at = now()
-    working_days = catalogue.setting(f"tenggat.{definition.code}", definition.office_time.working_days)
-    promised = add_working_days(today(), int(working_days), catalogue.holidays())
     return {
         "answers": dict(settled),
         "content_sha256": content.fingerprint(application),
@@ -277,8 +276,20 @@ def _sent_columns(
         "declared_at": at,
         "declared_from": actor.address,
         "declaration_version": declaration_version(application),
-        "promised_on": promised.isoformat(),
+        **_promise(application, definition),
     }
+
+
+def _promise(application: Application, definition: ServiceDefinition) -> dict[str, Any]:
+    """The promised day; while a file lies with the applicant for repair the clock stands still."""
+    days_off = catalogue.holidays()
+    if application.promised_on:
+        away = application.stage_since.astimezone(WIB).date()
+        paused = working_days_between(away, today(), days_off)
+        promised = add_working_days(date.fromisoformat(application.promised_on), paused, days_off)
+        return {"promised_on": promised.isoformat(), "paused_days": application.paused_days + paused}
+    working_days = int(catalogue.setting(f"tenggat.{definition.code}", definition.office_time.working_days))
+    return {"promised_on": add_working_days(today(), working_days, days_off).isoformat()}
 
 
 def subject_of(definition: ServiceDefinition, answers: Mapping[str, Any], default: str) -> str:

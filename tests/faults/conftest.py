@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import threading
 
 import pytest
 
@@ -22,12 +23,14 @@ def _accepts(path):
 
 
 @pytest.fixture
-def settings(config):
-    """The environment of the processes, and the same as settings."""
+def settings(config, request):
+    """The environment of the processes, and the same as settings; a test may parametrise more variables."""
     from config import Config
     from workers.pki.make import make_demo_pki
 
     environ = {"DATABASE_URL": config.database_url, "PKI_URL": f"http://127.0.0.1:{_port()}", "WORKER_COUNT": "1"}
+    if "bsre" in request.fixturenames:
+        environ |= request.getfixturevalue("bsre").environ
     made = Config.from_env(environ, data_dir=config.data_dir)
     make_demo_pki(made.signer_pkcs12.parent)
     return environ, made
@@ -47,3 +50,23 @@ def office(world, settings):
     with running(made, environ, "queue", "pki", "signer") as processes:
         until(lambda: _accepts(made.signer_socket) and _accepts(made.run_dir / "queue.sock"), 30)
         yield processes
+
+
+@pytest.fixture
+def bsre(config):
+    """The simulated signing service on loopback; its ``environ`` makes it the signer of the installation."""
+    from tests.simulators import bsre as simulator
+
+    service = simulator.BsreService(config.data_dir / "pki")
+    server = simulator.make_bsre_server(service)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    service.environ = {
+        "SIGNER_KIND": "bsre2",
+        "BSRE_URL": f"http://127.0.0.1:{server.server_port}",
+        "BSRE_USER": simulator.USER,
+        "BSRE_PASSWORD": simulator.PASSWORD,
+        "BSRE_NIK": simulator.NIK,
+    }
+    service.passphrase = simulator.PASSPHRASE
+    yield service
+    server.shutdown()

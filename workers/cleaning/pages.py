@@ -14,6 +14,7 @@ from workers.cleaning.legibility import SIDE, Judgement, judge, measure
 NARROWEST, WIDEST = 100, 2400  # pixels
 LONGEST = 4 * WIDEST  # pixels: a till receipt still fits
 POINTS = (3, 14400)  # ISO 32000-1 annex C.2: the smallest and largest side of a page
+HAIR = 0.01  # pixels: sizes are rounded up, and a rounding error must not add one
 QUALITY = 80
 BROKEN_PDF = "PDF rusak atau tidak dapat dibuka. Simpan atau cetak ulang sebagai PDF, atau foto tiap halaman."
 
@@ -28,7 +29,8 @@ def page_image(pdf: bytes, page: int, width: int) -> bytes:
         if not 1 <= page <= len(document):
             raise UploadRefused(f"Halaman {page} tidak ada: berkas ini berisi {len(document)} halaman.")
         wide, high = _size(document[page - 1])
-        scale = min(max(NARROWEST, min(width, WIDEST)) / wide, LONGEST / high)
+        pixels = max(NARROWEST, min(width, WIDEST)) - HAIR
+        scale = min(pixels / wide, LONGEST / high)
         picture = _draw(document[page - 1], scale, grayscale=False)
     buffer = io.BytesIO()
     picture.save(buffer, "JPEG", quality=QUALITY)
@@ -46,12 +48,15 @@ def judge_pages(pdf: bytes) -> tuple[Judgement, int, int]:
     with closing(_open(pdf)) as document:
         sizes = [_size(page) for page in document]
         found = [_judged(page, 2 * SIDE / max(size)) for page, size in zip(document, sizes, strict=True)]
-    first, *_ = sizes
-    if all(one.unreadable for one in found):
-        return found[0], round(first[0]), round(first[1])
-    remarks = [(number, one.remark) for number, one in enumerate(found, 1) if one.remark and not one.blank]
-    remark = "" if not remarks else remarks[0][1] if len(found) == 1 else f"Halaman {remarks[0][0]}: {remarks[0][1]}"
-    return Judgement(remark), round(first[0]), round(first[1])
+    wide, high = sizes[0]
+    return _of_all(found), round(wide), round(high)
+
+
+def _of_all(found: list[Judgement]) -> Judgement:
+    if len(found) == 1 or all(one.unreadable for one in found):
+        return found[0]
+    doubts = [f"Halaman {number}: {one.remark}" for number, one in enumerate(found, 1) if one.remark and not one.blank]
+    return Judgement(" ".join(doubts[:1]))
 
 
 def _judged(page: pypdfium2.PdfPage, scale: float) -> Judgement:

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import threading
+from datetime import date, timedelta
 
 import peewee
 import pytest
 
-from models.operations import content, drafting, moves, office, signing_desk, trail
+from models.operations import catalogue, content, drafting, moves, office, signing_desk, trail
 from models.rules import workflow
+from models.rules.calendar import working_days_between
 from models.rules.errors import ActionNotPossible, AlreadyChanged, InvalidInput, NotAllowed
 from models.rules.roles import Role
 from models.rules.workflow import Stage
@@ -236,3 +238,20 @@ def test_refusal_needs_reason_and_legal_basis_and_ends_the_file(world):
         office.refuse(operator, application.id, "Bukan penduduk", "", seen_version=application.version)
     office.refuse(operator, application.id, "Bukan penduduk", "UU 23/2006", seen_version=application.version)
     assert Application.get_by_id(application.id).stage == Stage.DITOLAK
+
+
+def test_the_clock_stands_still_while_the_file_is_with_the_applicant(world, monkeypatch):
+    application = w.sent(world)
+    operator = world.actor(Role.OPERATOR)
+    marks = {("isian", "anak_nama"): (False, "Ejaan beda")}
+    office.judge(operator, application.id, marks, seen_version=application.version)
+    office.ask_repair(operator, application.id, "", seen_version=application.version)
+    promised = date.fromisoformat(application.promised_on)
+    later = w.today() + timedelta(days=14)
+    monkeypatch.setattr(drafting, "today", lambda: later)
+    again = drafting.own(world.account, application.token)
+    drafting.save(again, {**again.answers, "anak_nama": "AISYAH PUTRI"})
+    actor = drafting.actor_of(world.account)
+    resent = drafting.send(actor, again, {one.code for one in drafting.declarations_of(again)})
+    assert resent.paused_days == working_days_between(w.today(), later, catalogue.holidays())
+    assert date.fromisoformat(resent.promised_on) > promised

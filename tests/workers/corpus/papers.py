@@ -164,6 +164,17 @@ def drawing_bomb(levels: int = 28) -> bytes:
         return _saved(pdf)
 
 
+def slow_to_draw(times: int = 20_000) -> bytes:
+    """One large picture, drawn ``times`` times."""
+    with Pdf.new() as pdf:
+        page = _add_page(pdf, b"q 595 0 0 842 0 0 cm\n" + b"/X Do\n" * times + b"Q")
+        rows = zlib.compress(bytes(2000 * 2000), 9)
+        drawn = pdf.make_stream(rows, Type=Name.XObject, Subtype=Name.Image, Width=2000, Height=2000)
+        drawn.ColorSpace, drawn.BitsPerComponent, drawn.Filter = Name.DeviceGray, 8, Name.FlateDecode
+        page.obj.Resources.XObject = Dictionary(X=drawn)
+        return _saved(pdf)
+
+
 def loop_of_pages() -> bytes:
     """A page tree that contains itself."""
     with Pdf.new() as pdf:

@@ -26,6 +26,12 @@ def encoded(image: Image.Image, kind: str, **options: object) -> bytes:
     return buffer.getvalue()
 
 
+def size_of(data: bytes) -> tuple[int, int]:
+    """Width and height of a picture file."""
+    with Image.open(io.BytesIO(data)) as image:
+        return image.size
+
+
 def with_place_and_time() -> bytes:
     """A photo that says where, when and with what it was taken, in every place where a JPEG can."""
     exif = Image.Exif()

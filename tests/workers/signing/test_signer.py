@@ -80,9 +80,14 @@ class SignerProcess:
                 [sys.executable, "-m", "tests.workers.signing.signer_process", json.dumps(values)], cwd=ROOT, stderr=log
             )
         end = time.monotonic() + 20
-        while "signer ready" not in self.log[-300:] and time.monotonic() < end:
+        while not self._listens() and time.monotonic() < end:
             assert self.process.poll() is None, self.log
             time.sleep(0.02)
+
+    def _listens(self) -> bool:
+        with socket.socket(socket.AF_UNIX) as probe:
+            listening = probe.connect_ex(str(self.folder / "run" / "signer.sock")) == 0
+        return listening
 
     def stop(self, number: int = signal.SIGTERM) -> int:
         assert self.process is not None
@@ -255,8 +260,10 @@ def test_a_signer_told_to_stop_ends_well_and_takes_its_socket_along(own_signer: 
     assert not (own_signer.folder / "run" / "signer.sock").exists()
 
 
-def test_a_second_signer_does_not_take_the_socket(own_signer: SignerProcess):
-    second = SignerProcess(own_signer.folder, own_signer.world)
+def test_a_second_signer_does_not_take_the_socket(own_signer: SignerProcess, tmp_path: Path):
+    (tmp_path / "lain").mkdir()
+    socket_path = str(own_signer.folder / "run" / "signer.sock")
+    second = SignerProcess(tmp_path / "lain", own_signer.world, {"signer_socket": socket_path})
     with pytest.raises(AssertionError, match="sudah berjalan"):
         second.start()
     assert opened(own_signer)

@@ -1,0 +1,135 @@
+"""Agencies, agreements with them, and the elements that each agreement lets them see.
+
+Pasal: Pasal 10(2)a, Pasal 10(3).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import peewee
+from wtforms import BooleanField, IntegerField
+from wtforms.validators import Email, NumberRange
+
+from admin_app.staff import formatters, forms
+from admin_app.staff.filters import ChoiceFilter, FlagFilter
+from admin_app.staff.screens.settings import TableScreen
+from models.operations.people_data import COLUMNS
+from models.rules.errors import InvalidInput
+from models.tables import Agency, Agreement, AgreementElement
+
+GROUP = "Kerja sama"
+AGENCY_KINDS = [("perangkat daerah", "Perangkat daerah"), ("desa", "Desa atau kelurahan (kios)"), ("lembaga lain", "Lembaga lain")]
+STATES = [("diusulkan", "Diusulkan"), ("berlaku", "Berlaku"), ("berakhir", "Berakhir"), ("dihentikan", "Dihentikan")]
+MODES = [("tampil", "Ditampilkan"), ("cocok", "Dicocokkan saja")]
+ELEMENTS = [(key, key.replace("_", " ").capitalize()) for key in ("nik", "nomor_kk", "alamat", *COLUMNS)]
+
+
+def _number(label: str, hint: str) -> IntegerField:
+    return IntegerField(label, default=0, description=hint, validators=[NumberRange(0, 1_000_000, "Isi angka 0 sampai 1.000.000.")],
+        render_kw={"type": "text", "inputmode": "numeric", "size": 9})  # fmt: skip
+
+
+class AgencyForm(forms.OfficeForm):
+    """One agency."""
+
+    name = forms.TextField("Nama lembaga", validators=forms.required("Isi nama lembaga."))
+    kind = forms.PickField("Jenis", lambda: AGENCY_KINDS, must=True)
+    address = forms.TextField("Alamat", most=255)
+    contact_name = forms.TextField("Nama penghubung")
+    contact_email = forms.TextField(
+        "E-mail penghubung", validators=[*forms.optional(), Email("Tulis alamat e-mail lengkap, misalnya nama@contoh.id.")]
+    )
+    active = BooleanField("Aktif", default=True)
+
+
+class Agencies(TableScreen):
+    """Lembaga pengguna data."""
+
+    one_name = "lembaga"
+    search_hint = "Bagian nama"
+    column_list = ("name", "kind", "contact_name", "contact_email", "active")
+    column_labels = {"name": "Nama", "kind": "Jenis", "address": "Alamat", "contact_name": "Penghubung", "contact_email": "E-mail", "active": "Aktif"}
+    column_default_sort = ("name", False)
+    column_filters = (ChoiceFilter("jenis", "Jenis", Agency.kind, AGENCY_KINDS), FlagFilter("aktif", "Aktif", Agency.active))
+    form = AgencyForm
+    written = ("name", "kind", "address", "contact_name", "contact_email", "active")
+
+    def __init__(self) -> None:
+        super().__init__(Agency, "Lembaga", GROUP, "agencies", "lembaga")
+
+    def title_of(self, row: Agency) -> str:
+        """The heading of a row's page."""
+        return str(row.name)
+
+    def text_search(self, query: peewee.ModelSelect, text: str) -> peewee.ModelSelect:
+        """A few hundred rows."""
+        return query.where(Agency.name.contains(text))
+
+
+class AgreementForm(forms.OfficeForm):
+    """One PKS."""
+
+    agency = forms.PickField("Lembaga", lambda: [(str(one.id), one.name) for one in Agency.select().order_by(Agency.name)], must=True)
+    number = forms.TextField("Nomor perjanjian", most=80, validators=forms.required("Isi nomor perjanjian."))
+    title = forms.TextField("Judul", validators=forms.required("Isi judul."))
+    signed_on = forms.DayField("Ditandatangani", validators=forms.optional())
+    valid_from = forms.DayField("Berlaku dari", validators=forms.required("Isi tanggal mulai berlaku."))
+    valid_until = forms.DayField("Berlaku sampai", validators=forms.required("Isi tanggal berakhir."))
+    state = forms.PickField("Keadaan", lambda: STATES, must=True)
+    quota_day = _number("Kuota per hari", "0 berarti tidak ada.")
+    quota_month = _number("Kuota per bulan", "0 berarti tidak ada.")
+    note = forms.TextField("Catatan", most=500)
+
+
+class Agreements(TableScreen):
+    """Perjanjian kerja sama."""
+
+    one_name = "perjanjian"
+    search_hint = "Bagian nomor atau judul"
+    column_list = ("number", "title", "agency", "valid_from", "valid_until", "state")
+    column_labels = {"number": "Nomor", "title": "Judul", "agency": "Lembaga", "signed_on": "Ditandatangani", "valid_from": "Berlaku dari",
+        "valid_until": "Sampai", "state": "Keadaan", "quota_day": "Kuota per hari", "quota_month": "Kuota per bulan",
+        "note": "Catatan", "changed_at": "Diubah"}  # fmt: skip
+    column_default_sort = ("id", True)
+    relations = ("agency",)
+    column_formatters = {
+        "agency": formatters.row(lambda row: row.agency.name),
+        "state": formatters.column(lambda state: formatters.tag(state, "baik" if state == "berlaku" else "diam")),
+        **{name: formatters.column(formatters.day) for name in ("signed_on", "valid_from", "valid_until")},
+    }
+    column_filters = (ChoiceFilter("keadaan", "Keadaan", Agreement.state, STATES),)
+    details_template = "staff/model/perjanjian.html"
+    form = AgreementForm
+    written = ("number", "title", "signed_on", "valid_from", "valid_until", "state", "quota_day", "quota_month", "note")
+
+    def __init__(self) -> None:
+        super().__init__(Agreement, "Perjanjian", GROUP, "agreements", "perjanjian")
+
+    def title_of(self, row: Agreement) -> str:
+        """The heading of a row's page."""
+        return f"{row.title} ({row.number})"
+
+    def elements_of(self, row: Agreement) -> list[AgreementElement]:
+        """What the agency sees."""
+        return list(row.elements.order_by(AgreementElement.element))
+
+    def text_search(self, query: peewee.ModelSelect, text: str) -> peewee.ModelSelect:
+        """A few hundred rows."""
+        return query.where(Agreement.number.contains(text) | Agreement.title.contains(text))
+
+    def edit_form(self, obj: Any = None) -> Any:
+        """The agency's key stands in its field."""
+        form = super().edit_form(obj)
+        if obj is not None and not form.agency.raw_data:
+            form.agency.data = str(obj.agency_id)
+        return form
+
+    def create_row(self, form: Any) -> Any:
+        """See :class:`OfficeView`."""
+        return self._written(form, lambda values: super(Agreements, self)._create(values))
+
+    def _written(self, form: Any, write: Any) -> Any:
+        if form.valid_until.data < form.valid_from.data:
+            raise InvalidInput("Tanggal berakhir tidak boleh sebelum tanggal mulai.", field="valid_until")
+        return write({**form.values(*self.written), "agency": int(form.agency.data)})

@@ -1,0 +1,93 @@
+"""What the office offers, read here: services and their versions, and the regions.
+
+Pasal: Pasal 8(1), Pasal 9(1), Pasal 12(2).
+"""
+
+from __future__ import annotations
+
+import peewee
+
+from admin_app.staff import formatters
+from admin_app.staff.base_view import OfficeView
+from admin_app.staff.filters import ChoiceFilter, FlagFilter
+from models.operations import catalogue
+from models.rules.service import ServiceDefinition
+from models.tables import DocumentType, DocumentTypeVersion, Region
+
+LEVELS = [(one, one.capitalize()) for one in ("provinsi", "kabupaten", "kota", "kecamatan", "desa", "kelurahan")]
+
+
+class Services(OfficeView):
+    """Layanan."""
+
+    one_name = "layanan"
+    explanation = "Daftar layanan menurut Pasal 8 dan Pasal 9. Layanan adalah data: isinya ada pada versi."
+    column_list = ("name", "code", "article", "group", "active")
+    column_labels = {"name": "Nama", "code": "Kode", "article": "Pasal", "group": "Kelompok", "active": "Dibuka", "position": "Urutan"}
+    column_details_list = ("name", "code", "article", "group", "position", "active")
+    column_default_sort = ("position", False)
+    details_template = "staff/model/layanan.html"
+
+    def __init__(self) -> None:
+        super().__init__(DocumentType, "Layanan", "Pengaturan", "services", "layanan")
+
+    def title_of(self, row: DocumentType) -> str:
+        """The heading of a row's page."""
+        return str(row.name)
+
+    def versions_of(self, row: DocumentType) -> list[DocumentTypeVersion]:
+        """Newest first."""
+        return list(row.versions.order_by(DocumentTypeVersion.version.desc()))
+
+
+class Versions(OfficeView):
+    """Versi layanan."""
+
+    one_name = "versi layanan"
+    column_list = ("document_type", "version", "state", "published_from")
+    column_labels = {"document_type": "Layanan", "version": "Versi", "state": "Keadaan", "published_from": "Berlaku sejak", "sha256": "Sidik"}
+    column_default_sort = ("id", True)
+    relations = ("document_type",)
+    column_formatters = {
+        "document_type": formatters.row(lambda row: row.document_type.name),
+        "state": formatters.column(lambda state: formatters.tag(state, "baik" if state == "terbit" else "ingat")),
+    }
+    column_filters = (
+        ChoiceFilter("layanan", "Layanan", DocumentTypeVersion.document_type,
+            lambda: [(str(one.id), one.name) for one in DocumentType.select().order_by(DocumentType.position)]),
+    )  # fmt: skip
+    details_template = "staff/model/versi.html"
+
+    def __init__(self) -> None:
+        super().__init__(DocumentTypeVersion, "Versi layanan", "Pengaturan", "versions", "versi-layanan")
+
+    def title_of(self, row: DocumentTypeVersion) -> str:
+        """The heading of a row's page."""
+        return f"{row.document_type.name}, versi {row.version}"
+
+    def definition_of(self, row: DocumentTypeVersion) -> ServiceDefinition:
+        """What the version says."""
+        return catalogue.definition_of(row)
+
+
+class Regions(OfficeView):
+    """Wilayah."""
+
+    can_view_details = False
+    search_hint = "Awal nama atau kode"
+    column_list = ("name", "code", "level", "parent_code", "postal_code", "active")
+    column_labels = {"name": "Nama", "code": "Kode", "level": "Tingkat", "parent_code": "Bagian dari", "postal_code": "Kode pos", "active": "Berlaku"}
+    column_default_sort = ("code", False)
+    column_formatters = {
+        "parent_code": formatters.row(lambda row: formatters.region(row.parent_code) or formatters.NOTHING),
+        "level": formatters.column(str.capitalize),
+        "postal_code": formatters.row(lambda row: row.postal_code or formatters.NOTHING),
+    }
+    column_filters = (ChoiceFilter("tingkat", "Tingkat", Region.level, LEVELS), FlagFilter("berlaku", "Berlaku", Region.active))
+
+    def __init__(self) -> None:
+        super().__init__(Region, "Wilayah", "Pengaturan", "regions", "wilayah")
+
+    def text_search(self, query: peewee.ModelSelect, text: str) -> peewee.ModelSelect:
+        """A thousand rows: a plain comparison is enough."""
+        return query.where(Region.name.contains(text) | Region.code.startswith(text))

@@ -1,0 +1,1 @@
+"""The figures that the system promises, each measured beside its bare counterpart in the same run."""

@@ -1,0 +1,49 @@
+"""How busy the machine is with other work, and what our own processes take of it: read from /proc (proc(5))."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+TICKS = os.sysconf("SC_CLK_TCK")
+CORES = os.cpu_count() or 1
+
+
+def peak_megabytes(pid: int) -> float:
+    """The most memory that the process ever had resident (VmHWM), in MB of 1024² bytes."""
+    status = Path(f"/proc/{pid}/status").read_text("ascii")
+    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")) / 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Seconds since some beginning: the clock, all processors busy, and ours."""
+
+    clock: float
+    busy: float
+    ours: float
+
+
+def read(pids: Iterable[int]) -> Reading:
+    """Now; ``pids`` are our processes beside this one."""
+    return Reading(time.monotonic(), _all_seconds(), sum(map(_seconds, (*pids, os.getpid()))))
+
+
+def share_of_others(before: Reading, after: Reading) -> float:
+    """Which part of all processors somebody else had between two readings, 0 … 1."""
+    others = (after.busy - before.busy) - (after.ours - before.ours)
+    return max(0.0, others / (CORES * (after.clock - before.clock)))
+
+
+def _all_seconds() -> float:
+    fields = Path("/proc/stat").read_text("ascii").split("\n", 1)[0].split()[1:]
+    user, nice, system, _idle, _iowait, irq, softirq, steal = map(int, fields[:8])
+    return (user + nice + system + irq + softirq + steal) / TICKS
+
+
+def _seconds(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text("latin-1").rpartition(")")[2].split()
+    return sum(map(int, fields[11:15])) / TICKS  # utime, stime, and those of children that were waited for
