@@ -31,9 +31,12 @@ def compose(code: str, source: str, data: dict[str, Any], *, base_url: str, cwt_
     """
     if data["dokumen"]["kode"] != code:
         raise RenderError(f"Data ini untuk {data['dokumen']['kode']}, bukan untuk {code}.")
-    cwt = marks.mint_cwt(document_claims(data), cwt_key)
-    payload = marks.qr_payload(base_url, data["dokumen"]["token"], cwt)
-    return _composed(source, data, payload, address=base_url)
+    return _composed(source, data, _payload(data, base_url, cwt_key), address=base_url)
+
+
+def page(source: str, data: dict[str, Any], *, base_url: str, cwt_key: bytes) -> str:
+    """The HTML of one civil document with its marks, as :func:`compose` draws it."""
+    return _page(source, data, _payload(data, base_url, cwt_key), address=base_url)
 
 
 def compose_form(data: dict[str, Any]) -> bytes:
@@ -76,11 +79,19 @@ def warm_up() -> None:
     compose_form(blank)
 
 
+def _payload(data: dict[str, Any], base_url: str, cwt_key: bytes) -> str:
+    return marks.qr_payload(base_url, data["dokumen"]["token"], marks.mint_cwt(document_claims(data), cwt_key))
+
+
+def _page(source: str, data: dict[str, Any], payload: str, *, address: str) -> str:
+    image = base64.b64encode(marks.qr_image(payload)).decode()
+    shown = {"qr": f"data:image/png;base64,{image}", "kode_batang": data["dokumen"]["nomor"], "alamat": address}
+    return render_html(source, data | {"tanda": shown})
+
+
 def _composed(source: str, data: dict[str, Any], payload: str, *, address: str) -> bytes:
     dokumen = data["dokumen"]
-    image = base64.b64encode(marks.qr_image(payload)).decode()
-    shown = {"qr": f"data:image/png;base64,{image}", "kode_batang": dokumen["nomor"], "alamat": address}
-    drawn = render_pdf(render_html(source, data | {"tanda": shown}))
+    drawn = render_pdf(_page(source, data, payload, address=address))
     archival = to_pdfa3b(drawn, data, title=f"{dokumen['judul']} {dokumen['nomor']}")
     marks.assert_marks(archival, payload, dokumen["nomor"])
     return archival

@@ -33,6 +33,7 @@ def my_applications() -> str:
         documents=citizen_files.documents_of(found),
         unread=citizen_files.unread_count(account),
         holders=citizen_files.HOLDERS,
+        names={definition.code: definition.short for _, definition in catalogue.offered()},
     )
 
 

@@ -28,7 +28,7 @@ def check_answers(token: str) -> str:
 
 
 @blueprint.post("/isi/<token>/kirim")
-def send(token: str) -> Response | tuple[str, int]:
+def send(token: str) -> Response | str:
     """Send; a second press finds the first one done and shows the same receipt."""
     application = drafting.own(sessions.account(), token)
     receipt = url_for(".sent", token=token)
@@ -38,9 +38,9 @@ def send(token: str) -> Response | tuple[str, int]:
     try:
         drafting.send(sessions.actor(), application, set(request.form.getlist("setuju")))
     except drafting.NotComplete as refusal:
-        return _again(one, linked(one, for_applicant(refusal.problems))), 422
+        return _again(one, linked(one, for_applicant(refusal.problems)))
     except InvalidInput as refusal:
-        return _again(one, [Fault("setuju", refusal.message)]), 422
+        return _again(one, [Fault("setuju", refusal.message)])
     return redirect(receipt)
 
 

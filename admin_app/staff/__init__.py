@@ -22,7 +22,7 @@ def register(app: Flask, config: Config) -> None:
     translations.use_own_catalogue()
     words.register(app, config)
     app.register_blueprint(login.blueprint)
-    screens = menu.screens(config)
+    screens = menu.screens()
     admin = Admin(
         app,
         name=NAME,

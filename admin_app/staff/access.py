@@ -50,7 +50,6 @@ SCREENS: dict[str, dict[str, Access]] = {
         "take": CASE,
         "release": CASE,
         "hurry": CASE,
-        "judge": staff(OPERATOR),
         "decide": staff(OPERATOR, PENGAWAS, ADMINISTRATOR),
         "send_back": staff(PENGAWAS, ADMINISTRATOR, KEPALA),
         "correct": CORRECTORS,
@@ -93,7 +92,6 @@ SCREENS: dict[str, dict[str, Access]] = {
     "jobs": {
         "index_view": staff(OPERATOR, PENGAWAS, ADMINISTRATOR, KEPALA, PENGELOLA),
         "action_view": MANAGER,
-        "try_again": MANAGER,
     },
     "messages": _crud(MANAGER),
     "siak": {"index_view": VERIFIERS, "enter": VERIFIERS},

@@ -44,7 +44,7 @@ def _tasks() -> list[tuple[str, str, int, str]]:
     if allowed("siak.index_view"):
         count = SiakRequest.select().where(SiakRequest.state == "menunggu").count()
         found.append(("siak.index_view", "nomor dari SIAK menunggu dimasukkan", count, ""))
-    if allowed("jobs.try_again"):
+    if allowed("jobs.action_view"):
         failed = OutboxItem.select().where(OutboxItem.failed_at.is_null(False), OutboxItem.done_at.is_null()).count()
         found.append(("jobs.index_view", "pekerjaan gagal", failed, "gagal"))
     return found

@@ -35,7 +35,7 @@ HOLDERS: dict[Stage, str] = {
 }
 
 STEP_TEXTS: dict[Stage, str] = {
-    Stage.PEMOHON: "Anda mengisi dan mengirim",
+    Stage.PEMOHON: "Pemohon mengisi dan mengirim",
     Stage.OPERATOR: "Operator memeriksa",
     Stage.PENGAWAS: "Pejabat Pengawas memeriksa",
     Stage.ADMINISTRATOR: "Pejabat Administrator memeriksa",

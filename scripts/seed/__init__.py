@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from config import Config
 from models.operations import catalogue
 from models.ports.signer_client import SignerClient
 from models.ports.store import open_store
 from models.rules.actor import SYSTEM
-from models.tables import Application, Resident
+from models.tables import Account, Application, Resident
 from models.tables.base import bind, database
 from models.tables.sealing import sealer
 from scripts.seed.files import seed_files, seen
-from scripts.seed.people import seed_people
+from scripts.seed.people import WIFE, seed_people
 from scripts.seed.staff import PASSWORD, STAFF, actor, seed_accounts, seed_staff
 from workers.pki.make import DEMO_PASSPHRASE
 
@@ -32,6 +34,7 @@ def seed(config: Config, residents: int = RESIDENTS) -> None:
         catalogue.set_setting(SYSTEM, "pejabat.nip", "197001011995031006")
         store = open_store(config.store_url, sealer().seal, sealer().open)
         seed_files(store, seed_accounts(ACCOUNTS))
+        (config.data_dir / "demo-logins.txt").write_text(logins_text(), "utf-8")
 
 
 def sign_some(config: Config) -> int:
@@ -66,3 +69,23 @@ def demo_logins() -> list[tuple[str, str, str]]:
     )
     citizens = [(f"Warga: {account.name}", account.nik, PASSWORD)] if account is not None else []
     return [*citizens, *officers, ("Passphrase TTE Kepala", "kepala", DEMO_PASSPHRASE)]
+
+
+def newcomer() -> Resident:
+    """A married resident without an account, for whoever wants to try the registration."""
+    accounts = Account.select(Account.resident).where(Account.resident.is_null(False))
+    return (
+        Resident.select()
+        .where(Resident.shdk == WIFE, Resident.birth_date > "1988", Resident.id.not_in(accounts))
+        .order_by(Resident.id)
+        .first()
+    )
+
+
+def logins_text() -> str:
+    """The log-ins as the start prints them: three columns, then the resident who has no account yet."""
+    rows = [f"  {who:50}  {username:18}  {password}" for who, username, password in demo_logins()]
+    one = newcomer()
+    born = date.fromisoformat(one.birth_date).strftime("%d-%m-%Y")
+    rows.append(f"  Belum punya akun: {one.name}, NIK {one.nik}, KK {one.family.kk}, lahir {born}")
+    return "\n".join(["Akun demo:", *rows])

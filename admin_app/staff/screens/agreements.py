@@ -125,11 +125,51 @@ class Agreements(TableScreen):
             form.agency.data = str(obj.agency_id)
         return form
 
-    def create_row(self, form: Any) -> Any:
-        """See :class:`OfficeView`."""
-        return self._written(form, lambda values: super(Agreements, self)._create(values))
-
-    def _written(self, form: Any, write: Any) -> Any:
+    def values_of(self, form: Any) -> dict[str, Any]:
+        """See :class:`TableScreen`. Raises: InvalidInput for a term that ends before it begins."""
         if form.valid_until.data < form.valid_from.data:
             raise InvalidInput("Tanggal berakhir tidak boleh sebelum tanggal mulai.", field="valid_until")
-        return write({**form.values(*self.written), "agency": int(form.agency.data)})
+        return {**super().values_of(form), "agency": int(form.agency.data)}
+
+
+class ElementForm(forms.OfficeForm):
+    """One element."""
+
+    agreement = forms.PickField(
+        "Perjanjian", lambda: [(str(one.id), f"{one.number} {one.title}") for one in Agreement.select()], must=True
+    )
+    element = forms.PickField("Unsur data", lambda: ELEMENTS, must=True)
+    mode = forms.PickField("Cara", lambda: MODES, must=True)
+
+
+class Elements(TableScreen):
+    """Unsur data per perjanjian."""
+
+    one_name = "unsur data"
+    explanation = "Unsur yang tidak tercantum tidak pernah diperlihatkan kepada lembaga."
+    can_view_details = False
+    column_list = ("element", "mode", "agreement")
+    column_labels = {"element": "Unsur data", "mode": "Cara", "agreement": "Perjanjian"}
+    column_default_sort = ("id", False)
+    relations = ("agreement",)
+    column_formatters = {
+        "element": formatters.column(lambda key: dict(ELEMENTS).get(key, key)),
+        "mode": formatters.column(lambda mode: dict(MODES).get(mode, mode)),
+        "agreement": formatters.row(lambda row: row.agreement.number),
+    }
+    form = ElementForm
+    written = ("element", "mode")
+
+    def __init__(self) -> None:
+        super().__init__(AgreementElement, "Unsur data", GROUP, "elements", "unsur-data")
+
+    def edit_form(self, obj: Any = None) -> Any:
+        """The agreement's key stands in its field."""
+        form = super().edit_form(obj)
+        if obj is not None and not form.agreement.raw_data:
+            form.agreement.data = str(obj.agreement_id)
+        return form
+
+    def values_of(self, form: Any) -> dict[str, Any]:
+        """See :class:`TableScreen`."""
+        return {**super().values_of(form), "agreement": int(form.agreement.data)}

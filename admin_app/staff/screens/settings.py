@@ -29,14 +29,17 @@ class TableScreen(OfficeView):
     can_create = can_edit = True
     written: tuple[str, ...] = ()
 
+    def values_of(self, form: Any) -> dict[str, Any]:
+        """The columns to write."""
+        return dict(form.values(*self.written))
+
     def create_row(self, form: Any) -> Any:
         """See :class:`OfficeView`."""
-        return office_tables.create_row(sessions.actor(), self.model, form.values(*self.written))
+        return office_tables.create_row(sessions.actor(), self.model, self.values_of(form))
 
     def change_row(self, form: Any, model: Any) -> None:
         """See :class:`OfficeView`."""
-        values = form.values(*self.written)
-        office_tables.change_row(sessions.actor(), self.model, self.get_pk_value(model), values)
+        office_tables.change_row(sessions.actor(), self.model, self.get_pk_value(model), self.values_of(form))
 
 
 class HolidayForm(forms.OfficeForm):

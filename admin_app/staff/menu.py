@@ -1,0 +1,56 @@
+"""Every screen of the office in the order of its menu."""
+
+from __future__ import annotations
+
+from flask_admin import BaseView
+
+from admin_app.staff.file_view import File
+from admin_app.staff.home import Home
+from admin_app.staff.own_account import OwnAccount
+from admin_app.staff.queue import Queue
+from admin_app.staff.screens.accounts import Accounts
+from admin_app.staff.screens.agreements import Agencies, Agreements, Elements
+from admin_app.staff.screens.archive import Archive
+from admin_app.staff.screens.catalogue import Regions, Services, Versions
+from admin_app.staff.screens.families import Families
+from admin_app.staff.screens.files import Applications, Documents
+from admin_app.staff.screens.oversight import AccessLog, Jobs, Messages, Trail
+from admin_app.staff.screens.residents import Residents
+from admin_app.staff.screens.settings import Holidays, Reasons, Settings
+from admin_app.staff.screens.siak_numbers import SiakNumbers
+from admin_app.staff.screens.staff_members import Officers
+from admin_app.staff.search import Search
+from admin_app.staff.signing import SigningDesk
+
+
+def screens() -> list[BaseView]:
+    """The home page first; each knows its group and its address."""
+    return [
+        Home("Beranda", endpoint="staff", url="/petugas"),
+        Queue(),
+        SigningDesk(),
+        SiakNumbers(),
+        Search("Cari", endpoint="find", url="cari"),
+        File(),
+        OwnAccount("Akun saya", endpoint="own", url="akun"),
+        Residents(),
+        Families(),
+        Accounts(),
+        Applications(),
+        Documents(),
+        Archive(),
+        Agencies(),
+        Agreements(),
+        Elements(),
+        Officers(),
+        Services(),
+        Versions(),
+        Regions(),
+        Holidays(),
+        Reasons(),
+        Settings(),
+        Trail(),
+        AccessLog(),
+        Jobs(),
+        Messages(),
+    ]

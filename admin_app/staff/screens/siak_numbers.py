@@ -1,0 +1,66 @@
+"""Numbers that SIAK gave and an officer enters by hand.
+
+Pasal: Pasal 11(1).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import peewee
+from flask import flash, redirect, request, url_for
+from flask_admin import expose
+
+from admin_app import sessions
+from admin_app.staff import formatters
+from admin_app.staff.base_view import OfficeView
+from admin_app.staff.filters import ChoiceFilter
+from admin_app.staff.screens.files import reference_link
+from models.operations import siak_entry
+from models.rules.errors import InvalidInput
+from models.tables import SiakRequest
+
+STATES = [("menunggu", "Menunggu"), ("diterima", "Diterima")]
+
+
+class SiakNumbers(OfficeView):
+    """Nomor SIAK."""
+
+    explanation = "Aplikasi ini tidak membuat NIK. Mintalah nomornya di SIAK, lalu salin ke sini; penerbitan berjalan lagi dengan sendirinya."
+    can_view_details = False
+    column_list = ("person", "application", "state", "requested_at", "received_at", "entered_by")
+    column_labels = {"person": "Untuk", "application": "Permohonan", "state": "Keadaan", "requested_at": "Diminta", "received_at": "Diterima", "entered_by": "Oleh"}
+    column_default_sort = ("requested_at", False)
+    relations = ("application",)
+    column_formatters = {
+        "person": formatters.row(lambda row: row.payload.get("name", "")),
+        "application": formatters.row(lambda row: reference_link(row.application)),
+        "state": formatters.column(lambda state: formatters.tag(state, "baik" if state == "diterima" else "ingat")),
+        "entered_by": formatters.row(lambda row: row.entered_by or formatters.NOTHING),
+    }
+    column_filters = (ChoiceFilter("keadaan", "Keadaan", SiakRequest.state, STATES),)
+    list_template = "staff/model/siak.html"
+
+    def __init__(self) -> None:
+        super().__init__(SiakRequest, "Nomor dari SIAK", None, "siak", "siak")
+
+    def get_query(self) -> peewee.ModelSelect:
+        """NIK requests."""
+        return SiakRequest.select().where(SiakRequest.kind == "nik")
+
+    @expose("/<int:key>/isi", methods=("GET", "POST"))
+    def enter(self, key: int) -> Any:
+        """The number for one request."""
+        row, refusal = self.one(key), None
+        if request.method == "POST":
+            try:
+                siak_entry.enter_number(
+                    sessions.actor(), row.id, request.form.get("nik", "")[:40], insist=request.form.get("yakin") == "ya"
+                )
+            except InvalidInput as error:
+                refusal = error
+            else:
+                flash(f"NIK untuk {row.payload['name']} disimpan; penerbitan dilanjutkan.", "success")
+                return redirect(url_for("siak.index_view"))
+        page = self.render("staff/siak_isi.html", row=row, payload=row.payload, refusal=refusal)
+        return (page, refusal.status) if refusal else page
