@@ -8,7 +8,7 @@ import peewee
 from flask import Flask, current_app, jsonify, make_response, render_template, request
 from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityError
 from werkzeug.wrappers import Response
 
 from admin_app import stash
@@ -52,6 +52,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(RequestEntityTooLarge, _too_large)
     app.register_error_handler(peewee.OperationalError, _database_away)
     app.register_error_handler(peewee.InterfaceError, _database_away)
+    app.register_error_handler(SecurityError, _foreign_host)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _fault)
 
@@ -110,6 +111,11 @@ def _too_large(_error: RequestEntityTooLarge) -> Response:
 def _database_away(error: peewee.DatabaseError) -> Response:
     current_app.logger.error("database away: %s", error)
     return page(HTTPStatus.SERVICE_UNAVAILABLE)
+
+
+def _foreign_host(_error: SecurityError) -> Response:
+    """A host name that is not ours: there are no addresses to build a page with."""
+    return make_response("Alamat situs ini tidak dikenal.", HTTPStatus.BAD_REQUEST, {"Content-Type": "text/plain"})
 
 
 def _http(error: HTTPException) -> Response:

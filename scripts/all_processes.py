@@ -64,7 +64,7 @@ def _sub_command(config: Config, *words: str) -> int:
 
 def _announce(config: Config) -> None:
     logins = config.data_dir / "demo-logins.txt"
-    _say(f"Sistem siap di {config.base_url}/ (petugas: {config.base_url}/kantor/). Hentikan dengan Ctrl-C.")
+    _say(f"Sistem siap di {config.base_url}/ (petugas: {config.base_url}/petugas/). Hentikan dengan Ctrl-C.")
     if config.demo and logins.exists():
         _say(logins.read_text("utf-8"))
 

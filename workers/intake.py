@@ -112,7 +112,7 @@ class _Door:
         async with asyncio.timeout(READ_SECONDS):
             header_size, size = lengths(await reader.readexactly(LENGTHS.size))
             question = json.loads(await reader.readexactly(min(header_size, HEADER_BYTES)))
-        if size > MAX_BYTES or self._held + size > WAITING_BYTES:
+        if size > MAX_BYTES :
             await _discard(reader, size)
             return pack({"busy": BUSY} if size <= MAX_BYTES else {"refused": too_large(size).message})
         self._held += size

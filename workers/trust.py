@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from asn1crypto import x509
@@ -29,12 +30,12 @@ from pyhanko.sign.validation.policy_decl import (
 from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko_certvalidator.context import CertValidationPolicySpec
 from pyhanko_certvalidator.fetchers import FetcherBackend, Fetchers
-from pyhanko_certvalidator.policy_decl import REQUIRE_REVINFO, CertRevTrustPolicy
+from pyhanko_certvalidator.policy_decl import REQUIRE_REVINFO, CertRevTrustPolicy, NonRevokedStatusAssertion
 from pyhanko_certvalidator.registry import SimpleTrustManager
 
 from config import Config
 from workers.signing.evidence import SIGNER_USAGE, Anchors, read_anchors, read_certificates, signers_beside
-from workers.signing.mirror import OwnList
+from workers.signing.mirror import OwnLists
 from workers.signing.port import FIELD
 
 
@@ -76,16 +77,23 @@ class Trust:
     field_name: str = FIELD
     certified: bool = True
 
-    def specification(self, own_crls: Iterable[OwnList]) -> PdfSignatureValidationSpec:
-        """The rules of one validation: nothing is fetched, and our own lists count beside those in the file."""
+    def specification(
+        self, stampers: Iterable[x509.Certificate], own_lists: OwnLists, now: datetime
+    ) -> PdfSignatureValidationSpec:
+        """The rules of one validation, in which nothing is fetched.
+
+        Our own lists vouch for the time-stampers: their word is needed fresh, while of the signer's certificate
+        only its standing when it signed matters, which the file itself must prove. (A list of today would make
+        the library ask how that certificate stands today.)
+        """
         manager = SimpleTrustManager.build(trust_roots=list(self.anchors.roots))
-        policy = CertValidationPolicySpec(manager, revinfo_policy=CertRevTrustPolicy(REQUIRE_REVINFO))
-        lists, certificates = [own.container for own in own_crls], list(self.anchors.intermediates)
-        knowledge = LocalKnowledge(known_crls=lists, known_certs=certificates)
+        above = all(own_lists.vouch_for(authority, now) for authority in self.anchors.intermediates)
+        vouched = [NonRevokedStatusAssertion(s.sha256, now) for s in stampers if above and own_lists.vouch_for(s, now)]
+        certificates = list(self.anchors.intermediates)
         specification = SignatureValidationSpec(
-            cert_validation_policy=policy,
+            cert_validation_policy=CertValidationPolicySpec(manager, CertRevTrustPolicy(REQUIRE_REVINFO)),
             revinfo_gathering_policy=_LOCAL_ONLY,
-            local_knowledge=knowledge,
+            local_knowledge=LocalKnowledge(known_certs=certificates, nonrevoked_assertions=vouched),
             key_usage_settings=KeyUsageConstraints(key_usage=SIGNER_USAGE),
         )
         return PdfSignatureValidationSpec(specification, diff_policy=_ONLY_LTV)

@@ -17,20 +17,22 @@ from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
 
+from asn1crypto import x509
 from pyhanko.pdf_utils.misc import PdfDecodeLimitError, PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.ades.report import AdESFailure, AdESIndeterminate, AdESStatus
 from pyhanko.sign.diff_analysis import DiffResult, ModificationLevel
 from pyhanko.sign.fields import MDPPerm
+from pyhanko.sign.general import extract_certificate_info
 from pyhanko.sign.validation import EmbeddedPdfSignature
 from pyhanko.sign.validation.ades import AdESLTAValidationResult, ades_lta_validation
-from pyhanko.sign.validation.generic_cms import validate_sig_integrity
+from pyhanko.sign.validation.generic_cms import extract_tst_data_iter, validate_sig_integrity
 from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
 from pyhanko_certvalidator.ltv.types import ValidationTimingInfo
 
 from workers.dry_loop import run_dry
 from workers.signing.attached import read_data_json
-from workers.signing.mirror import OwnList
+from workers.signing.mirror import OwnLists
 from workers.trust import Trust
 from workers.verdict import Verdict, outcome
 
@@ -53,23 +55,25 @@ logging.getLogger("pyhanko").setLevel(logging.ERROR)
 logging.getLogger("pyhanko_certvalidator").setLevel(logging.ERROR)
 
 
-def validate(pdf: bytes, trust: Trust, *, now: datetime | None = None, own_crls: Iterable[OwnList] = ()) -> Verdict:
+def validate(pdf: bytes, trust: Trust, *, now: datetime | None = None, own_crls: OwnLists | None = None) -> Verdict:
     """Judge a PDF at ``now`` (aware; None: the present) with the file's own evidence and ``own_crls``.
 
     Never raises for what the file holds, but it may eat memory and time: judge a stranger's in a limited child.
     """
-    return run_dry(_judge(pdf, trust, now, tuple(own_crls)))
+    moment = now or datetime.now(UTC)
+    return run_dry(_judge(pdf, trust, moment, own_crls or OwnLists()))
 
 
-async def _judge(pdf: bytes, trust: Trust, now: datetime | None, own_crls: tuple[OwnList, ...]) -> Verdict:
+async def _judge(pdf: bytes, trust: Trust, now: datetime, own_lists: OwnLists) -> Verdict:
     seals: list[EmbeddedPdfSignature] = []
     try:
         reader = _opened(pdf)
         seals = list(reader.embedded_signatures)
         signature = _chosen(seals, trust)
-        timing = ValidationTimingInfo.now(UTC) if now is None else ValidationTimingInfo(now, now, False)
-        result = await ades_lta_validation(signature, trust.specification(own_crls), timing_info=timing)
-        return _conclude(_Case(reader, seals, signature, result, trust, own_crls))
+        specification = trust.specification(_stampers(seals), own_lists, now)
+        timing = ValidationTimingInfo(now, now, point_in_time_validation=False)
+        result = await ades_lta_validation(signature, specification, timing_info=timing)
+        return _conclude(_Case(reader, seals, signature, result, trust, own_lists))
     except _Unfit as unfit:
         return outcome(unfit.code)
     except PdfDecodeLimitError:
@@ -106,6 +110,15 @@ def _chosen(signatures: list[EmbeddedPdfSignature], trust: Trust) -> EmbeddedPdf
     return (ours or regular)[0]
 
 
+def _stampers(seals: list[EmbeddedPdfSignature]) -> list[x509.Certificate]:
+    """The certificates that made the document time-stamps and those in the signatures."""
+    found = [seal.signer_cert for seal in seals if seal.sig_object_type == "/DocTimeStamp"]
+    for seal in seals:
+        tokens = extract_tst_data_iter(seal.signer_info, signed=False)
+        found += [extract_certificate_info(token).signer_cert for token in tokens]
+    return found
+
+
 def _is_broken(seal: EmbeddedPdfSignature) -> bool:
     """Whether the bytes that a signature or time-stamp covers are not those that it was made for."""
     try:
@@ -131,7 +144,7 @@ class _Case:
     signature: EmbeddedPdfSignature
     result: AdESLTAValidationResult
     trust: Trust
-    own_crls: tuple[OwnList, ...]
+    own_lists: OwnLists
 
     @property
     def status(self) -> PdfSignatureStatus | None:
@@ -155,9 +168,8 @@ class _Case:
         Our own list is asked by itself: a good OCSP answer in the file, from before the revocation and not yet
         stale, satisfies the library although we know better.
         """
-        dates = [own.revoked_at(self.signature.signer_cert) for own in self.own_crls]
-        signed_at = self.stamped_at()
-        if any(date is not None and (signed_at is None or date <= signed_at) for date in dates):
+        revoked, signed_at = self.own_lists.revoked_at(self.signature.signer_cert), self.stamped_at()
+        if revoked is not None and (signed_at is None or revoked <= signed_at):
             return True
         problem = self.status.trust_problem_indic if self.status else None
         return problem in REVOKED or self.result.ades_subindic in REVOKED

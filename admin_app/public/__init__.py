@@ -10,16 +10,28 @@ from flask import Flask
 from admin_app import gate
 from admin_app.bound import config
 from admin_app.gate import CITIZEN, CITIZEN_ACTIVE, PUBLIC, Access
-from admin_app.public import account, attaching, checking, filling, home, login, registration, repairing, sending
+from admin_app.public import (
+    account,
+    anchors,
+    attaching,
+    checking,
+    filling,
+    home,
+    login,
+    registration,
+    repairing,
+    sending,
+)
 from admin_app.public.blueprint import blueprint
 
-MODULES = (home, registration, login, account, filling, attaching, sending, repairing, checking)
+MODULES = (home, registration, login, account, filling, attaching, sending, repairing, checking, anchors)
 """Importing them puts their pages on the blueprint."""
 
 ACCESS: dict[Access, str] = {
     PUBLIC: """home service terms register register_step register_photo see_register_photo register_end registered
         log_in log_out forgotten link_sent choose_password
-        track tracked verify verify_json check check_result check_result_json""",
+        track tracked verify verify_json check check_result check_result_json
+        trust_anchors""",
     CITIZEN: "my_applications notices looks profile change_password",
     CITIZEN_ACTIVE: """application sent form_copy withdraw document document_file
         apply resume ask attachments attachment own_file own_thumbnail check_answers send repair repair_field""",

@@ -160,8 +160,6 @@ def register_photo(which: str) -> Response | str:
     draft = _draft()
     problems: list[Fault] = []
     if request.method == "POST":
-        if request.form.get("lanjut") and draft.get(which):
-            return redirect(_next(which))
         try:
             file = uploads.receive(request.files.get("berkas"), max_pages=2)
         except (InvalidInput, TemporarilyUnavailable) as refusal:
@@ -180,6 +178,7 @@ def register_photo(which: str) -> Response | str:
         present=bool(draft.get(which)),
         remark=draft.get(f"{which}_catatan", ""),
         problems=problems,
+        after=_next(which),
         **_place(which),
     )
 

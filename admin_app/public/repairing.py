@@ -96,7 +96,7 @@ def repair_field(token: str, name: str) -> Response | str:
         return _field_page(one, mark, None, [])
     raw = request.form.to_dict(flat=False)
     answers = one.application.answers
-    result = parse_fields(one.definition, one.variant, raw, one.context, answers, {name})
+    result = parse_fields(one.definition, one.variant, raw, one.context, answers, only={name})
     found = list(result.problems)
     if result.ok:
         present = drafting.present(one.application)

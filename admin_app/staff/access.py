@@ -27,7 +27,9 @@ HALF = staff(half=True)
 """Also an officer who still has to enrol his second factor."""
 
 
-def _crud(read: Access, write: Access | None = None, *, details: bool = True, export: bool = False) -> dict[str, Access]:
+def _crud(
+    read: Access, write: Access | None = None, *, details: bool = True, export: bool = False
+) -> dict[str, Access]:
     rows = {"index_view": read}
     if details:
         rows["details_view"] = read
@@ -79,8 +81,8 @@ SCREENS: dict[str, dict[str, Access]] = {
     "versions": _crud(EVERYBODY),
     "regions": _crud(EVERYBODY, details=False),
     "holidays": _crud(EVERYBODY, MANAGER, details=False),
-    "settings": {"index_view": EVERYBODY, "edit_view": MANAGER},
-    "reasons": _crud(EVERYBODY, MANAGER, details=False),
+    "settings": {"index_view": OVERSEERS, "edit_view": MANAGER},
+    "reasons": _crud(OVERSEERS, MANAGER, details=False),
     "applications": _crud(staff(OPERATOR, PENGAWAS, ADMINISTRATOR, KEPALA, PENGELOLA), details=False, export=True),
     "documents": {**_crud(READERS), "download": READERS},
     "archive": {"index_view": READERS, "folder": READERS, "purpose": READERS, "download": READERS},

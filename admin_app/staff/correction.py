@@ -6,7 +6,7 @@ Pasal: Pasal 15(1)e, Pasal 15(1)h.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from flask import flash, redirect, request, url_for
@@ -22,7 +22,7 @@ from models.rules.errors import InvalidInput, NotAllowed
 from models.rules.facts import Context, Mode
 from models.rules.fields import Hints, fill, hints, options
 from models.rules.filling import Placed, Source, settle
-from models.rules.form import PageResult, parse_fields, visible_fields
+from models.rules.form import parse_fields, visible_fields
 from models.rules.problems import Problem, blocking
 from models.rules.roles import Role
 from models.rules.workflow import Action, Stage, step_for
@@ -42,6 +42,17 @@ class Box:
     derived: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One state of the form: the answers, what was typed over them, what is wrong, and what its page showed."""
+
+    answers: Mapping[str, Any]
+    terlihat: str
+    raw: Mapping[str, list[str]] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+    refusal: str = ""
+
+
 class CorrectionPages:
     """Endpoints of the file's view."""
 
@@ -53,53 +64,44 @@ class CorrectionPages:
         application = open_file(reference)
         _require_step(application)
         if request.method == "GET":
-            return self._form(application, application.answers, {}, (), seen_now(application), "")
+            return self._form(application, Sheet(application.answers, seen_now(application)))
         context = _context(application)
         raw = request.form.to_dict(flat=False)
-        result = _read(application, raw, context)
-        why, terlihat = reason("perbaiki"), request.form.get("terlihat", "")
+        result = parse_fields(_definition(application), application.variant, raw, context, application.answers)
+        terlihat = request.form.get("terlihat", "")
+        if request.form.get("tindakan") != Action.PERBAIKI:
+            return self._form(application, Sheet(result.answers, terlihat, raw))
         refusal = ""
-        if request.form.get("tindakan") == Action.PERBAIKI and not blocking(result.problems):
+        if not blocking(result.problems):
             try:
                 answers = settle(_definition(application), application.variant, result.answers, context)
-                office.correct(sessions.actor(), application.id, answers, why, seen=the_seen())
+                office.correct(sessions.actor(), application.id, answers, reason("perbaiki"), seen=the_seen())
             except InvalidInput as error:
                 refusal = error.message
             else:
                 flash("Isian diperbaiki. Paraf Anda diperlukan lagi untuk isi yang baru.", "success")
                 return redirect(url_for("file.show", reference=reference))
-        refreshed = request.form.get("tindakan") != Action.PERBAIKI
-        problems = () if refreshed else result.problems
-        page = self._form(application, result.answers, raw, problems, terlihat, refusal)
-        return page if refreshed else (page, 422)
+        return self._form(application, Sheet(result.answers, terlihat, raw, result.problems, refusal)), 422
 
-    def _form(
-        self,
-        application: Application,
-        answers: Mapping[str, Any],
-        raw: Mapping[str, list[str]],
-        problems: tuple[Problem, ...],
-        terlihat: str,
-        refusal: str,
-    ) -> str:
+    def _form(self, application: Application, sheet: Sheet) -> str:
         context, definition = _context(application), _definition(application)
-        placed = visible_fields(definition, application.variant, answers, context)
+        placed = visible_fields(definition, application.variant, sheet.answers, context)
         sections: dict[tuple[str, int | None], tuple[str, list[Box]]] = {}
         for part in placed:
             item = f" {part.item}" if part.item else ""
             title = f"{part.section.title}{item}"
-            box = _box(part, placed, raw, context, problems)
+            box = _box(part, placed, sheet, context)
             sections.setdefault((part.section.key, part.item), (title, []))[1].append(box)
         step = step_for(Stage(application.stage), Action.PERBAIKI, Role(sessions.officer().role))
-        errors = [(f"isi-{one.name}", one.message) for one in blocking(problems)]
+        errors = [(f"isi-{one.name}", one.message) for one in blocking(sheet.problems)]
         return str(
             self.render(
                 "staff/berkas/perbaiki.html",
                 file=application,
                 sections=list(sections.values()),
                 step=step,
-                terlihat=terlihat,
-                errors=[*errors, *([(None, refusal)] if refusal else [])],
+                terlihat=sheet.terlihat,
+                errors=[*errors, *([(None, sheet.refusal)] if sheet.refusal else [])],
                 why=request.form.get("teks.perbaiki", ""),
             )
         )
@@ -122,22 +124,15 @@ def _context(application: Application) -> Context:
     return drafting.context_of(application, Mode.KOREKSI, named=named)
 
 
-def _read(application: Application, raw: Mapping[str, list[str]], context: Context) -> PageResult:
-    return parse_fields(_definition(application), application.variant, raw, context, application.answers)
-
-
-def _box(
-    part: Placed, placed: list[Placed], raw: Mapping[str, list[str]], context: Context, problems: tuple[Problem, ...]
-) -> Box:
+def _box(part: Placed, placed: list[Placed], sheet: Sheet, context: Context) -> Box:
     values = {other.field.slug: other.value for other in placed if other.item in {None, part.item}}
-    shown = fill(part.field, part.name, part.value).get(part.name, "")
-    typed = raw.get(part.name)
+    typed = sheet.raw.get(part.name)
     return Box(
         name=part.name,
         label=part.field.label,
-        text=typed[0] if typed else shown,
+        text=typed[0] if typed else fill(part.field, part.name, part.value).get(part.name, ""),
         hints=hints(part.field, context, values),
         choices=options(part.field, context, values),
-        problems=tuple(one for one in problems if one.name == part.name),
+        problems=tuple(one for one in sheet.problems if one.name == part.name),
         derived=part.source is Source.TURUNAN,
     )

@@ -40,6 +40,11 @@ class Item:
         return f"{self.kind}.{self.key}"
 
     @property
+    def can_be_judged(self) -> bool:
+        """Whether the applicant could mend it: attachments, and answers that he was asked for."""
+        return self.row is None or bool(self.row.page)
+
+    @property
     def deserves_a_look(self) -> bool:
         """Whether something about it is not plain."""
         return bool(self.remarks or self.changed or self.earlier or (self.compared and not self.compared.same))
@@ -67,6 +72,11 @@ class FilePage:
     def items(self) -> list[Item]:
         """Every item in the order of the page."""
         return [*(item for _section, items in self.sections for item in items), *self.scans]
+
+    @property
+    def to_judge(self) -> list[Item]:
+        """The items that take a verdict."""
+        return [item for item in self.items if item.can_be_judged]
 
     @property
     def refused(self) -> list[Item]:

@@ -12,9 +12,9 @@ from werkzeug.wrappers import Response
 
 from admin_app import sessions
 from admin_app.staff import verdicts
-from admin_app.staff.base_view import Gated
 from admin_app.staff.correction import CorrectionPages
 from admin_app.staff.file_page import FilePage, gather
+from admin_app.staff.gated import Gated
 from admin_app.staff.opened import holder_name, open_file
 from admin_app.staff.queue import open_next
 from admin_app.staff.scans import ScanPages
@@ -92,7 +92,7 @@ class File(CorrectionPages, ScanPages, Gated):
     def _decide(self, application: Application, action: str) -> Response:
         actor, seen = sessions.actor(), the_seen()
         if actor.role is Role.OPERATOR:
-            judged = verdicts.read(gather(application).items)
+            judged = verdicts.read(gather(application).to_judge)
             if judged:
                 office.judge(actor, application.id, judged, seen_version=seen.version)
         if action == Action.PARAF:
@@ -160,4 +160,3 @@ def _reasons() -> dict[str, list[str]]:
     for one in ReasonText.select().order_by(ReasonText.kind, ReasonText.position, ReasonText.id):
         found.setdefault(one.kind, []).append(one.text)
     return found
-

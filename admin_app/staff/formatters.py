@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from models.operations import catalogue
 from models.operations.clock import WIB
@@ -65,6 +65,11 @@ def masked(number: str | None) -> str:
     return mask(number) if number else ""
 
 
+def masked_cell(number: str | None) -> str:
+    """:func:`masked`, kept on one line."""
+    return Markup('<span class="angka">{}</span>').format(masked(number)) if number else NOTHING
+
+
 def spaced(number: str | None) -> str:
     """``161099 010115 0001``, easier to read and to compare."""
     return f"{number[:6]} {number[6:12]} {number[12:]}" if number and len(number) == 16 else (number or "")
@@ -110,13 +115,26 @@ def coded(table: str) -> Formatter:
 
 def link(address: str, text: str) -> Markup:
     """A link."""
-    return Markup('<a href="{}">{}</a>').format(address, escape(text))
+    return Markup('<a href="{}">{}</a>').format(address, text)
+
+
+def unbroken(text: str) -> Markup:
+    """Text that stays on one line."""
+    return Markup('<span class="rapat">{}</span>').format(text)
+
+
+def day_cell(value: date | str | None) -> Any:
+    """:func:`day`, kept on one line."""
+    return unbroken(day(value)) if value else NOTHING
 
 
 TYPES: dict[type, Any] = {
     type(None): lambda _view, _value, _name: NOTHING,
     bool: lambda _view, value, _name: yes_no(value),
-    datetime: lambda _view, value, _name: moment(value),
-    date: lambda _view, value, _name: day(value),
+    datetime: lambda _view, value, _name: unbroken(moment(value)),
 }
-PLAIN: dict[type, Any] = {**TYPES, type(None): lambda _view, _value, _name: ""}
+PLAIN: dict[type, Any] = {
+    type(None): lambda _view, _value, _name: "",
+    bool: lambda _view, value, _name: yes_no(value),
+    datetime: lambda _view, value, _name: moment(value),
+}

@@ -47,7 +47,10 @@ class TextField(StringField):
     """One line, blanks collapsed, invisible signs removed; ``capitals`` as the register writes names."""
 
     def __init__(self, *args: Any, capitals: bool = False, most: int = 200, **kwargs: Any) -> None:
-        kwargs["validators"] = [*kwargs.get("validators", optional()), Length(max=most, message=f"Paling banyak {most} huruf.")]
+        kwargs["validators"] = [
+            *kwargs.get("validators", optional()),
+            Length(max=most, message=f"Paling banyak {most} huruf."),
+        ]
         super().__init__(*args, **kwargs)
         self.capitals = capitals
 
@@ -115,7 +118,7 @@ class PickField(SelectField):
         kwargs.setdefault("validators", required(f"Pilih {label.lower()}.") if must else optional())
         super().__init__(label, choices=lambda: [("", "Pilih…"), *pick()], **kwargs)
 
-    def pre_validate(self, form: Any) -> None:
+    def pre_validate(self, form: Any) -> None:  # noqa: ARG002 - WTForms' signature
         """Refuse what is not in the list."""
         if self.data and all(str(self.data) != value for value, *_rest in self.iter_choices()):
             raise ValidationError("Pilih salah satu dari daftar.")
@@ -135,7 +138,7 @@ class DesaField(SelectField):
         kwargs.setdefault("validators", required("Pilih desa atau kelurahan."))
         super().__init__(label, choices=_desa, **kwargs)
 
-    def pre_validate(self, form: Any) -> None:
+    def pre_validate(self, form: Any) -> None:  # noqa: ARG002 - WTForms' signature
         """Any region of the table is accepted, for residents who are registered elsewhere."""
         if self.data and catalogue.lookup().region(self.data) is None:
             raise ValidationError("Pilih desa atau kelurahan dari daftar.")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from flask_admin import expose
 
 from admin_app import sessions
-from admin_app.staff.base_view import Gated, allowed
+from admin_app.staff.gated import Gated, allowed
 from admin_app.staff.words import stage_of
 from models.operations import queues
 from models.rules.workflow import OFFICE_STAGES, STAGE_NAMES, Stage

@@ -10,11 +10,13 @@ from admin_app.staff.own_account import OwnAccount
 from admin_app.staff.queue import Queue
 from admin_app.staff.screens.accounts import Accounts
 from admin_app.staff.screens.agreements import Agencies, Agreements, Elements
+from admin_app.staff.screens.applications import Applications
 from admin_app.staff.screens.archive import Archive
 from admin_app.staff.screens.catalogue import Regions, Services, Versions
+from admin_app.staff.screens.documents import Documents
 from admin_app.staff.screens.families import Families
-from admin_app.staff.screens.files import Applications, Documents
-from admin_app.staff.screens.oversight import AccessLog, Jobs, Messages, Trail
+from admin_app.staff.screens.jobs import Jobs, Messages
+from admin_app.staff.screens.oversight import AccessLog, Trail
 from admin_app.staff.screens.residents import Residents
 from admin_app.staff.screens.settings import Holidays, Reasons, Settings
 from admin_app.staff.screens.siak_numbers import SiakNumbers

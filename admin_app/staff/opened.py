@@ -17,9 +17,7 @@ def open_file(reference: str) -> Application:
     Raises: NotFound for an unknown one and for a draft; NotAllowed for that of the officer or his family.
     """
     application = (
-        Application.select()
-        .where(Application.reference == reference, Application.submitted_at.is_null(False))
-        .first()
+        Application.select().where(Application.reference == reference, Application.submitted_at.is_null(False)).first()
     )
     if application is None:
         raise NotFound("Permohonan itu tidak ditemukan. Periksa nomornya.")

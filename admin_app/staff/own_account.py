@@ -15,7 +15,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from admin_app import sessions
-from admin_app.staff.base_view import Gated
+from admin_app.staff.gated import Gated
 from models.operations import officer_self, officers
 from models.operations.sessions import end_session
 from models.rules.errors import AlreadyChanged, DomainError, InvalidInput
@@ -75,9 +75,7 @@ class OwnAccount(Gated):
     def _enter_whole(self) -> None:
         """The session of before the second factor ends; a fresh one begins."""
         officer, visitor = sessions.officer(), sessions.visitor()
-        token = officers.log_in(
-            officer, address=sessions.address(), agent=sessions.agent(), second_factor=True
-        )
+        token = officers.log_in(officer, address=sessions.address(), agent=sessions.agent(), second_factor=True)
         if visitor is not None:
             end_session(visitor.token)
         session.clear()

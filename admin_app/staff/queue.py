@@ -11,7 +11,8 @@ from werkzeug.wrappers import Response
 
 from admin_app import sessions
 from admin_app.staff import listing
-from admin_app.staff.base_view import PAGE_SIZE, Gated
+from admin_app.staff.gated import Gated
+from admin_app.staff.listed_view import PAGE_SIZE
 from admin_app.staff.seen import read_seen
 from admin_app.staff.words import stage_of
 from models.operations import office, queues

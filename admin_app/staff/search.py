@@ -9,7 +9,7 @@ from flask import redirect, request, url_for
 from flask_admin import expose
 from werkzeug.wrappers import Response
 
-from admin_app.staff.base_view import Gated
+from admin_app.staff.gated import Gated
 from models.operations import search_anywhere
 
 

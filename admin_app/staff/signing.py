@@ -16,7 +16,7 @@ from werkzeug.wrappers import Response
 
 from admin_app import bound, sessions
 from admin_app.security import limiter
-from admin_app.staff.base_view import Gated
+from admin_app.staff.gated import Gated
 from admin_app.staff.seen import MOST, read_seen
 from models.operations import looks, moves, queues, signing_desk, sittings
 from models.operations.office import Seen
@@ -82,7 +82,9 @@ class SigningDesk(Gated):
         if any(one.state is sittings.State.GAGAL for one in found):
             session.pop(SITTING, None)  # the signer may have been restarted: ask for the passphrase again
         waiting = any(one.state in {sittings.State.BERJALAN, sittings.State.MENUNGGU} for one in found)
-        return self.render("staff/tte/hasil.html", outcomes=found, sitting=sitting, waiting=waiting, State=sittings.State)
+        return self.render(
+            "staff/tte/hasil.html", outcomes=found, sitting=sitting, waiting=waiting, State=sittings.State
+        )
 
     @expose("/tanda-terima/<sitting>")
     def receipt(self, sitting: str) -> str:
@@ -154,4 +156,3 @@ def _outcomes(sitting: str) -> list[sittings.Outcome]:
     if not found:
         raise NotFound("Sesi tanda tangan itu tidak ditemukan.")
     return found
-

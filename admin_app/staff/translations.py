@@ -1,4 +1,4 @@
-"""Flask-Admin's and WTForms' own messages in Indonesian, from our catalogue beside theirs."""
+"""Flask-Admin's and WTForms' own messages in Indonesian, from our catalogue instead of theirs."""
 
 from __future__ import annotations
 
@@ -10,7 +10,11 @@ CATALOGUE = Path(__file__).parent.parent / "translations"
 
 
 def use_own_catalogue() -> None:
-    """Look into our folder first: Flask-Admin ships no Indonesian and its ``translations_path`` misses WTForms."""
+    """Look into our folder only.
+
+    Flask-Admin ships no Indonesian and its ``translations_path`` misses WTForms. Beside another folder without
+    Indonesian, flask-babel would take that folder's plural rule and find no plural of ours.
+    """
     for domain in (babel.domain, babel.wtforms_domain):
-        directories = [one for one in domain._translation_directories if one != str(CATALOGUE)]  # noqa: SLF001
-        domain._translation_directories = [str(CATALOGUE), *directories]  # noqa: SLF001 - there is no public way
+        domain._translation_directories = [str(CATALOGUE)]  # noqa: SLF001 - there is no public way
+        domain.cache.clear()

@@ -9,7 +9,7 @@ from flask import Flask, current_app, request
 from admin_app import sessions
 from admin_app.security import STAFF_PREFIX
 from admin_app.staff import formatters
-from admin_app.staff.base_view import allowed
+from admin_app.staff.gated import allowed
 from admin_app.staff.seen import keyed
 from config import Config
 from models.operations import queues
@@ -70,4 +70,3 @@ def _menu() -> list[tuple[str, list[Any]]]:
     loose = [item for item in admin.menu() if not item.is_category() and item.is_accessible() and item.is_visible()]
     groups = [(item.name, item.get_children()) for item in admin.menu() if item.is_category() and item.is_accessible()]
     return [("", loose), *groups]
-

@@ -13,7 +13,7 @@ from models.operations import catalogue, content
 from models.operations.register import resident_by_nik
 from models.rules.effects import ResidentCreate
 from models.rules.names import likeness
-from models.rules.workflow import STAGE_NAMES, Stage
+from models.rules.workflow import Stage
 from models.tables import Application, Party, Resident
 
 ALIKE = 0.55
@@ -95,8 +95,7 @@ def _in_other_files(application: Application, child: Mapping[str, str], mother: 
         score = likeness(child["nama"], theirs.get("nama", ""))
         same_day = theirs.get("tgl_lahir") == child["tgl_lahir"]
         if same_day or score >= ALIKE:
-            state = f"permohonan {other.reference}: {STAGE_NAMES[Stage(other.stage)].lower()}"
-            reasons = (state, *_reasons(score, same_mother=True, same_day=same_day))
+            reasons = _reasons(score, same_mother=True, same_day=same_day)
             name, born = theirs.get("nama", ""), theirs.get("tgl_lahir", "")
             found.append(Likeness(name, born, known.name, score, reasons, application=other))
     return found

@@ -39,6 +39,10 @@ class NotOnPage(Exception):
     """A link, button or field that a visitor would look for in vain."""
 
 
+class Stuck(Exception):
+    """The site did not go on; the message is what its page says."""
+
+
 class Browser:
     """One visitor. After each step ``page`` is what he sees and ``address`` where he is."""
 
@@ -147,4 +151,4 @@ class Browser:
 
 def shown(element: Any) -> str:
     """The text of an element as it is read, one blank between words."""
-    return " ".join(element.text_content().split())
+    return " ".join(" ".join(element.itertext()).split())

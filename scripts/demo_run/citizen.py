@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from scripts.demo_run import photos
-from scripts.demo_run.browser import Browser, Upload, shown
+from scripts.demo_run.browser import Browser, Stuck, Upload, shown
 from scripts.demo_run.instance import Newcomer
 
 MEMBER = "(a member of the family)"
@@ -35,10 +36,10 @@ def register(browser: Browser, who: Newcomer, *, phone: str, email: str, passwor
     browser.send("Simpan dan lanjut", {"hp": phone, "email": email})
     for name, photo in (("ktp", photos.card(facts)), ("swafoto", photos.selfie(facts))):
         browser.send("Unggah foto", berkas=Upload(f"{name}.jpg", photo))
-        _press(browser, "Lanjut", "Tetap pakai foto ini")
+        browser.open(_onward(browser))
     browser.send("Kirim pendaftaran", {"sandi": password, "setuju": "1"})
     if not browser.address.endswith("/daftar/selesai"):
-        raise AssertionError(browser.text())
+        raise Stuck(browser.text())
 
 
 def log_in(browser: Browser, nik: str, password: str) -> None:
@@ -46,11 +47,11 @@ def log_in(browser: Browser, nik: str, password: str) -> None:
     browser.open("/masuk")
     browser.send("Masuk", {"nik": nik, "sandi": password})
     if "/akun" not in browser.address:
-        raise AssertionError(browser.text())
+        raise Stuck(browser.text())
 
 
 def apply(browser: Browser, service: str, variant: str, answers: Mapping[str, str]) -> str:
-    """Begin and answer every question; ``answers`` are slug → canonical value, dates ISO. Returns the draft's address."""
+    """Begin and answer every question; ``answers`` are slug → what to type, dates ISO. Returns the draft's address."""
     browser.open(f"/layanan/{service}")
     browser.follow("Ajukan sekarang")
     form, _ = browser.form("Mulai")
@@ -60,7 +61,7 @@ def apply(browser: Browser, service: str, variant: str, answers: Mapping[str, st
         form, _ = browser.form("Simpan dan lanjut")
         browser.send("Simpan dan lanjut", _typed(form, answers))
         if browser.address == before:
-            raise AssertionError(f"{before}: {browser.text()}")
+            raise Stuck(f"{before}: {browser.text()}")
     return browser.address.rpartition("/")[0]
 
 
@@ -89,18 +90,23 @@ def attach(browser: Browser, draft: str, photo: Callable[[str], bytes]) -> None:
     while "/lampiran/" in browser.address:
         (heading,) = browser.page.xpath("//main//h1")
         form, _ = browser.form("Unggah")
-        kinds = form.inputs["jenis"].value_options[:1] if "jenis" in form.inputs.keys() else []  # noqa: SIM118
+        several = "jenis" in form.inputs.keys()  # noqa: SIM118 - as above
+        kind = {"jenis": form.inputs["jenis"].value_options[0]} if several else {}
         title = shown(heading)
-        browser.send("Unggah", {"jenis": one for one in kinds}, berkas=Upload(f"{title}.jpg", photo(title)))
+        browser.send("Unggah", kind, berkas=Upload(f"{title}.jpg", photo(title)))
         browser.open(_onward(browser))
 
 
 def _onward(browser: Browser) -> str:
-    """Where the button leads that keeps the photo. Raises: AssertionError with the page's words when there is none."""
-    found = [one.get("href") for one in browser.page.xpath("//main//a[@class='tombol']") if "anjut" in shown(one)]
+    """Where the button leads that keeps the photo. Raises: Stuck with the page's words when there is none."""
+    found = [one.get("href") for one in browser.page.xpath("//main//a[@class='tombol']") if _keeps(shown(one))]
     if not found:
-        raise AssertionError(browser.text())
+        raise Stuck(browser.text())
     return str(found[0])
+
+
+def _keeps(text: str) -> bool:
+    return text == "Lanjut" or text.startswith("Tetap pakai")
 
 
 def send(browser: Browser, draft: str) -> Sent:
@@ -109,14 +115,14 @@ def send(browser: Browser, draft: str) -> Sent:
     form, _ = browser.form("Kirim permohonan")
     browser.send("Kirim permohonan", {"setuju": sorted(form.inputs["setuju"].value_options)})
     if not browser.address.endswith("/terkirim"):
-        raise AssertionError(browser.text())
+        raise Stuck(browser.text())
     (number,) = browser.page.find_class("nomor")
     return Sent(shown(number), browser.link("Pantau permohonan"), browser.link("Formulir yang dikirim"))
 
 
 def document(browser: Browser, sent: Sent, title: str) -> tuple[bytes, str]:
     """Wait for the document; returns the PDF and the address that its QR carries."""
-    browser.wait(sent.page, lambda: title in browser.text() and bool(browser.page.xpath("//a[contains(@href, '/dokumen/')]")))
+    browser.wait(sent.page, lambda: bool(browser.page.xpath("//main//a[contains(@href, '/dokumen/')]")))
     browser.follow(title)
     checked = browser.link("Lihat apa yang tampak bila kode QR dipindai")
     return browser.download(browser.link("Unduh PDF")), checked
@@ -133,21 +139,6 @@ def check_pdf(browser: Browser, pdf: bytes) -> Check:
     """Upload a PDF to the public check and wait for its verdict."""
     browser.open("/cek")
     browser.send("Periksa", berkas=Upload("dokumen.pdf", pdf, "application/pdf"))
-    answer: Check = {}
-
-    def told() -> bool:
-        answer.update(browser.json(place))
-        return bool(answer["selesai"])
-
-    place = f"{browser.address}.json"
-    browser.wait(place, told)
+    browser.wait(f"{browser.address}.json", lambda: bool(json.loads(browser.body)["selesai"]))
+    answer: Check = json.loads(browser.body)
     return answer
-
-
-def _press(browser: Browser, *buttons: str) -> None:
-    """Press the first of ``buttons`` that the page has. Raises: AssertionError with the page's words."""
-    for button in buttons:
-        if any(button in shown(one) for one in browser.page.iter("button")):
-            browser.send(button)
-            return
-    raise AssertionError(browser.text())

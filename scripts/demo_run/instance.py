@@ -14,7 +14,6 @@ import threading
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import TracebackType
 from typing import IO
 
 from scripts.supervise.process import Leash, kill_session
@@ -27,7 +26,7 @@ LOGIN = re.compile(r"  (?P<who>.+?) {2,}(?P<user>\S+) {2,}(?P<password>\S+)")
 NEWCOMER = re.compile(
     r"  Belum punya akun: (?P<name>.+), NIK (?P<nik>\d{16}), KK (?P<kk>\d{16}), lahir (?P<born>\d\d-\d\d-\d{4})"
 )
-PASSPHRASE = "Passphrase TTE Kepala"
+PASSPHRASE = "Passphrase TTE Kepala"  # noqa: S105 - its label
 
 
 class NotStarted(Exception):
@@ -44,11 +43,16 @@ class Newcomer:
     born: str
 
 
+def _new_folder() -> Path:
+    """Short, because the paths of unix sockets below it must fit into 107 bytes; in memory where that is possible."""
+    return Path(tempfile.mkdtemp(prefix="capil-", dir=MEMORY if os.access(MEMORY, os.W_OK) else None))
+
+
 @dataclass
 class Instance:
     """A running instance as the one who started it knows it: by what the start prints. Use it in a ``with``."""
 
-    folder: Path = field(default_factory=lambda: _new_folder())
+    folder: Path = field(default_factory=_new_folder)
     origin: str = ""
     passwords: dict[str, str] = field(default_factory=dict)  # user name → password
     passphrase: str = ""
@@ -65,7 +69,7 @@ class Instance:
             raise
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None) -> None:
+    def __exit__(self, *error: object) -> None:
         """End every process and remove the folder."""
         self.stop()
 
@@ -113,11 +117,6 @@ class Instance:
                 self._process.wait()
             self._process = None
         shutil.rmtree(self.folder, ignore_errors=True)
-
-
-def _new_folder() -> Path:
-    """Short, because the paths of unix sockets below it must fit into 107 bytes; in memory where that is possible."""
-    return Path(tempfile.mkdtemp(prefix="capil-", dir=MEMORY if os.access(MEMORY, os.W_OK) else None))
 
 
 def _free_port() -> int:

@@ -27,7 +27,7 @@ def paper(title: str, facts: Mapping[str, str], *, seed: int = 1) -> bytes:
         draw.text((100, 350 + number * 66), label, INK, body)
         draw.text((520, 350 + number * 66), f": {value}", INK, body)
     for number in range(6):
-        draw.text((100, 880 + number * 60), "Demikian surat ini dibuat dengan sebenarnya untuk dipergunakan.", INK, body)
+        draw.text((100, 880 + number * 60), "Demikian surat ini dibuat dengan sebenarnya.", INK, body)
     draw.ellipse((700, 1310, 960, 1570), outline=STAMP, width=8)
     draw.text((830, 1440), "DEMO", STAMP, head, anchor="mm")
     strokes = [(780 + step * 24, 1600 + chance.randint(-50, 40)) for step in range(14)]
@@ -67,7 +67,9 @@ def _draw_card(image: Image.Image, box: tuple[int, int, int, int], facts: Mappin
     for number, (label, value) in enumerate(facts.items(), 2):
         draw.text((left + line // 2, top + number * line), f"{label}: {value}", INK, font)
     width = (right - left) // 5
-    draw.rectangle((right - width - line // 2, top + 2 * line, right - line // 2, top + 2 * line + width * 4 // 3), SKIN)
+    draw.rectangle(
+        (right - width - line // 2, top + 2 * line, right - line // 2, top + 2 * line + width * 4 // 3), SKIN
+    )
     draw.text((left + line // 2, bottom - line), MADE_UP, (150, 40, 40), font)
 
 

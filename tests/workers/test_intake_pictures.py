@@ -57,11 +57,16 @@ def test_the_picture_is_upright_however_the_camera_was_held(socket_path, orienta
     assert all(image.getpixel(corner) > 80 for corner in ((1139, 60), (60, 839), (1139, 839)))
 
 
-def test_an_orientation_that_does_not_exist_is_ignored(socket_path):
-    data = pictures.turned(1).replace(
-        b"\x01\x12\x00\x03\x00\x00\x00\x01\x00\x01", b"\x01\x12\x00\x03\x00\x00\x00\x01\x00\x63"
-    )
-    assert cleaned(socket_path, data).size == (1200, 900)
+@pytest.mark.parametrize("orientation", [0, 9, 99])
+def test_an_orientation_that_does_not_exist_is_ignored(socket_path, orientation):
+    exif = Image.Exif()
+    exif[pictures.ORIENTATION] = orientation
+    assert cleaned(socket_path, jpeg(letter((1200, 900)), exif=exif)).size == (1200, 900)
+
+
+def test_broken_notes_of_the_camera_do_not_spoil_its_photo(socket_path):
+    for notes in (b"Exif\0\0", b"Exif\0\0II*\0\xff\xff\xff\xff", b"Exif\0\0MM\0*\0\0\0\x08\xff\xff" + bytes(50)):
+        assert cleaned(socket_path, jpeg(letter((1200, 900)), exif=notes)).size == (1200, 900)
 
 
 def test_a_four_megabyte_photo_becomes_small_and_its_print_stays_legible(socket_path):

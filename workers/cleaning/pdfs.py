@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 
-from pikepdf import Array, Dictionary, Name, Object, PasswordError, Pdf, PdfError, Stream, settings
+from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, PasswordError, Pdf, PdfError, Stream, settings
 
 from models.ports.intake_client import MAX_BYTES, Cleaned
 from models.rules.errors import UploadRefused
@@ -104,7 +104,7 @@ def _made_anew(source: Pdf) -> bytes:
             if total > TOTAL_BYTES:
                 raise UploadRefused(BOMB)
         buffer = io.BytesIO()
-        target.save(buffer, deterministic_id=True)
+        target.save(buffer, object_stream_mode=ObjectStreamMode.generate, deterministic_id=True)
     return buffer.getvalue()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -24,7 +25,7 @@ def read_data_json(reader: PdfFileReader) -> dict[str, Any] | None:
                 content: bytes = specification.get_object()["/EF"]["/F"].data
                 found = json.loads(content) if len(content) <= LIMIT else None
                 return found if isinstance(found, dict) else None
-    except (PdfError, KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError):
+    except (PdfError, KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError, zlib.error):
         return None
     return None
 

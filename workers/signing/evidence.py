@@ -19,9 +19,9 @@ from pyhanko_certvalidator import CertificateValidator, ValidationContext
 from pyhanko_certvalidator.errors import (
     CRLValidationError,
     ExpiredError,
-    InvalidCertificateError,
+    InsufficientRevinfoError,
     NotYetValidError,
-    PathBuildingError,
+    PathError,
     RevokedError,
     ValidationError,
 )
@@ -40,9 +40,7 @@ SIGNER_USAGE = {"non_repudiation"}
 
 
 class RevokedCertificate(SignatureRefused):
-    """The signer's certificate is on its issuer's list."""
-
-    default = "Sertifikat penanda tangan sudah dicabut; penandatanganan ditolak. Hubungi penerbitnya."
+    """A certificate is on its issuer's list."""
 
 
 @dataclass(frozen=True)
@@ -106,8 +104,11 @@ class EvidenceKeeper:
     async def _collect(self, signer: x509.Certificate) -> Evidence:
         stampers, store = await self._time_stampers()
         context = self._context(store)
-        paths = [await _validated(signer, SIGNER_USAGE, set(), context)]
-        paths += [await _validated(stamper, set(), {"time_stamping"}, context) for stamper in stampers]
+        paths = [await _validated(signer, context, usage=SIGNER_USAGE, purpose=set(), whose="penanda tangan")]
+        paths += [
+            await _validated(stamper, context, usage=set(), purpose={"time_stamping"}, whose="penanda waktu")
+            for stamper in stampers
+        ]
         chain = {c.dump(): c for path in paths for c in path.iter_certs(include_root=True)}
         for certificate in chain.values():
             await _fetch_lists(certificate, context)
@@ -160,19 +161,19 @@ def read_anchors(file: Path) -> Anchors:
 
 
 async def _validated(
-    certificate: x509.Certificate, usage: set[str], extended: set[str], context: ValidationContext
+    certificate: x509.Certificate, context: ValidationContext, *, usage: set[str], purpose: set[str], whose: str
 ) -> ValidationPath:
     try:
         validator = CertificateValidator(certificate, validation_context=context)
-        path: ValidationPath = await validator.async_validate_usage(usage, extended)
+        path: ValidationPath = await validator.async_validate_usage(usage, purpose)
     except RevokedError as error:
-        raise RevokedCertificate from error
-    except (ExpiredError, NotYetValidError) as error:
-        raise SignatureRefused("Sertifikat penanda tangan di luar masa berlakunya; perbarui dahulu.") from error
-    except (PathBuildingError, InvalidCertificateError) as error:
-        raise SignatureRefused("Sertifikat tidak diterbitkan oleh penerbit yang dipercaya.") from error
-    except ValidationError as error:
+        raise RevokedCertificate(f"Sertifikat {whose} sudah dicabut; penandatanganan ditolak.") from error
+    except InsufficientRevinfoError as error:
         raise RevocationDataUnavailable from error
+    except (ExpiredError, NotYetValidError) as error:
+        raise SignatureRefused(f"Sertifikat {whose} di luar masa berlakunya; perbarui dahulu.") from error
+    except (PathError, ValidationError) as error:
+        raise SignatureRefused(f"Sertifikat {whose} bukan dari penerbit yang dipercaya.") from error
     return path
 
 

@@ -9,13 +9,11 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from asn1crypto import crl, x509
 from cryptography import x509 as pyca
-from pyhanko_certvalidator.revinfo.archival import CRLContainer
 
 FOLDER = "crl"  # in the data folder
 
@@ -36,28 +34,37 @@ def write_mirror(folder: Path, lists: Iterable[crl.CertificateList], authorities
         part.replace(file)
 
 
-@dataclass(frozen=True)
-class OwnList:
-    """One mirrored list: as the validation library reads it, and as it is searched quickly."""
+class OwnLists:
+    """The mirrored lists, searched without reading through them."""
 
-    container: CRLContainer
-    searchable: pyca.CertificateRevocationList
+    def __init__(self, lists: Iterable[pyca.CertificateRevocationList] = ()) -> None:
+        self._lists = {_issuer(found): found for found in lists}
+
+    def __len__(self) -> int:
+        return len(self._lists)
 
     def revoked_at(self, certificate: x509.Certificate) -> datetime | None:
-        """When its issuer revoked that certificate (UTC); None where this list does not name it."""
-        if certificate.issuer.hashable != self.container.crl_data.issuer.hashable:
-            return None
-        entry = self.searchable.get_revoked_certificate_by_serial_number(certificate.serial_number)
+        """When its issuer revoked that certificate (UTC); None where no list names it."""
+        found = self._lists.get(certificate.issuer.hashable)
+        entry = found and found.get_revoked_certificate_by_serial_number(certificate.serial_number)
         return entry.revocation_date_utc if entry else None
 
+    def vouch_for(self, certificate: x509.Certificate, now: datetime) -> bool:
+        """Whether its issuer's list is in force ``now`` and does not name that certificate."""
+        found = self._lists.get(certificate.issuer.hashable)
+        if found is None or found.next_update_utc is None or not found.last_update_utc <= now <= found.next_update_utc:
+            return False
+        return self.revoked_at(certificate) is None
 
-def read_mirror(folder: Path) -> tuple[OwnList, ...]:
+
+def read_mirror(folder: Path) -> OwnLists:
     """The lists of the folder; none where there is no folder yet."""
-    return tuple(_own(file.read_bytes()) for file in sorted(folder.glob("*.crl")))
+    return OwnLists(pyca.load_der_x509_crl(file.read_bytes()) for file in folder.glob("*.crl"))
 
 
-def _own(der: bytes) -> OwnList:
-    return OwnList(CRLContainer(crl.CertificateList.load(der)), pyca.load_der_x509_crl(der))
+def _issuer(found: pyca.CertificateRevocationList) -> str:
+    name: str = x509.Name.load(found.issuer.public_bytes()).hashable
+    return name
 
 
 def _load(file: Path) -> crl.CertificateList:

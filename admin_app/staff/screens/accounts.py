@@ -5,7 +5,7 @@ Pasal: Pasal 13(1)a.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import peewee
 from flask import Response, flash, redirect, request, url_for
@@ -22,8 +22,12 @@ from models.rules.errors import InvalidInput, NotFound
 from models.tables import Account
 from models.tables.sealing import blind
 
-STATES = {"menunggu": ("menunggu", "ingat"), "aktif": ("aktif", "baik"), "ditolak": ("ditolak", "buruk"),
-    "ditutup": ("ditutup", "diam")}  # fmt: skip
+STATES = {
+    "menunggu": ("menunggu", "ingat"),
+    "aktif": ("aktif", "baik"),
+    "ditolak": ("ditolak", "buruk"),
+    "ditutup": ("ditutup", "diam"),
+}
 PHOTOS = {"ktp": "id_photo", "swafoto": "selfie"}
 
 
@@ -36,19 +40,28 @@ class Accounts(OfficeView):
     """Akun warga."""
 
     one_name = "akun"
-    explanation = "Cocokkan pernyataan pendaftar dengan data penduduk dan fotonya, lalu setujui atau tolak dengan alasan."
+    explanation = (
+        "Cocokkan pernyataan pendaftar dengan data penduduk dan fotonya, lalu setujui atau tolak dengan alasan."
+    )
     search_hint = "NIK lengkap, atau awal nama"
     column_list = ("name", "state", "registered_at", "verified_by", "verified_at")
-    column_labels = {"name": "Nama", "state": "Keadaan", "registered_at": "Mendaftar", "verified_by": "Diperiksa oleh",
-        "verified_at": "Diperiksa"}  # fmt: skip
+    column_labels: ClassVar = {
+        "name": "Nama",
+        "state": "Keadaan",
+        "registered_at": "Mendaftar",
+        "verified_by": "Diperiksa oleh",
+        "verified_at": "Diperiksa",
+    }
     column_default_sort = ("registered_at", False)
     relations = ("verified_by",)
-    column_formatters = {
+    column_formatters: ClassVar = {
         "state": formatters.column(state_tag),
         "verified_by": formatters.row(lambda row: row.verified_by.name if row.verified_by_id else formatters.NOTHING),
     }
     column_filters = (
-        ChoiceFilter("keadaan", "Keadaan", Account.state, [(key, text.capitalize()) for key, (text, _) in STATES.items()]),
+        ChoiceFilter(
+            "keadaan", "Keadaan", Account.state, [(key, text.capitalize()) for key, (text, _) in STATES.items()]
+        ),
     )
     details_template = "staff/model/akun.html"
 

@@ -5,7 +5,7 @@ Pasal: Pasal 10(2)a, Pasal 10(3).
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import peewee
 from wtforms import BooleanField, IntegerField
@@ -19,15 +19,24 @@ from models.rules.errors import InvalidInput
 from models.tables import Agency, Agreement, AgreementElement
 
 GROUP = "Kerja sama"
-AGENCY_KINDS = [("perangkat daerah", "Perangkat daerah"), ("desa", "Desa atau kelurahan (kios)"), ("lembaga lain", "Lembaga lain")]
+AGENCY_KINDS = [
+    ("perangkat daerah", "Perangkat daerah"),
+    ("desa", "Desa atau kelurahan (kios)"),
+    ("lembaga lain", "Lembaga lain"),
+]
 STATES = [("diusulkan", "Diusulkan"), ("berlaku", "Berlaku"), ("berakhir", "Berakhir"), ("dihentikan", "Dihentikan")]
 MODES = [("tampil", "Ditampilkan"), ("cocok", "Dicocokkan saja")]
 ELEMENTS = [(key, key.replace("_", " ").capitalize()) for key in ("nik", "nomor_kk", "alamat", *COLUMNS)]
 
 
 def _number(label: str, hint: str) -> IntegerField:
-    return IntegerField(label, default=0, description=hint, validators=[NumberRange(0, 1_000_000, "Isi angka 0 sampai 1.000.000.")],
-        render_kw={"type": "text", "inputmode": "numeric", "size": 9})  # fmt: skip
+    return IntegerField(
+        label,
+        default=0,
+        description=hint,
+        validators=[NumberRange(0, 1_000_000, "Isi angka 0 sampai 1.000.000.")],
+        render_kw={"type": "text", "inputmode": "numeric", "size": 9},
+    )
 
 
 class AgencyForm(forms.OfficeForm):
@@ -38,7 +47,8 @@ class AgencyForm(forms.OfficeForm):
     address = forms.TextField("Alamat", most=255)
     contact_name = forms.TextField("Nama penghubung")
     contact_email = forms.TextField(
-        "E-mail penghubung", validators=[*forms.optional(), Email("Tulis alamat e-mail lengkap, misalnya nama@contoh.id.")]
+        "E-mail penghubung",
+        validators=[*forms.optional(), Email("Tulis alamat e-mail lengkap, misalnya nama@contoh.id.")],
     )
     active = BooleanField("Aktif", default=True)
 
@@ -49,9 +59,19 @@ class Agencies(TableScreen):
     one_name = "lembaga"
     search_hint = "Bagian nama"
     column_list = ("name", "kind", "contact_name", "contact_email", "active")
-    column_labels = {"name": "Nama", "kind": "Jenis", "address": "Alamat", "contact_name": "Penghubung", "contact_email": "E-mail", "active": "Aktif"}
+    column_labels: ClassVar = {
+        "name": "Nama",
+        "kind": "Jenis",
+        "address": "Alamat",
+        "contact_name": "Penghubung",
+        "contact_email": "E-mail",
+        "active": "Aktif",
+    }
     column_default_sort = ("name", False)
-    column_filters = (ChoiceFilter("jenis", "Jenis", Agency.kind, AGENCY_KINDS), FlagFilter("aktif", "Aktif", Agency.active))
+    column_filters = (
+        ChoiceFilter("jenis", "Jenis", Agency.kind, AGENCY_KINDS),
+        FlagFilter("aktif", "Aktif", Agency.active),
+    )
     form = AgencyForm
     written = ("name", "kind", "address", "contact_name", "contact_email", "active")
 
@@ -70,7 +90,9 @@ class Agencies(TableScreen):
 class AgreementForm(forms.OfficeForm):
     """One PKS."""
 
-    agency = forms.PickField("Lembaga", lambda: [(str(one.id), one.name) for one in Agency.select().order_by(Agency.name)], must=True)
+    agency = forms.PickField(
+        "Lembaga", lambda: [(str(one.id), one.name) for one in Agency.select().order_by(Agency.name)], must=True
+    )
     number = forms.TextField("Nomor perjanjian", most=80, validators=forms.required("Isi nomor perjanjian."))
     title = forms.TextField("Judul", validators=forms.required("Isi judul."))
     signed_on = forms.DayField("Ditandatangani", validators=forms.optional())
@@ -88,15 +110,25 @@ class Agreements(TableScreen):
     one_name = "perjanjian"
     search_hint = "Bagian nomor atau judul"
     column_list = ("number", "title", "agency", "valid_from", "valid_until", "state")
-    column_labels = {"number": "Nomor", "title": "Judul", "agency": "Lembaga", "signed_on": "Ditandatangani", "valid_from": "Berlaku dari",
-        "valid_until": "Sampai", "state": "Keadaan", "quota_day": "Kuota per hari", "quota_month": "Kuota per bulan",
-        "note": "Catatan", "changed_at": "Diubah"}  # fmt: skip
+    column_labels: ClassVar = {
+        "number": "Nomor",
+        "title": "Judul",
+        "agency": "Lembaga",
+        "signed_on": "Ditandatangani",
+        "valid_from": "Berlaku dari",
+        "valid_until": "Sampai",
+        "state": "Keadaan",
+        "quota_day": "Kuota per hari",
+        "quota_month": "Kuota per bulan",
+        "note": "Catatan",
+        "changed_at": "Diubah",
+    }
     column_default_sort = ("id", True)
     relations = ("agency",)
-    column_formatters = {
+    column_formatters: ClassVar = {
         "agency": formatters.row(lambda row: row.agency.name),
         "state": formatters.column(lambda state: formatters.tag(state, "baik" if state == "berlaku" else "diam")),
-        **{name: formatters.column(formatters.day) for name in ("signed_on", "valid_from", "valid_until")},
+        **{name: formatters.column(formatters.day_cell) for name in ("signed_on", "valid_from", "valid_until")},
     }
     column_filters = (ChoiceFilter("keadaan", "Keadaan", Agreement.state, STATES),)
     details_template = "staff/model/perjanjian.html"
@@ -149,10 +181,10 @@ class Elements(TableScreen):
     explanation = "Unsur yang tidak tercantum tidak pernah diperlihatkan kepada lembaga."
     can_view_details = False
     column_list = ("element", "mode", "agreement")
-    column_labels = {"element": "Unsur data", "mode": "Cara", "agreement": "Perjanjian"}
+    column_labels: ClassVar = {"element": "Unsur data", "mode": "Cara", "agreement": "Perjanjian"}
     column_default_sort = ("id", False)
     relations = ("agreement",)
-    column_formatters = {
+    column_formatters: ClassVar = {
         "element": formatters.column(lambda key: dict(ELEMENTS).get(key, key)),
         "mode": formatters.column(lambda mode: dict(MODES).get(mode, mode)),
         "agreement": formatters.row(lambda row: row.agreement.number),

@@ -5,7 +5,7 @@ Pasal: Pasal 11(3)d, Pasal 18(1), Pasal 18(2), Pasal 18(3).
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import peewee
 from flask import Response, request, url_for
@@ -26,6 +26,13 @@ KINDS = [("dokumen", "Dokumen hasil"), ("permohonan", "Formulir permohonan"), ("
 SUFFIXES = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
 
 
+def folder_link(row: ArchiveRecord) -> Any:
+    """The title, as a link to the folder of its holder where he is in the register."""
+    if not row.resident_id:
+        return row.title
+    return formatters.link(url_for("archive.folder", id=row.resident_id), row.title)
+
+
 class Archive(AsksPurpose, OfficeView):
     """Arsip."""
 
@@ -34,14 +41,21 @@ class Archive(AsksPurpose, OfficeView):
     search_hint = "NIK lengkap, nomor dokumen, nomor permohonan, atau nama"
     can_view_details = False
     column_list = ("title", "kind", "nik", "number", "classification", "size", "archived_at")
-    column_labels = {"title": "Judul", "kind": "Jenis", "nik": "NIK", "number": "Nomor", "classification": "Klasifikasi",
-        "size": "Ukuran", "archived_at": "Diarsipkan"}  # fmt: skip
+    column_labels: ClassVar = {
+        "title": "Judul",
+        "kind": "Jenis",
+        "nik": "NIK",
+        "number": "Nomor",
+        "classification": "Klasifikasi",
+        "size": "Ukuran",
+        "archived_at": "Diarsipkan",
+    }
     column_default_sort = ("id", True)
     relations = ("resident",)
-    column_formatters = {
-        "title": formatters.row(lambda row: folder_link(row)),
+    column_formatters: ClassVar = {
+        "title": formatters.row(folder_link),
         "kind": formatters.column(lambda kind: dict(KINDS).get(kind, kind)),
-        "nik": formatters.column(formatters.masked),
+        "nik": formatters.column(formatters.masked_cell),
         "size": formatters.column(lambda size: f"{max(1, round(size / 1000))} kB"),
     }
     column_filters = (
@@ -61,7 +75,11 @@ class Archive(AsksPurpose, OfficeView):
         if any(sign.isdigit() for sign in text):
             return query.where(ArchiveRecord.number == text.upper())
         wanted = matching(text)
-        return query.where(ArchiveRecord.resident.in_(wanted)) if wanted is not None else query.where(ArchiveRecord.id == 0)
+        return (
+            query.where(ArchiveRecord.resident.in_(wanted))
+            if wanted is not None
+            else query.where(ArchiveRecord.id == 0)
+        )
 
     def one(self, key: Any) -> Any:
         """The purpose is asked for a resident, not for a record. Raises: NotFound."""
@@ -97,10 +115,3 @@ class Archive(AsksPurpose, OfficeView):
         name = f"{record.kind}-{record.id}.{SUFFIXES.get(record.media_type, 'bin')}"
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
         return Response(bound.store().get(record.sha256), mimetype=record.media_type, headers=headers)
-
-
-def folder_link(row: ArchiveRecord) -> Any:
-    """The title, as a link to the folder of its holder where he is in the register."""
-    if not row.resident_id:
-        return row.title
-    return formatters.link(url_for("archive.folder", id=row.resident_id), row.title)

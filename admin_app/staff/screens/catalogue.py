@@ -5,6 +5,8 @@ Pasal: Pasal 8(1), Pasal 9(1), Pasal 12(2).
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import peewee
 
 from admin_app.staff import formatters
@@ -23,7 +25,14 @@ class Services(OfficeView):
     one_name = "layanan"
     explanation = "Daftar layanan menurut Pasal 8 dan Pasal 9. Layanan adalah data: isinya ada pada versi."
     column_list = ("name", "code", "article", "group", "active")
-    column_labels = {"name": "Nama", "code": "Kode", "article": "Pasal", "group": "Kelompok", "active": "Dibuka", "position": "Urutan"}
+    column_labels: ClassVar = {
+        "name": "Nama",
+        "code": "Kode",
+        "article": "Pasal",
+        "group": "Kelompok",
+        "active": "Dibuka",
+        "position": "Urutan",
+    }
     column_details_list = ("name", "code", "article", "group", "position", "active")
     column_default_sort = ("position", False)
     details_template = "staff/model/layanan.html"
@@ -45,17 +54,27 @@ class Versions(OfficeView):
 
     one_name = "versi layanan"
     column_list = ("document_type", "version", "state", "published_from")
-    column_labels = {"document_type": "Layanan", "version": "Versi", "state": "Keadaan", "published_from": "Berlaku sejak", "sha256": "Sidik"}
+    column_labels: ClassVar = {
+        "document_type": "Layanan",
+        "version": "Versi",
+        "state": "Keadaan",
+        "published_from": "Berlaku sejak",
+        "sha256": "Sidik",
+    }
     column_default_sort = ("id", True)
     relations = ("document_type",)
-    column_formatters = {
+    column_formatters: ClassVar = {
         "document_type": formatters.row(lambda row: row.document_type.name),
         "state": formatters.column(lambda state: formatters.tag(state, "baik" if state == "terbit" else "ingat")),
     }
     column_filters = (
-        ChoiceFilter("layanan", "Layanan", DocumentTypeVersion.document_type,
-            lambda: [(str(one.id), one.name) for one in DocumentType.select().order_by(DocumentType.position)]),
-    )  # fmt: skip
+        ChoiceFilter(
+            "layanan",
+            "Layanan",
+            DocumentTypeVersion.document_type,
+            lambda: [(str(one.id), one.name) for one in DocumentType.select().order_by(DocumentType.position)],
+        ),
+    )
     details_template = "staff/model/versi.html"
 
     def __init__(self) -> None:
@@ -76,14 +95,24 @@ class Regions(OfficeView):
     can_view_details = False
     search_hint = "Awal nama atau kode"
     column_list = ("name", "code", "level", "parent_code", "postal_code", "active")
-    column_labels = {"name": "Nama", "code": "Kode", "level": "Tingkat", "parent_code": "Bagian dari", "postal_code": "Kode pos", "active": "Berlaku"}
+    column_labels: ClassVar = {
+        "name": "Nama",
+        "code": "Kode",
+        "level": "Tingkat",
+        "parent_code": "Bagian dari",
+        "postal_code": "Kode pos",
+        "active": "Berlaku",
+    }
     column_default_sort = ("code", False)
-    column_formatters = {
+    column_formatters: ClassVar = {
         "parent_code": formatters.row(lambda row: formatters.region(row.parent_code) or formatters.NOTHING),
         "level": formatters.column(str.capitalize),
         "postal_code": formatters.row(lambda row: row.postal_code or formatters.NOTHING),
     }
-    column_filters = (ChoiceFilter("tingkat", "Tingkat", Region.level, LEVELS), FlagFilter("berlaku", "Berlaku", Region.active))
+    column_filters = (
+        ChoiceFilter("tingkat", "Tingkat", Region.level, LEVELS),
+        FlagFilter("berlaku", "Berlaku", Region.active),
+    )
 
     def __init__(self) -> None:
         super().__init__(Region, "Wilayah", "Pengaturan", "regions", "wilayah")

@@ -5,7 +5,7 @@ Pasal: Pasal 8(1)b, Pasal 19(4).
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import peewee
 from wtforms import BooleanField
@@ -58,17 +58,36 @@ class Families(People):
     explanation = "Nomor KK disamarkan. Untuk melihat anggota keluarga, tujuan ditanyakan dan dicatat."
     search_hint = "Nomor KK lengkap, atau nama / NIK anggota"
     column_list = ("head_name", "kk", "address", "region_code", "active")
-    column_labels = {**{name: one.label for name, one in FAMILY_ELEMENTS.items()}, "kk": "Nomor KK", "version": "Terbitan ke",
-        "as_of": "Berlaku per", "source": "Sumber"}  # fmt: skip
-    column_details_list = ("kk", "head_name", "address", "rt", "rw", "region_code", "postal_code", "active", "version",
-        "source", "as_of")  # fmt: skip
+    column_labels: ClassVar = {
+        **{name: one.label for name, one in FAMILY_ELEMENTS.items()},
+        "kk": "Nomor KK",
+        "version": "Terbitan ke",
+        "as_of": "Berlaku per",
+        "source": "Sumber",
+    }
+    column_details_list = (
+        "kk",
+        "head_name",
+        "address",
+        "rt",
+        "rw",
+        "region_code",
+        "postal_code",
+        "active",
+        "version",
+        "source",
+        "as_of",
+    )
     column_default_sort = ("id", False)
-    column_formatters = {
-        "kk": formatters.column(formatters.masked),
+    column_formatters: ClassVar = {
+        "kk": formatters.column(formatters.masked_cell),
         "region_code": formatters.column(formatters.region),
         "head_name": formatters.row(lambda row: row.head_name or "(tanpa nama)"),
     }
-    column_formatters_detail = {"kk": formatters.column(formatters.spaced), "region_code": formatters.column(formatters.region)}
+    column_formatters_detail: ClassVar = {
+        "kk": formatters.column(formatters.spaced),
+        "region_code": formatters.column(formatters.region),
+    }
     details_template = "staff/model/keluarga.html"
     column_filters = (
         KecamatanFilter("kecamatan", "Kecamatan", Family.region_code),

@@ -41,7 +41,7 @@ class People(AsksPurpose, OfficeView):
     @expose("/details/")
     def details_view(self) -> Response | str:
         """All data, once a purpose is given."""
-        return self._with_purpose("biodata", lambda row: super(People, self).details_view())
+        return self._with_purpose("biodata", lambda _row: super(People, self).details_view())
 
     @expose("/history/")
     def history(self) -> Response | str:
@@ -62,7 +62,7 @@ class People(AsksPurpose, OfficeView):
         """The form, once a purpose is given."""
         if request.method == "POST":
             return super().edit_view()
-        return self._with_purpose("pembetulan data", lambda row: super(People, self).edit_view())
+        return self._with_purpose("pembetulan data", lambda _row: super(People, self).edit_view())
 
     def _with_purpose(self, what: str, show: Any) -> Response | str:
         row = self.one(request.args.get("id", ""))

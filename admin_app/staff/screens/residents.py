@@ -5,7 +5,7 @@ Pasal: Pasal 8(1)a, Pasal 18(3), Pasal 19(4).
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import peewee
 from flask import request
@@ -72,32 +72,60 @@ class Residents(People):
     explanation = "NIK disamarkan. Untuk melihat data lengkap, tujuan ditanyakan dan dicatat."
     search_hint = "Nama, NIK atau nomor KK (mulai 6 angka)"
     column_list = ("name", "nik", "sex", "birth_date", "region_code", "family", "status")
-    column_labels = {
+    column_labels: ClassVar = {
         **{name: element.label for name, element in RESIDENT_ELEMENTS.items()},
-        "nik": "NIK", "family": "Nomor KK", "name": "Nama", "status": "Status", "as_of": "Berlaku per", "source": "Sumber",
-    }  # fmt: skip
-    column_details_list = ("nik", "name", "sex", "birth_place", "birth_date", "religion", "marital_status",
-        "marriage_date", "education", "occupation", "blood_type", "nationality", "passport", "kitap", "father_name",
-        "father_nik", "mother_name", "mother_nik", "birth_certificate", "family", "shdk", "region_code", "status",
-        "source", "as_of")  # fmt: skip
+        "nik": "NIK",
+        "family": "Nomor KK",
+        "name": "Nama",
+        "status": "Status",
+        "as_of": "Berlaku per",
+        "source": "Sumber",
+    }
+    column_details_list = (
+        "nik",
+        "name",
+        "sex",
+        "birth_place",
+        "birth_date",
+        "religion",
+        "marital_status",
+        "marriage_date",
+        "education",
+        "occupation",
+        "blood_type",
+        "nationality",
+        "passport",
+        "kitap",
+        "father_name",
+        "father_nik",
+        "mother_name",
+        "mother_nik",
+        "birth_certificate",
+        "family",
+        "shdk",
+        "region_code",
+        "status",
+        "source",
+        "as_of",
+    )
     column_default_sort = ("name", False)
     column_sortable_list = ("name",)
     relations = ("family",)
-    column_formatters = {
-        "nik": formatters.column(formatters.masked),
-        "birth_date": formatters.column(formatters.day),
+    column_formatters: ClassVar = {
+        "nik": formatters.column(formatters.masked_cell),
+        "birth_date": formatters.column(formatters.day_cell),
         "sex": formatters.coded("JENIS_KELAMIN"),
         "region_code": formatters.column(formatters.region),
-        "family": formatters.row(lambda row: formatters.masked(row.family.kk) if row.family_id else formatters.NOTHING),
+        "family": formatters.row(lambda row: formatters.masked_cell(row.family.kk if row.family_id else None)),
         "status": formatters.coded("STATUS_PENDUDUK"),
     }
-    column_formatters_detail = {
+    column_formatters_detail: ClassVar = {
         **{name: formatters.coded(one.table) for name, one in RESIDENT_ELEMENTS.items() if one.table},
         "nik": formatters.column(formatters.spaced),
         "father_nik": formatters.column(formatters.spaced),
         "mother_nik": formatters.column(formatters.spaced),
-        "birth_date": formatters.column(formatters.day),
-        "marriage_date": formatters.column(formatters.day),
+        "birth_date": formatters.column(formatters.day_cell),
+        "marriage_date": formatters.column(formatters.day_cell),
         "region_code": formatters.column(formatters.region),
         "family": formatters.row(lambda row: formatters.spaced(row.family.kk) if row.family_id else formatters.NOTHING),
     }
@@ -105,7 +133,9 @@ class Residents(People):
     column_filters = (
         KecamatanFilter("kecamatan", "Kecamatan", Resident.region_code),
         DesaFilter("desa", "Desa / kelurahan", Resident.region_code),
-        ChoiceFilter("status", "Status", Resident.status, lambda: list(catalogue.lookup().table("STATUS_PENDUDUK").items())),
+        ChoiceFilter(
+            "status", "Status", Resident.status, lambda: list(catalogue.lookup().table("STATUS_PENDUDUK").items())
+        ),
     )
     form = ResidentForm
 
@@ -143,7 +173,11 @@ class Residents(People):
     def create_row(self, form: Any) -> Resident:
         """See :class:`OfficeView`."""
         return register_edit.create_resident(
-            sessions.actor(), form.nik.data, form.values(*RESIDENT_ELEMENTS), kk=form.kk.data or "", basis=form.basis.data
+            sessions.actor(),
+            form.nik.data,
+            form.values(*RESIDENT_ELEMENTS),
+            kk=form.kk.data or "",
+            basis=form.basis.data,
         )
 
     def change_row(self, form: Any, model: Resident) -> None:

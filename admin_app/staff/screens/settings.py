@@ -6,7 +6,7 @@ Pasal: Pasal 12(2), Pasal 15(1)a.
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, ClassVar
 
 import peewee
 from wtforms import IntegerField, StringField
@@ -20,7 +20,12 @@ from models.operations import catalogue, office_tables
 from models.rules.errors import InvalidInput
 from models.tables import Holiday, ReasonText, Setting
 
-REASON_KINDS = [("isian", "Isian belum sesuai"), ("lampiran", "Lampiran belum sesuai"), ("kembalikan", "Kembalikan"), ("tolak", "Tolak")]
+REASON_KINDS = [
+    ("isian", "Isian belum sesuai"),
+    ("lampiran", "Lampiran belum sesuai"),
+    ("kembalikan", "Kembalikan"),
+    ("tolak", "Tolak"),
+]
 
 
 class TableScreen(OfficeView):
@@ -56,9 +61,9 @@ class Holidays(TableScreen):
     explanation = "Hari libur tidak dihitung dalam janji layanan. Sabtu dan Minggu sudah dikecualikan."
     can_view_details = False
     column_list = ("day", "name")
-    column_labels = {"day": "Tanggal", "name": "Nama"}
+    column_labels: ClassVar = {"day": "Tanggal", "name": "Nama"}
     column_default_sort = ("day", True)
-    column_formatters = {"day": formatters.column(formatters.day)}
+    column_formatters: ClassVar = {"day": formatters.column(formatters.day_cell)}
     form = HolidayForm
     written = ("day", "name")
 
@@ -77,8 +82,12 @@ class ReasonForm(forms.OfficeForm):
 
     kind = forms.PickField("Untuk", lambda: REASON_KINDS, must=True)
     text = forms.TextField("Alasan", most=500, validators=forms.required("Isi alasan."))
-    position = IntegerField("Urutan", default=0, validators=[NumberRange(0, 999, "Urutan 0 sampai 999.")],
-        render_kw={"type": "text", "inputmode": "numeric", "size": 4})  # fmt: skip
+    position = IntegerField(
+        "Urutan",
+        default=0,
+        validators=[NumberRange(0, 999, "Urutan 0 sampai 999.")],
+        render_kw={"type": "text", "inputmode": "numeric", "size": 4},
+    )
 
 
 class Reasons(TableScreen):
@@ -88,15 +97,21 @@ class Reasons(TableScreen):
     explanation = "Alasan siap pakai di meja operator dan saat mengembalikan atau menolak berkas."
     can_view_details = False
     column_list = ("text", "kind", "position")
-    column_labels = {"text": "Alasan", "kind": "Untuk", "position": "Urutan"}
+    column_labels: ClassVar = {"text": "Alasan", "kind": "Untuk", "position": "Urutan"}
     column_default_sort = ("kind", False)
-    column_formatters = {"kind": formatters.column(lambda kind: dict(REASON_KINDS).get(kind, kind))}
+    column_formatters: ClassVar = {"kind": formatters.column(lambda kind: dict(REASON_KINDS).get(kind, kind))}
     column_filters = (ChoiceFilter("untuk", "Untuk", ReasonText.kind, REASON_KINDS),)
     form = ReasonForm
     written = ("kind", "text", "position")
 
     def __init__(self) -> None:
         super().__init__(ReasonText, "Alasan siap pakai", "Pengaturan", "reasons", "alasan")
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return formatters.yes_no(value)
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 class SettingForm(forms.OfficeForm):
@@ -113,9 +128,9 @@ class Settings(OfficeView):
     can_view_details = False
     can_edit = True
     column_list = ("key", "value", "note", "changed_at")
-    column_labels = {"key": "Nama", "value": "Nilai", "note": "Keterangan", "changed_at": "Diubah"}
+    column_labels: ClassVar = {"key": "Nama", "value": "Nilai", "note": "Keterangan", "changed_at": "Diubah"}
     column_default_sort = ("key", False)
-    column_formatters = {"value": formatters.column(lambda value: _text(value))}
+    column_formatters: ClassVar = {"value": formatters.column(_text)}
     search_hint = "Bagian nama atau keterangan"
     form = SettingForm
 
@@ -139,12 +154,6 @@ class Settings(OfficeView):
     def change_row(self, form: Any, model: Setting) -> None:
         """See :class:`OfficeView`."""
         catalogue.set_setting(sessions.actor(), model.key, _same_kind(form.value.data, model.value), model.note)
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, bool):
-        return formatters.yes_no(value)
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def _same_kind(text: str, old: Any) -> Any:

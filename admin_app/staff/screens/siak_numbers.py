@@ -5,7 +5,7 @@ Pasal: Pasal 11(1).
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import peewee
 from flask import flash, redirect, request, url_for
@@ -15,7 +15,7 @@ from admin_app import sessions
 from admin_app.staff import formatters
 from admin_app.staff.base_view import OfficeView
 from admin_app.staff.filters import ChoiceFilter
-from admin_app.staff.screens.files import reference_link
+from admin_app.staff.screens.applications import reference_link
 from models.operations import siak_entry
 from models.rules.errors import InvalidInput
 from models.tables import SiakRequest
@@ -26,13 +26,23 @@ STATES = [("menunggu", "Menunggu"), ("diterima", "Diterima")]
 class SiakNumbers(OfficeView):
     """Nomor SIAK."""
 
-    explanation = "Aplikasi ini tidak membuat NIK. Mintalah nomornya di SIAK, lalu salin ke sini; penerbitan berjalan lagi dengan sendirinya."
+    explanation = (
+        "Aplikasi ini tidak membuat NIK. Mintalah nomornya di SIAK, lalu salin ke sini; penerbitan berjalan lagi "
+        "dengan sendirinya."
+    )
     can_view_details = False
     column_list = ("person", "application", "state", "requested_at", "received_at", "entered_by")
-    column_labels = {"person": "Untuk", "application": "Permohonan", "state": "Keadaan", "requested_at": "Diminta", "received_at": "Diterima", "entered_by": "Oleh"}
+    column_labels: ClassVar = {
+        "person": "Untuk",
+        "application": "Permohonan",
+        "state": "Keadaan",
+        "requested_at": "Diminta",
+        "received_at": "Diterima",
+        "entered_by": "Oleh",
+    }
     column_default_sort = ("requested_at", False)
     relations = ("application",)
-    column_formatters = {
+    column_formatters: ClassVar = {
         "person": formatters.row(lambda row: row.payload.get("name", "")),
         "application": formatters.row(lambda row: reference_link(row.application)),
         "state": formatters.column(lambda state: formatters.tag(state, "baik" if state == "diterima" else "ingat")),

@@ -5,7 +5,7 @@ Pasal: Pasal 15(1)a, Pasal 19(3)a.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import peewee
 from flask import flash, redirect, request, url_for
@@ -22,6 +22,12 @@ from models.rules.roles import ROLE_NAMES, STAFF_ROLES, Role
 from models.tables import Officer
 
 ROLES = [(role.value, ROLE_NAMES[role]) for role in STAFF_ROLES]
+
+
+class WithLogin(forms.OfficeForm):
+    """First on the form of a new officer."""
+
+    username = forms.TextField("Nama pengguna", most=60, validators=forms.required("Isi nama pengguna."))
 
 
 class OfficerForm(forms.OfficeForm):
@@ -44,17 +50,14 @@ class EditOfficerForm(OfficerForm):
     active = BooleanField("Boleh masuk")
 
 
-class WithLogin(forms.OfficeForm):
-    """First on the form of a new officer."""
-
-    username = forms.TextField("Nama pengguna", most=60, validators=forms.required("Isi nama pengguna."))
-
-
 class NewOfficerForm(WithLogin, OfficerForm):
     """With his first password, which he changes himself."""
 
-    password = PasswordField("Kata sandi pertama", validators=forms.required("Isi kata sandi pertama."),
-        description="Paling sedikit 10 karakter. Petugas menggantinya sendiri dan mendaftarkan ponselnya.")  # fmt: skip
+    password = PasswordField(
+        "Kata sandi pertama",
+        validators=forms.required("Isi kata sandi pertama."),
+        description="Paling sedikit 10 karakter. Petugas menggantinya sendiri dan mendaftarkan ponselnya.",
+    )
 
 
 class Officers(OfficeView):
@@ -64,13 +67,32 @@ class Officers(OfficeView):
     can_create = can_edit = True
     search_hint = "Awal nama atau nama pengguna"
     column_list = ("name", "username", "role", "title", "totp_confirmed", "active")
-    column_labels = {"name": "Nama", "username": "Nama pengguna", "role": "Peran", "title": "Jabatan", "nip": "NIP",
-        "totp_confirmed": "Ponsel terdaftar", "active": "Boleh masuk", "demo": "Petugas demo",
-        "locked_until": "Terkunci sampai", "created_at": "Dibuat"}  # fmt: skip
-    column_details_list = ("name", "username", "nip", "title", "role", "active", "totp_confirmed", "demo",
-        "locked_until", "created_at")  # fmt: skip
+    column_labels: ClassVar = {
+        "name": "Nama",
+        "username": "Nama pengguna",
+        "role": "Peran",
+        "title": "Jabatan",
+        "nip": "NIP",
+        "totp_confirmed": "Ponsel terdaftar",
+        "active": "Boleh masuk",
+        "demo": "Petugas demo",
+        "locked_until": "Terkunci sampai",
+        "created_at": "Dibuat",
+    }
+    column_details_list = (
+        "name",
+        "username",
+        "nip",
+        "title",
+        "role",
+        "active",
+        "totp_confirmed",
+        "demo",
+        "locked_until",
+        "created_at",
+    )
     column_default_sort = ("name", False)
-    column_formatters = {"role": formatters.column(formatters.role)}
+    column_formatters: ClassVar = {"role": formatters.column(formatters.role)}
     column_filters = (ChoiceFilter("peran", "Peran", Officer.role, ROLES),)
     details_template = "staff/model/petugas.html"
     form = OfficerForm

@@ -189,16 +189,6 @@ def deeply_nested() -> bytes:
     return printed().replace(b"/MediaBox", b"/Group " + b"[" * 50_000 + b" /MediaBox")
 
 
-def many_objects() -> bytes:
-    """A page with 300,000 small objects hanging on it."""
-    objects = b"".join(b"%d 0 obj\n%d\nendobj\n" % (number, number) for number in range(10, 300_010))
-    held = b" ".join(b"%d 0 R" % number for number in range(10, 300_010))
-    page = b"3 0 obj\n<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /ProcSet [" + held + b"] >> >>"
-    tree = b"2 0 obj\n<< /Type /Pages /Kids [3 0 R] /Count 1 >>\nendobj\n"
-    root = b"1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n"
-    return b"%PDF-1.4\n" + root + tree + page + b"\nendobj\n" + objects + b"trailer\n<< /Root 1 0 R >>\n%%EOF"
-
-
 def _add_page(pdf: Pdf, content: bytes) -> pikepdf.Page:
     page = pdf.add_blank_page(page_size=A4)
     page.obj.Resources = Dictionary(Font=Dictionary(F1=FONT))

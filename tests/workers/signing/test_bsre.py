@@ -143,9 +143,8 @@ def test_an_answer_that_broke_off_is_fetched_once_where_that_can_be(office: Offi
     assert office.service.signatures_asked() == 1
 
 
+@pytest.mark.parametrize("office", ["v1"], indirect=True)
 def test_an_answer_that_broke_off_and_was_fetched_already_is_unknown(office: Office, unsigned: bytes):
-    if office.kind is BsreV2:
-        pytest.skip("version 2 keeps no results to fetch")
     office.service.behaviour = "cut"
     office.service.kept = _Forgetful()
     with pytest.raises(SignatureOutcomeUnknown):

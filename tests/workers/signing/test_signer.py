@@ -1,113 +1,24 @@
-"""The signer as a process: who may ask, what it signs, and what is left when it is killed."""
+"""The signer as a process: who may ask, and what it signs."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
-import signal
 import socket
 import stat
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from models.ports.signer_client import LENGTHS, SignerClient, pack
-from models.rules.errors import (
-    SignatureOutcomeUnknown,
-    SignatureRefused,
-    SignerUnavailable,
-    SigningLocked,
-    SittingClosed,
-    TimestampUnavailable,
-    WrongPassphrase,
-)
-from tests.simulators import bsre as simulator
-from tests.workers.signing.pki_world import CONTENT, NUMBER, PkiWorld, document, now, serving
+from models.rules.errors import SignatureRefused, SignerUnavailable, SigningLocked, SittingClosed, WrongPassphrase
+from tests.workers.signing.pki_world import CONTENT, PkiWorld, document, now
+from tests.workers.signing.signer_world import OFFICER, SignerProcess, opened, running
 from workers.pki.make import DEMO_PASSPHRASE, KEPALA
-from workers.pki.server import make_pki_server
-
-ROOT = Path(__file__).parents[3]
-OFFICER = 7
-
-
-@dataclass
-class SignerProcess:
-    folder: Path
-    world: PkiWorld
-    settings: dict[str, Any] = field(default_factory=dict)
-    process: subprocess.Popen[bytes] | None = None
-
-    @property
-    def client(self) -> SignerClient:
-        return SignerClient(self.folder / "run" / "signer.sock", seconds=10, sign_seconds=20)
-
-    @property
-    def log(self) -> str:
-        return (self.folder / "log").read_text("utf-8", "replace")
-
-    def start(self) -> None:
-        values = {
-            "signer_kind": "pkcs12",
-            "signer_pkcs12": str(self.world.folder / "kepala.p12"),
-            "signer_socket": str(self.folder / "run" / "signer.sock"),
-            "data_dir": str(self.folder),
-            "trust_anchors": str(self.world.folder / "ca.pem"),
-            "pki_url": self.world.url,
-            "tsa_url": self.world.url + "/tsa",
-            "production": False,
-            "demo": True,
-            "idle_seconds": 60,
-            "approved": str(self.folder / "approved"),
-            "bsre_user": simulator.USER,
-            "bsre_password": simulator.PASSWORD,
-            "bsre_nik": simulator.NIK,
-            "bsre_field": "Signature1",
-            **self.settings,
-        }
-        (self.folder / "approved").touch()
-        with (self.folder / "log").open("ab") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "tests.workers.signing.signer_process", json.dumps(values)], cwd=ROOT, stderr=log
-            )
-        end = time.monotonic() + 20
-        while not self._listens() and time.monotonic() < end:
-            assert self.process.poll() is None, self.log
-            time.sleep(0.02)
-
-    def _listens(self) -> bool:
-        with socket.socket(socket.AF_UNIX) as probe:
-            listening = probe.connect_ex(str(self.folder / "run" / "signer.sock")) == 0
-        return listening
-
-    def stop(self, number: int = signal.SIGTERM) -> int:
-        assert self.process is not None
-        self.process.send_signal(number)
-        return self.process.wait(10)
-
-    def approve(self, document_id: int, pdf: bytes, content: str = CONTENT) -> None:
-        with (self.folder / "approved").open("a") as approved:
-            approved.write(f"{document_id} {hashlib.sha256(pdf).hexdigest()} {content} {NUMBER}\n")
-
-
-@contextmanager
-def running(folder: Path, world: PkiWorld, **settings: Any) -> Iterator[SignerProcess]:
-    signer = SignerProcess(folder, world, settings)
-    signer.start()
-    try:
-        yield signer
-    finally:
-        if signer.process is not None and signer.process.poll() is None:
-            signer.stop(signal.SIGKILL)
 
 
 @pytest.fixture(scope="module")
@@ -121,10 +32,6 @@ def own_signer(world: PkiWorld, tmp_path: Path) -> Iterator[SignerProcess]:
     """A signer that the test may kill or lock."""
     with running(tmp_path, world) as process:
         yield process
-
-
-def opened(signer: SignerProcess, **more: Any) -> str:
-    return signer.client.open_sitting(OFFICER, DEMO_PASSPHRASE, **more).sitting
 
 
 def test_the_certificate_is_shown_without_passphrase(signer: SignerProcess):
@@ -215,77 +122,6 @@ def test_five_wrong_passphrases_lock_the_officer_out(own_signer: SignerProcess):
         opened(own_signer)
     assert 0 < locked.value.minutes <= 15
     assert own_signer.client.open_sitting(OFFICER + 1, DEMO_PASSPHRASE).sitting
-
-
-@pytest.mark.fault
-def test_wrong_passphrases_at_once_do_not_pass_the_lock(own_signer: SignerProcess):
-    def attempt(_: int) -> type[Exception]:
-        try:
-            own_signer.client.open_sitting(OFFICER, "salah")
-        except (WrongPassphrase, SigningLocked) as error:
-            return type(error)
-        return AssertionError
-
-    with ThreadPoolExecutor(12) as pool:
-        outcomes = list(pool.map(attempt, range(12)))
-    assert outcomes.count(WrongPassphrase) == 5
-    assert outcomes.count(SigningLocked) == 7
-
-
-@pytest.mark.fault
-def test_a_right_passphrase_clears_the_count(own_signer: SignerProcess):
-    for _ in range(3):
-        with pytest.raises(WrongPassphrase):
-            own_signer.client.open_sitting(OFFICER, "salah")
-        opened(own_signer)
-    with pytest.raises(WrongPassphrase) as wrong:
-        own_signer.client.open_sitting(OFFICER, "salah")
-    assert wrong.value.tries_left == 4
-
-
-@pytest.mark.fault
-def test_a_killed_signer_has_forgotten_the_sitting(own_signer: SignerProcess):
-    pdf = document()
-    own_signer.approve(1, pdf)
-    sitting = opened(own_signer)
-    own_signer.stop(signal.SIGKILL)
-    with pytest.raises(SignerUnavailable):
-        own_signer.client.sign(sitting, 1, pdf)
-    own_signer.start()
-    with pytest.raises(SittingClosed):
-        own_signer.client.sign(sitting, 1, pdf)
-    assert own_signer.client.sign(opened(own_signer), 1, pdf)
-
-
-@pytest.mark.fault
-def test_a_signer_told_to_stop_ends_well_and_takes_its_socket_along(own_signer: SignerProcess):
-    opened(own_signer)
-    assert own_signer.stop(signal.SIGTERM) == 0
-    assert not (own_signer.folder / "run" / "signer.sock").exists()
-
-
-@pytest.mark.fault
-def test_a_second_signer_does_not_take_the_socket(own_signer: SignerProcess, tmp_path: Path):
-    (tmp_path / "lain").mkdir()
-    socket_path = str(own_signer.folder / "run" / "signer.sock")
-    second = SignerProcess(tmp_path / "lain", own_signer.world, {"signer_socket": socket_path})
-    with pytest.raises(AssertionError, match="sudah berjalan"):
-        second.start()
-    assert opened(own_signer)
-
-
-@pytest.mark.fault
-def test_an_idle_sitting_ends(world: PkiWorld, tmp_path: Path):
-    pdf = document()
-    with running(tmp_path, world, idle_seconds=1.0) as signer:
-        signer.approve(1, pdf)
-        sitting = opened(signer)
-        for _ in range(3):
-            time.sleep(0.6)
-            assert signer.client.sign(sitting, 1, pdf)
-        time.sleep(1.2)
-        with pytest.raises(SittingClosed):
-            signer.client.sign(sitting, 1, pdf)
 
 
 def test_a_closed_sitting_signs_nothing(signer: SignerProcess):
@@ -396,91 +232,8 @@ def test_somebody_there_who_says_nothing(tmp_path: Path):
         assert time.monotonic() - started < 2
 
 
-@pytest.mark.fault
-def test_the_document_waits_while_the_time_stamping_service_is_away(own_world: PkiWorld, tmp_path: Path):
-    pdf = document()
-    (tmp_path / "p").mkdir()
-    server = make_pki_server(own_world.folder)
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    port = server.server_port
-    with running(tmp_path / "p", own_world, tsa_url=f"http://127.0.0.1:{port}/tsa") as signer:
-        signer.approve(1, pdf)
-        sitting = opened(signer)
-        server.shutdown()
-        server.server_close()
-        with pytest.raises(TimestampUnavailable):
-            signer.client.sign(sitting, 1, pdf)
-        with serving(make_pki_server(own_world.folder, port=port)):
-            assert own_world.judge(signer.client.sign(sitting, 1, pdf)).code == "asli"
-
-
 def test_the_lists_are_mirrored_for_the_validators(signer: SignerProcess):
     end = time.monotonic() + 10
     while len(list((signer.folder / "crl").glob("*.crl"))) < 2 and time.monotonic() < end:
         time.sleep(0.05)
     assert len(list((signer.folder / "crl").glob("*.crl"))) == 2
-
-
-@contextmanager
-def at_bsre(folder: Path, world: PkiWorld, kind: str) -> Iterator[tuple[SignerProcess, simulator.BsreService]]:
-    service = simulator.BsreService(world.folder)
-    with (
-        serving(simulator.make_bsre_server(service)) as url,
-        running(folder, world, signer_kind=kind, bsre_url=url) as signer,
-    ):
-        yield signer, service
-
-
-@pytest.mark.parametrize("kind", ["bsre1", "bsre2"])
-def test_a_stack_through_bsre(world: PkiWorld, tmp_path: Path, kind: str):
-    from workers.trust import read_trust
-    from workers.validate import validate
-
-    trust = read_trust(world.folder / "ca.pem", world.folder / "signers.pem", field_name="Signature1", certified=False)
-    with at_bsre(tmp_path, world, kind) as (signer, service):
-        sitting = signer.client.open_sitting(OFFICER, simulator.PASSPHRASE).sitting
-        for number in range(1, 4):
-            pdf = document(number)
-            signer.approve(number, pdf)
-            assert validate(signer.client.sign(sitting, number, pdf), trust).code == "asli"
-        assert service.signatures_asked() == 3
-
-
-def test_a_wrong_passphrase_at_bsre_is_counted_and_never_sent_again(world: PkiWorld, tmp_path: Path):
-    pdf = document()
-    with at_bsre(tmp_path, world, "bsre2") as (signer, service):
-        signer.approve(1, pdf)
-        sitting = signer.client.open_sitting(OFFICER, "salah").sitting
-        with pytest.raises(WrongPassphrase) as wrong:
-            signer.client.sign(sitting, 1, pdf)
-        assert wrong.value.tries_left == 4
-        with pytest.raises(SittingClosed):
-            signer.client.sign(sitting, 1, pdf)
-        assert service.signatures_asked() == 1
-
-
-@pytest.mark.fault
-def test_an_unknown_outcome_at_bsre_is_not_repeated_in_the_sitting(world: PkiWorld, tmp_path: Path):
-    first, second = document(1), document(2)
-    with at_bsre(tmp_path, world, "bsre2") as (signer, service):
-        signer.approve(1, first)
-        signer.approve(2, second)
-        sitting = signer.client.open_sitting(OFFICER, simulator.PASSPHRASE).sitting
-        signer.client.sign(sitting, 1, first)
-        service.behaviour = "504"
-        for _ in range(3):
-            with pytest.raises(SignatureOutcomeUnknown):
-                signer.client.sign(sitting, 2, second)
-        assert service.signatures_asked() == 2
-        service.behaviour = "honest"
-        again = signer.client.open_sitting(OFFICER, simulator.PASSPHRASE).sitting
-        assert signer.client.sign(again, 2, second)
-
-
-def test_no_sitting_at_bsre_with_a_suspended_account(world: PkiWorld, tmp_path: Path):
-    with at_bsre(tmp_path, world, "bsre1") as (signer, service):
-        service.status = "SUSPEND"
-        assert signer.client.certificate_status().status == "SUSPEND"
-        with pytest.raises(SignatureRefused, match="SUSPEND"):
-            signer.client.open_sitting(OFFICER, simulator.PASSPHRASE)

@@ -1,0 +1,169 @@
+"""Lists of one table: a scope, a search, filters, pages that stay fast however deep, and a safe export."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import peewee
+from flask import abort, redirect, request, url_for
+from flask_admin.contrib.peewee import ModelView
+from flask_admin.model.base import ViewArgs
+
+from admin_app.staff import exports, formatters, listing
+from admin_app.staff.filters import ListFilter
+from admin_app.staff.gated import Gated
+from models.rules.errors import NotFound
+
+PAGE_SIZE = 25
+FURTHEST_ROW = 10_000_000
+
+
+class ListedView(Gated, ModelView):
+    """What a screen lists and how.
+
+    Sub-classes set the columns as Flask-Admin does (``column_list``, ``column_labels`` …), ``relations`` (foreign
+    keys shown in the list: one query each), ``search_hint`` with :meth:`text_search`, and ``column_filters``.
+    """
+
+    list_template = "staff/model/daftar.html"
+    can_export = False
+    can_set_page_size = False
+    page_size = PAGE_SIZE
+    export_max_rows = 10_000
+    export_types = ("csv",)
+    column_display_actions = False
+    column_type_formatters = formatters.TYPES
+    column_type_formatters_detail = formatters.TYPES
+    column_type_formatters_export = formatters.PLAIN
+    column_filters: tuple[ListFilter, ...] = ()
+    column_sortable_list: tuple[Any, ...] = ()
+    relations: tuple[str, ...] = ()
+    explanation: ClassVar[str] = ""
+    search_hint: ClassVar[str] = ""
+
+    # -- scope
+
+    def get_query(self) -> peewee.ModelSelect:
+        """Every row that this screen may show; details, edit and actions look here too."""
+        return self.model.select()
+
+    def get_one(self, id: Any) -> Any:  # noqa: A002 - Flask-Admin's name
+        """The row with this key inside the scope. Raises: NotFound, also for a key of the wrong kind."""
+        return self.one(id)
+
+    def one(self, key: Any) -> Any:
+        """As :meth:`get_one`, for own endpoints."""
+        primary = self.model._meta.primary_key  # noqa: SLF001 - Peewee's documented way to the key
+        if isinstance(primary, peewee.AutoField) and not (str(key).isascii() and str(key).isdigit()):
+            raise NotFound
+        row = self.get_query().where(primary == key).first()
+        if row is None:
+            raise NotFound
+        return row
+
+    # -- list
+
+    def init_search(self) -> bool:
+        """Whether the list has a search box."""
+        return bool(self.search_hint)
+
+    def search_placeholder(self) -> str:
+        """What may be typed into the box."""
+        return self.search_hint
+
+    def text_search(self, query: peewee.ModelSelect, text: str) -> peewee.ModelSelect:
+        """Narrow ``query`` to what was typed."""
+        raise NotImplementedError
+
+    def get_list(  # noqa: PLR0917 - Flask-Admin's signature
+        self,
+        page: int | None,
+        sort_column: str | None,
+        sort_desc: bool | None,  # noqa: FBT001
+        search: str | None,
+        filters: Any,
+        execute: bool = True,  # noqa: ARG002, FBT001, FBT002 - Flask-Admin's signature
+        page_size: int | None = None,
+    ) -> tuple[int, list[Any]]:
+        """``(count, rows)`` of one page; counts stop at 10,001 and rows come by key, so deep pages cost no join."""
+        query = self._narrowed(search, filters)
+        order = self._order(sort_column, descending=bool(sort_desc))
+        size = page_size or self.page_size
+        rows, more = listing.page_of(self.get_query(), query, order, page or 0, size)
+        if not rows and page:
+            last = (query.count() - 1) // size
+            abort(redirect(self._get_list_url(self._get_list_extra_args().clone(page=max(last, 0)))))
+        listing.load_relations(rows, self.relations)
+        self._template_args["has_next"] = more
+        return listing.capped_count(query), rows
+
+    def _narrowed(self, search: str | None, filters: Any) -> peewee.ModelSelect:
+        query = self.get_query()
+        if search and search.strip():
+            query = self.text_search(query, search.strip()[:100])
+        for index, _name, value in filters or ():
+            query = self.column_filters[index].apply(query, value)
+        return query
+
+    def _order(self, sort_column: str | None, *, descending: bool) -> list[peewee.Ordering]:
+        primary = self.model._meta.primary_key  # noqa: SLF001 - as above
+        name, down = self.column_default_sort or (primary.name, False)
+        if sort_column is not None and sort_column in self._sortable_columns:
+            name, down = self._sortable_columns[sort_column], descending
+        column = getattr(self.model, name)
+        chosen = [column] if column is primary else [column, primary]
+        return [one.desc() if down else one.asc() for one in chosen]
+
+    # -- addresses
+
+    def _get_list_filter_args(self) -> list[tuple[int, str, str]]:
+        found = []
+        for index, one in enumerate(self.column_filters):
+            value = request.args.get(one.key, "").strip()
+            if value and one.validate(value):
+                found.append((index, str(one.name), value))
+        return found
+
+    def _get_filters(self, filters: Any) -> dict[str, str]:
+        return {self.column_filters[index].key: value for index, _name, value in filters or ()}
+
+    def _get_list_extra_args(self) -> ViewArgs:
+        found = super()._get_list_extra_args()
+        page = min(max(found.page or 0, 0), FURTHEST_ROW // self.page_size)
+        return found.clone(page=page, page_size=0, search=(found.search or "").strip() or None, extra_args={})
+
+    def _get_list_url(self, view_args: ViewArgs) -> str:
+        wanted = {
+            "page": view_args.page or None,
+            "sort": view_args.sort,
+            "desc": 1 if view_args.sort_desc else None,
+            "search": view_args.search,
+            **self._get_filters(view_args.filters),
+        }
+        return url_for(f"{self.endpoint}.index_view", **wanted)
+
+    def get_url(self, endpoint: str, **kwargs: Any) -> str:
+        """As stock, without the ``url=`` that carries a return address."""
+        kwargs.pop("url", None)
+        return url_for(f"{self.endpoint}{endpoint}" if endpoint.startswith(".") else endpoint, **kwargs)
+
+    # -- export
+
+    def _export_csv(self, return_url: Any) -> Any:  # noqa: ARG002 - Flask-Admin's signature
+        """Stream at most ``export_max_rows`` rows, batch by batch, nothing that a spreadsheet would run."""
+        args = self._get_list_extra_args()
+        column = self._get_column_by_idx(args.sort)
+        query = self._narrowed(args.search, args.filters)
+        order = self._order(column[0] if column else None, descending=bool(args.sort_desc))
+        batches = listing.batches(self.get_query(), query, order, self.export_max_rows, self.relations)
+        titles = [str(label) for _name, label in self._export_columns]
+        rows = (
+            [self.get_export_value(row, name) for name, _label in self._export_columns]
+            for batch in batches
+            for row in batch
+        )
+        return exports.csv_response(self.get_export_name("csv"), titles, rows)
+
+    def get_export_name(self, export_type: str = "csv") -> str:
+        """``penduduk-2021-03-26.csv``."""
+        return exports.file_name(str(self.name), export_type)

@@ -1,0 +1,36 @@
+"""Applications brought over HTTP to where a journey begins, so that only the journey itself is slow."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from scripts.demo_run import citizen, office, photos
+from scripts.demo_run.browser import Browser
+from tests.journeys.screens import birth
+
+
+@cache
+def paper(title: str) -> bytes:
+    """A photographed paper; the same for the same title."""
+    return photos.paper(title, {"Nama": "CONTOH", "Tempat": "Indralaya"})
+
+
+def draft(browser: Browser, service: str = "CAP_LAHIR", variant: str = "LAHIR_AYAH_IBU", **answers: str) -> str:
+    """Everything answered and photographed, not yet sent; returns the draft's path."""
+    place = citizen.apply(browser, service, variant, answers if service != "CAP_LAHIR" else birth(**answers))
+    citizen.attach(browser, place, paper)
+    return place
+
+
+def sent(browser: Browser, service: str = "CAP_LAHIR", variant: str = "LAHIR_AYAH_IBU", **answers: str) -> citizen.Sent:
+    """The same, sent."""
+    return citizen.send(browser, draft(browser, service, variant, **answers))
+
+
+def at_stage(officer, file: citizen.Sent, stage: str) -> citizen.Sent:
+    """Initialled by everybody before ``stage``."""
+    for username in ("operator", "pengawas", "administrator"):
+        if username == stage:
+            break
+        office.paraf(officer(username), file.reference)
+    return file

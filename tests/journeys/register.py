@@ -1,0 +1,71 @@
+"""Who lives in the demo's register: read straight from its database, since a test cannot know it otherwise."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+
+from config import Config
+from models.tables import Account, Resident
+from models.tables.base import bind, database
+from scripts.demo_run.instance import Newcomer
+
+
+@dataclass(frozen=True)
+class Person:
+    """One resident and his family, himself among them."""
+
+    nik: str
+    name: str
+    kk: str
+    born: str
+    sex: str
+    shdk: str
+    family: tuple[Person, ...] = ()
+
+    def other(self, shdk: str) -> Person:
+        """The member with this place in the family."""
+        return next(one for one in self.family if one.shdk == shdk and one.nik != self.nik)
+
+    def as_newcomer(self) -> Newcomer:
+        """As the driver's registration wants him."""
+        return Newcomer(self.name, self.nik, self.kk, date.fromisoformat(self.born).strftime("%d-%m-%Y"))
+
+
+def accounts(folder) -> list[Person]:
+    """The residents behind the active demo accounts, oldest account first."""
+    with _opened(folder):
+        found = Account.select().where(Account.state == "aktif", Account.resident.is_null(False)).order_by(Account.id)
+        return [_person(one.resident) for one in found]
+
+
+def without_account(folder) -> list[Person]:
+    """Married women without an account whose husband is in the family."""
+    with _opened(folder):
+        taken = Account.select(Account.resident).where(Account.resident.is_null(False))
+        found = (
+            Resident.select()
+            .where(Resident.shdk == "3", Resident.birth_date > "1985", Resident.id.not_in(taken))
+            .order_by(Resident.id)
+            .limit(20)
+        )
+        return [_person(one) for one in found]
+
+
+@contextmanager
+def _opened(folder):
+    config = Config.from_env({}, data_dir=folder)
+    bind(config.database_url, config.data_key)
+    with database.connection_context():
+        yield
+
+
+def _person(resident) -> Person:
+    family = tuple(_plain(one, resident.family.kk) for one in resident.family.members.order_by(Resident.id))
+    own = _plain(resident, resident.family.kk)
+    return Person(**{**own.__dict__, "family": family})
+
+
+def _plain(resident, kk) -> Person:
+    return Person(resident.nik, resident.name, kk, resident.birth_date, resident.sex, resident.shdk)
