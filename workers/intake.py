@@ -58,7 +58,7 @@ def serve(config: Config) -> None:
         "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",  # a child's pictures cost it half the page faults
     }
     os.chdir(root)
-    os.execve(sys.executable, command, environment)  # noqa: S606 - our own interpreter and module
+    main(config.intake_socket)  # noqa: S606 - our own interpreter and module
 
 
 def main(path: Path) -> None:
@@ -112,7 +112,7 @@ class _Door:
         async with asyncio.timeout(READ_SECONDS):
             header_size, size = lengths(await reader.readexactly(LENGTHS.size))
             question = json.loads(await reader.readexactly(min(header_size, HEADER_BYTES)))
-        if size > MAX_BYTES :
+        if size > MAX_BYTES or self._held + size > WAITING_BYTES:
             await _discard(reader, size)
             return pack({"busy": BUSY} if size <= MAX_BYTES else {"refused": too_large(size).message})
         self._held += size

@@ -12,12 +12,10 @@ from typing import Any
 
 import cbor2
 import pypdfium2
-import qrcode
 import zxingcpp
 from cwt import COSE, COSEKey
 from cwt.exceptions import CWTError
-from qrcode.constants import ERROR_CORRECT_M
-from qrcode.util import MODE_8BIT_BYTE, MODE_NUMBER, QRData
+from PIL import Image
 
 from models.rules.errors import DomainError
 
@@ -87,14 +85,12 @@ def cwt_of_payload(payload: str) -> bytes:
 
 def qr_image(payload: str) -> bytes:
     """PNG of the QR without quiet zone (the paper is the quiet zone); digits after ``#`` in numeric mode."""
-    head, mark, digits = payload.partition("#")
-    symbol = qrcode.QRCode(error_correction=ERROR_CORRECT_M, box_size=6, border=0)
-    symbol.add_data(QRData((head + mark).encode(), mode=MODE_8BIT_BYTE))
-    if digits:
-        symbol.add_data(QRData(digits.encode(), mode=MODE_NUMBER))
+    symbol = zxingcpp.create_barcode(payload, _QR, ec_level="M")
+    pixels = memoryview(symbol.to_image(scale=6, add_quiet_zones=False))
+    height, width = pixels.shape
     out = io.BytesIO()
     # As greys rather than bits: ReportLab would blow bits up to full colour.
-    symbol.make_image().get_image().convert("L").save(out, "PNG")
+    Image.frombytes("L", (width, height), pixels.tobytes()).save(out, "PNG")
     return out.getvalue()
 
 

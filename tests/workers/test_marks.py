@@ -83,7 +83,8 @@ def test_a_qr_without_a_token_is_refused(text):
 
 def test_the_token_rides_in_numeric_mode():
     numeric = Image.open(io.BytesIO(marks.qr_image(PAYLOAD))).width
-    as_bytes = Image.open(io.BytesIO(marks.qr_image(PAYLOAD.replace("#", "%23")))).width
+    head, mark, digits = PAYLOAD.partition("#")
+    as_bytes = Image.open(io.BytesIO(marks.qr_image(head + mark + "x" * len(digits)))).width
     assert numeric <= 57 * 6
     assert as_bytes > numeric
 
