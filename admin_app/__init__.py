@@ -9,7 +9,7 @@ from flask import Flask, g, request
 from flask_babel import Babel
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from admin_app import bound, delivery, errors, gate, public, security, sessions, wording
+from admin_app import bound, delivery, errors, gate, public, security, sessions, staff, wording
 from config import Config
 from models.ports.store import open_store
 from models.tables import base
@@ -55,7 +55,7 @@ def create_app(config: Config, **overrides: Any) -> Flask:
     wording.register(app)
     errors.register(app)
     public.register(app)
-    _register_staff(app, config)
+    staff.register(app, config)
     return app
 
 
@@ -70,14 +70,3 @@ def _connect_per_request(app: Flask, database: peewee.Database) -> None:
     def close(_error: BaseException | None) -> None:
         if g.pop("connected", False) and not database.is_closed():
             database.close()
-
-
-def _register_staff(app: Flask, config: Config) -> None:
-    try:
-        from admin_app import staff  # noqa: PLC0415 - imported once, after the core it builds on
-    except ImportError as error:
-        if not (error.name or "").startswith("admin_app.staff"):
-            raise
-        return
-    if hasattr(staff, "register"):
-        staff.register(app, config)

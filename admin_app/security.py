@@ -104,6 +104,8 @@ def _add_headers(response: Response) -> Response:
         response.headers.setdefault("X-Frame-Options", "DENY")
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
+    if "token" in (request.view_args or {}):
+        response.headers["X-Robots-Tag"] = "noindex, nofollow"
     if "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = "no-store"
     return response

@@ -12,7 +12,7 @@ from models.rules.words import tanggal_panjang
 
 def register(app: Flask) -> None:
     """Give the filters to every template."""
-    app.jinja_env.filters.update(hari=day_text, saat=moment_text, ukuran=size_text, jam=clock_text)
+    app.jinja_env.filters.update(hari=day_text, saat=moment_text, ukuran=size_text, jam=clock_text, hp=phone_text)
 
 
 def day_text(value: date | datetime | str | None) -> str:
@@ -32,6 +32,11 @@ def clock_text(value: datetime) -> str:
 def moment_text(value: datetime | None) -> str:
     """``26 Maret 2021, 14.05 WIB``."""
     return f"{day_text(value)}, {clock_text(value)}" if value else ""
+
+
+def phone_text(number: str) -> str:
+    """``081234567890`` for ``+6281234567890``, as it is dialled here."""
+    return f"0{number[3:]}" if number.startswith("+62") else number
 
 
 def size_text(size: int) -> str:

@@ -19,14 +19,11 @@ import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from config import Config
 from models.ports.intake_client import MAX_BYTES, too_large
 from models.ports.signer_client import LENGTHS, lengths, pack
-from models.rules.errors import UploadRefused
-from workers import cleaning
-from workers.cleaning.pages import page_image
+from workers.cleaning.commands import answer
 from workers.cleaning.pdfs import limit_qpdf
 from workers.cleaning.rehearsal import rehearse
 from workers.limited_child import ChildFailed, LimitedChild, Limits, Reason
@@ -58,7 +55,7 @@ def serve(config: Config) -> None:
         "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",  # a child's pictures cost it half the page faults
     }
     os.chdir(root)
-    main(config.intake_socket)  # noqa: S606 - our own interpreter and module
+    os.execve(sys.executable, command, environment)  # noqa: S606 - our own interpreter and module
 
 
 def main(path: Path) -> None:
@@ -83,8 +80,8 @@ async def _serve(path: Path) -> None:
     finally:
         os.umask(before)
     log.info("intake ready, %d children at a time", CHILDREN)
-    async with server:
-        await stop.wait()
+    await stop.wait()
+    server.close()  # what is still at work is cancelled with the loop, and its child killed
     path.unlink(missing_ok=True)  # noqa: ASYNC240 - nobody is served any more
 
 
@@ -119,7 +116,7 @@ class _Door:
         try:
             async with asyncio.timeout(READ_SECONDS):
                 body = await reader.readexactly(size)
-            return await self._in_turn(_work(question, body), reader)
+            return await self._in_turn(partial(answer, question, body), reader)
         finally:
             self._held -= size
 
@@ -182,30 +179,6 @@ async def _discard(reader: asyncio.StreamReader, size: int) -> None:
     async with asyncio.timeout(READ_SECONDS):
         while size > 0 and (part := await reader.read(min(size, BUFFER_BYTES))):
             size -= len(part)
-
-
-def _work(question: dict[str, Any], body: bytes) -> Callable[[], bytes]:
-    if question["command"] == "clean":
-        return partial(_clean, body, str(question["name"]), int(question["max_pages"]))
-    if question["command"] == "page":
-        return partial(_page, body, int(question["page"]), int(question["width"]))
-    raise ValueError("unknown command")
-
-
-def _clean(data: bytes, name: str, max_pages: int) -> bytes:
-    try:
-        cleaned = cleaning.clean_file(data, name, max_pages)
-    except UploadRefused as refusal:
-        return pack({"refused": refusal.message})
-    facts = ("media_type", "pages", "width", "height", "remark", "unreadable")
-    return pack({fact: getattr(cleaned, fact) for fact in facts}, cleaned.data)
-
-
-def _page(pdf: bytes, page: int, width: int) -> bytes:
-    try:
-        return pack({}, page_image(pdf, page, width))
-    except UploadRefused as refusal:
-        return pack({"refused": refusal.message})
 
 
 def _peer_uid(writer: asyncio.StreamWriter) -> int:

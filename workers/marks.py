@@ -86,11 +86,9 @@ def cwt_of_payload(payload: str) -> bytes:
 def qr_image(payload: str) -> bytes:
     """PNG of the QR without quiet zone (the paper is the quiet zone); digits after ``#`` in numeric mode."""
     symbol = zxingcpp.create_barcode(payload, _QR, ec_level="M")
-    pixels = memoryview(symbol.to_image(scale=6, add_quiet_zones=False))
-    height, width = pixels.shape
     out = io.BytesIO()
     # As greys rather than bits: ReportLab would blow bits up to full colour.
-    Image.frombytes("L", (width, height), pixels.tobytes()).save(out, "PNG")
+    Image.fromarray(symbol.to_image(scale=6, add_quiet_zones=False)).save(out, "PNG")
     return out.getvalue()
 
 

@@ -5,6 +5,7 @@ Pasal: 16 (documents follow the prescribed form, with TTE, QR Code and Barcode)
 
 from __future__ import annotations
 
+import copy
 import io
 import logging
 import threading
@@ -15,6 +16,8 @@ from typing import Any
 import pikepdf
 from jinja2 import Template, TemplateError, nodes
 from reportlab import rl_config
+from svglib.svglib import svg2rlg
+from xhtml2pdf import xhtml2pdf_reportlab
 from xhtml2pdf.config.resources import ResourceAccessPolicy
 from xhtml2pdf.document import pisaDocument
 
@@ -36,6 +39,20 @@ for _logger in LOGGERS:
     _logger.setLevel(logging.WARNING)
 
 _one_at_a_time = threading.Lock()
+
+
+@lru_cache(maxsize=16)
+def _picture(svg: bytes) -> Any:
+    return svg2rlg(io.BytesIO(svg), resolve_entities=False)
+
+
+def _own_picture(file: io.BytesIO, **_settings: Any) -> Any:
+    """A drawing that the caller may scale."""
+    return copy.deepcopy(_picture(file.getvalue()))
+
+
+# Every document shows the same emblem, and the renderer would read it anew at each of four steps.
+xhtml2pdf_reportlab.svg2rlg = _own_picture
 
 
 class RenderError(DomainError):
@@ -171,5 +188,6 @@ def _drawn(html: str) -> bytes:
             for logger in LOGGERS:
                 logger.removeHandler(complaints)
     if complaints.messages or result.err or result.warn:
+        _picture.cache_clear()  # a picture that was complained about must be complained about again
         raise RenderError(f"Dokumen tidak dapat dicetak dengan lengkap: {'; '.join(complaints.messages[:3])}")
     return out.getvalue()

@@ -78,17 +78,17 @@ class Trust:
     certified: bool = True
 
     def specification(
-        self, stampers: Iterable[x509.Certificate], own_lists: OwnLists, now: datetime
+        self, signers: Iterable[x509.Certificate], own_lists: OwnLists, now: datetime
     ) -> PdfSignatureValidationSpec:
         """The rules of one validation, in which nothing is fetched.
 
-        Our own lists vouch for the time-stampers: their word is needed fresh, while of the signer's certificate
-        only its standing when it signed matters, which the file itself must prove. (A list of today would make
-        the library ask how that certificate stands today.)
+        Our own lists vouch for those ``signers`` (of the document and of its time-stamps) that they do not name.
+        They are not handed over as lists: the library would then judge an officer whose certificate has ended or
+        was revoked since by how he stands today, and not by what the file proves of the day on which he signed.
         """
         manager = SimpleTrustManager.build(trust_roots=list(self.anchors.roots))
         above = all(own_lists.vouch_for(authority, now) for authority in self.anchors.intermediates)
-        vouched = [NonRevokedStatusAssertion(s.sha256, now) for s in stampers if above and own_lists.vouch_for(s, now)]
+        vouched = [NonRevokedStatusAssertion(s.sha256, now) for s in signers if above and own_lists.vouch_for(s, now)]
         certificates = list(self.anchors.intermediates)
         specification = SignatureValidationSpec(
             cert_validation_policy=CertValidationPolicySpec(manager, CertRevTrustPolicy(REQUIRE_REVINFO)),

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import re
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -42,6 +43,7 @@ UNREADABLE = (
     PdfError, ValueError, KeyError, TypeError, IndexError, AttributeError, OverflowError, RecursionError,
     AssertionError, NotImplementedError, OSError, zlib.error,
 )  # fmt: skip  # what hostile bytes make the PDF and ASN.1 readers raise
+HEXADECIMAL = re.compile(rb"<(?:[0-9a-f]*|[0-9A-F]*)>")
 REVOKED = {AdESFailure.REVOKED, AdESIndeterminate.REVOKED_NO_POE}
 STRANGER = {
     AdESIndeterminate.NO_CERTIFICATE_CHAIN_FOUND,
@@ -70,7 +72,7 @@ async def _judge(pdf: bytes, trust: Trust, now: datetime, own_lists: OwnLists) -
         reader = _opened(pdf)
         seals = list(reader.embedded_signatures)
         signature = _chosen(seals, trust)
-        specification = trust.specification(_stampers(seals), own_lists, now)
+        specification = trust.specification(_signers(seals), own_lists, now)
         timing = ValidationTimingInfo(now, now, point_in_time_validation=False)
         result = await ades_lta_validation(signature, specification, timing_info=timing)
         return _conclude(_Case(reader, seals, signature, result, trust, own_lists))
@@ -110,9 +112,9 @@ def _chosen(signatures: list[EmbeddedPdfSignature], trust: Trust) -> EmbeddedPdf
     return (ours or regular)[0]
 
 
-def _stampers(seals: list[EmbeddedPdfSignature]) -> list[x509.Certificate]:
-    """The certificates that made the document time-stamps and those in the signatures."""
-    found = [seal.signer_cert for seal in seals if seal.sig_object_type == "/DocTimeStamp"]
+def _signers(seals: list[EmbeddedPdfSignature]) -> list[x509.Certificate]:
+    """The certificates behind the signatures, the time-stamps in them, and the document time-stamps."""
+    found = [seal.signer_cert for seal in seals]
     for seal in seals:
         tokens = extract_tst_data_iter(seal.signer_info, signed=False)
         found += [extract_certificate_info(token).signer_cert for token in tokens]
@@ -133,6 +135,21 @@ def _is_broken(seal: EmbeddedPdfSignature) -> bool:
     except UNREADABLE:
         return False
     return not (intact and valid)
+
+
+def _is_overfull(seal: EmbeddedPdfSignature) -> bool:
+    """Whether the room for the signature, which no digest covers, holds more than its digits and zeros."""
+    _, start, after, _ = map(int, seal.byte_range)
+    stream = seal.reader.stream
+    stream.seek(start)
+    plain = HEXADECIMAL.fullmatch(stream.read(after - start))
+    return not plain or bool(seal.pkcs7_content[_der_size(seal.pkcs7_content) :].strip(b"\0"))
+
+
+def _der_size(data: bytes) -> int:
+    """The size of the DER element at the start, with its tag and length (X.690 §8.1.3)."""
+    octets = data[1] & 0x7F if data[1] & 0x80 else 0
+    return 2 + octets + (int.from_bytes(data[2 : 2 + octets], "big") if octets else data[1])
 
 
 @dataclass(frozen=True)
@@ -175,8 +192,9 @@ class _Case:
         return problem in REVOKED or self.result.ades_subindic in REVOKED
 
     def ends_sealed(self) -> bool:
-        """Whether the last seal in the file covers all of it: nothing dangles behind."""
-        return any(s.evaluate_signature_coverage() == SignatureCoverageLevel.ENTIRE_FILE for s in self.seals)
+        """Whether the last seal in the file covers all of it: nothing dangles behind, or in a seal's padding."""
+        covers = any(s.evaluate_signature_coverage() == SignatureCoverageLevel.ENTIRE_FILE for s in self.seals)
+        return covers and not any(map(_is_overfull, self.seals))
 
     def modification(self) -> ModificationLevel:
         found = self.signature.diff_result

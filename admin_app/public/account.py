@@ -42,11 +42,13 @@ def application(token: str) -> str:
     """One application: where it is, who holds it, when it is promised, and everything that happened."""
     found = drafting.own(sessions.account(), token)
     stage = Stage(found.stage)
+    service = catalogue.definition_of(found.service_version)
     open_steps = {step.action for step in steps_of(stage, Role.PEMOHON)}
     return render_template(
         "public/permohonan.html",
         application=found,
-        variant=catalogue.definition_of(found.service_version).variant(found.variant),
+        service=service,
+        variant=service.variant(found.variant),
         stage_name=STAGE_NAMES[stage],
         holder=citizen_files.HOLDERS[stage],
         steps=citizen_files.progress(found),

@@ -33,6 +33,8 @@ class Needed:
     options: tuple[AttachmentRequirement, ...]
     file: Attachment | None
     reason: str = ""
+    refused: bool = False
+    """The file that is there is the one that the officer sent back."""
 
     @property
     def key(self) -> str:
@@ -49,6 +51,7 @@ def needed(one: Opened) -> list[Needed]:
     """What the answers ask for; in a repair only what was marked."""
     scope = drafting.repair_scope(one.application)
     reasons = {mark.key: mark.reason for mark in _marks(one)}
+    old = sent_files(one)
     files_by_code = {file.requirement: file for file in content.current_attachments(one.application)}
     found = []
     for part in required_attachments(one.definition, one.variant, one.settled()):
@@ -56,8 +59,15 @@ def needed(one: Opened) -> list[Needed]:
         if options:
             file = next((files_by_code[each.code] for each in options if each.code in files_by_code), None)
             reason = next((reasons[each.code] for each in options if each.code in reasons), "")
-            found.append(Needed(part, options, file, reason))
+            refused = bool(file and file.sha256 in old)
+            found.append(Needed(part, options, file, reason, refused=refused))
     return found
+
+
+def sent_files(one: Opened) -> set[str]:
+    """Hashes of the files as they were last sent; empty for a draft."""
+    before = content.kept(one.application, one.application.content_sha256)
+    return {each["sha256"] for each in before.get("lampiran", [])}
 
 
 def _marks(one: Opened) -> list[citizen_files.Marked]:
@@ -93,8 +103,14 @@ def _before(one: Opened) -> str:
     return url_for(".ask", token=one.application.token, slug=found[-1].slug)
 
 
+def uploader() -> str:
+    """Whose uploads are counted together: one account's, for a whole village may share one address."""
+    found = sessions.visitor()
+    return f"akun:{found.account.id}" if found and found.account else sessions.address()
+
+
 @blueprint.route("/isi/<token>/lampiran/<key>", methods=["GET", "POST"])
-@limiter.limit("40/minute;600/hour", methods=["POST"])
+@limiter.limit("40/minute;600/hour", key_func=uploader, methods=["POST"])
 def attachment(token: str, key: str) -> Response | str:
     """Upload, look, replace or take away one thing."""
     one = opened(token, repair=True)

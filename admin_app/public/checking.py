@@ -18,7 +18,7 @@ from admin_app.public.blueprint import blueprint
 from admin_app.security import limiter
 from models.operations import checks, citizen_files, public_check
 from models.operations.public_check import PublicAnswer, Standing
-from models.rules.errors import InvalidInput, NotFound
+from models.rules.errors import InvalidInput, NotFound, TemporarilyUnavailable
 from models.rules.names import clean_text
 from models.rules.workflow import STAGE_NAMES, Stage
 from models.tables import PdfCheck
@@ -136,8 +136,11 @@ def check() -> Response | str:
         elif not data:
             problems = [Fault("berkas", "Berkas ini kosong. Pilih berkas PDF yang lain.")]
         else:
-            found = checks.ask(store().put(data), clean_text(upload.filename)[-120:])
-            return redirect(url_for(".check_result", token=found.token))
+            try:
+                found = checks.ask(store().put(data), clean_text(upload.filename)[-120:])
+                return redirect(url_for(".check_result", token=found.token))
+            except TemporarilyUnavailable as refusal:
+                problems = [Fault("berkas", refusal.message)]
     elif request.args.get("terlalu-besar"):
         problems = [Fault("berkas", TOO_LARGE)]
     return render_template("public/cek.html", problems=problems)
@@ -152,11 +155,10 @@ def check_result(token: str) -> Response:
     """The verdict; until it is there, a page that asks again by itself."""
     found = checks.find(token)
     if found.verdict is None:
-        page = make_response(render_template("public/cek_tunggu.html", check=found))
-        return waiting.refreshing(page, since=found.uploaded_at)
+        waits = make_response(render_template("public/cek_tunggu.html", check=found))
+        return waiting.refreshing(waits, since=found.uploaded_at)
     verdict = shown_verdict(found)
-    page = render_template("public/cek_hasil.html", check=found, verdict=verdict, tone=_tone(verdict), words=WORDS)
-    return make_response(page)
+    return make_response(render_template("public/cek_hasil.html", check=found, verdict=verdict, tone=_tone(verdict)))
 
 
 @blueprint.get("/cek/<token>.json")

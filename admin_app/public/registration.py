@@ -72,10 +72,17 @@ AUTOCOMPLETE = {"nama": "name", "tgl_lahir": "bday", "hp": "tel", "email": "emai
 Draft = dict[str, str]
 
 
-@blueprint.get("/daftar")
-def register() -> str:
-    """What to have at hand, before the first question."""
-    return render_template("public/daftar_mulai.html", first=url_for(".register_step", step=ORDER[0]))
+@blueprint.route("/daftar", methods=["GET", "POST"])
+def register() -> Response | str:
+    """What to have at hand; whoever shares the phone may throw away what another one began."""
+    first = url_for(".register_step", step=ORDER[0])
+    if request.method == "POST":
+        response = redirect(first)
+        response.delete_cookie(COOKIE, path="/daftar")
+        return response
+    draft = _draft()
+    go_on = _address(_first_missing(draft) or ORDER[-1]) if draft else ""
+    return render_template("public/daftar_mulai.html", first=first, go_on=go_on)
 
 
 @blueprint.route("/daftar/<any(diri, kontak):step>", methods=["GET", "POST"])

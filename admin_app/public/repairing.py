@@ -70,15 +70,12 @@ def repair(token: str) -> Response | str:
 
 def repair_page(one: Opened, problems: list[Fault]) -> str:
     """The overview of a repair."""
-    before = content.kept(one.application, one.application.content_sha256)
-    old_files = {each["sha256"] for each in before.get("lampiran", [])}
     return render_template(
         "public/perbaikan.html",
         application=one.application,
         service=one.definition,
         fields=marked_fields(one),
         needed=needed(one),
-        old_files=old_files,
         declarations=drafting.declarations_of(one.application),
         accepted=set(request.form.getlist("setuju")),
         problems=problems,

@@ -22,7 +22,8 @@ class ListedView(Gated, ModelView):
     """What a screen lists and how.
 
     Sub-classes set the columns as Flask-Admin does (``column_list``, ``column_labels`` …), ``relations`` (foreign
-    keys shown in the list: one query each), ``search_hint`` with :meth:`text_search`, and ``column_filters``.
+    keys shown in the list: one query each), ``list_fields`` (what a list reads of each row; empty: everything),
+    ``search_hint`` with :meth:`text_search`, and ``column_filters``.
     """
 
     list_template = "staff/model/daftar.html"
@@ -38,6 +39,7 @@ class ListedView(Gated, ModelView):
     column_filters: tuple[ListFilter, ...] = ()
     column_sortable_list: tuple[Any, ...] = ()
     relations: tuple[str, ...] = ()
+    list_fields: tuple[Any, ...] = ()
     explanation: ClassVar[str] = ""
     search_hint: ClassVar[str] = ""
 
@@ -89,7 +91,8 @@ class ListedView(Gated, ModelView):
         query = self._narrowed(search, filters)
         order = self._order(sort_column, descending=bool(sort_desc))
         size = page_size or self.page_size
-        rows, more = listing.page_of(self.get_query(), query, order, page or 0, size)
+        full = self.get_query().select(*self.list_fields) if self.list_fields else self.get_query()
+        rows, more = listing.page_of(full, query, order, page=page or 0, size=size)
         if not rows and page:
             last = (query.count() - 1) // size
             abort(redirect(self._get_list_url(self._get_list_extra_args().clone(page=max(last, 0)))))

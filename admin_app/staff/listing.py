@@ -18,7 +18,7 @@ def capped_count(query: peewee.ModelSelect) -> int:
 
 
 def page_of(
-    full: peewee.ModelSelect, narrowed: peewee.ModelSelect, order: Sequence[Any], page: int, size: int
+    full: peewee.ModelSelect, narrowed: peewee.ModelSelect, order: Sequence[Any], *, page: int, size: int
 ) -> tuple[list[Any], bool]:
     """``(rows, whether more follow)``: the keys of the page from the index, then the whole rows by key."""
     keys = _keys(narrowed, order, size + 1, page * size)

@@ -36,23 +36,33 @@ def load(item: OutboxItem) -> PdfCheck:
     return PdfCheck.get_by_id(item.subject_id)
 
 
-def standing(verdict: dict[str, Any], sha256: str) -> dict[str, str]:
-    """What our own register says of a genuine document: in force, replaced, revoked; empty for anything else.
+ALTERED = {
+    "code": "tidak_sama",
+    "genuine": None,
+    "headline": "Tidak dapat dipastikan. Tanda tangannya sah, tetapi berkas ini tidak sama persis dengan yang kami "
+    "terbitkan: ada bagian yang hilang atau berubah. Unduh ulang dari akun Anda lalu periksa lagi.",
+}
 
-    ``utuh`` is “ya” when the upload is byte for byte what was issued.
+
+def with_standing(verdict: dict[str, Any], sha256: str) -> dict[str, Any]:
+    """The verdict and, for a genuine document, what our own register says of it.
+
+    ``keadaan`` is the document's state (in force, replaced, revoked) or ``tidak_dikenal``. A file that is not byte for
+    byte what was issued (a revision cut off, a bit turned where no signature looks) is never called genuine.
     """
-    if verdict.get("genuine") is not True or not verdict.get("token"):
-        return {}
-    document = Document.get_or_none(Document.token == verdict["token"], Document.published_at.is_null(False))
+    if verdict.get("genuine") is not True:
+        return verdict
+    document = Document.get_or_none(Document.token == verdict.get("token", ""), Document.published_at.is_null(False))
     if document is None:
-        return {"keadaan": "tidak_dikenal"}
-    return {"keadaan": document.state, "utuh": "ya" if document.signed_sha256 == sha256 else "tidak"}
+        return {**verdict, "keadaan": "tidak_dikenal"}
+    altered = ALTERED if document.signed_sha256 != sha256 else {}
+    return {**verdict, **altered, "keadaan": document.state}
 
 
 def done(item: OutboxItem, check: PdfCheck, verdict: dict[str, Any]) -> None:
     """Keep the verdict and close the job in one transaction."""
     with writing():
-        PdfCheck.update(verdict={**verdict, **standing(verdict, check.sha256)}, state="selesai", done_at=now()).where(
+        PdfCheck.update(verdict=with_standing(verdict, check.sha256), state="selesai", done_at=now()).where(
             PdfCheck.id == check.id
         ).execute()
         outbox.finish(item)

@@ -137,10 +137,11 @@ def officer(instance):
 
 @pytest.fixture
 def shoot():
-    """``shoot(page, "name")``: a picture of the whole page for people to look at, in build/pictures."""
+    """``shoot(page, "name")``: a picture of the page for people to look at, in build/pictures."""
     PICTURES.mkdir(parents=True, exist_ok=True)
 
-    def take(page, name):
-        page.screenshot(path=PICTURES / f"{name}-{page.viewport_size['width']}.png", full_page=True)
+    def take(page, name, *, whole=True):
+        page.evaluate("scrollTo(0, 0)")
+        page.screenshot(path=PICTURES / f"{name}-{page.viewport_size['width']}.png", full_page=whole)
 
     return take

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import signal
@@ -32,7 +33,7 @@ def intake(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def hasty(tmp_path_factory):
-    with running_intake(tmp_path_factory.mktemp("hasty"), hasty=True) as running:
+    with running_intake(tmp_path_factory.mktemp("hasty"), "intake.WAITING_BYTES = 3_000_000") as running:
         yield running
 
 
@@ -76,6 +77,7 @@ HOSTILE = [
     ("loop of pages", papers.loop_of_pages, "PDF rusak"),
     ("LZW bomb", papers.lzw_bomb, "terlalu berat"),
     ("30,000 × 30,000 pixels", lambda: pictures.png_of_nothing(30_000, 30_000), "paling banyak 60 megapiksel"),
+    ("61 megapixels", lambda: pictures.png_of_nothing(10_000, 6_100), "paling banyak 60 megapiksel"),
     ("claimed 65,000 × 65,000", lambda: pictures.claiming_size(65_000, 65_000), "paling banyak 60 megapiksel"),
     ("text bomb in a PNG", pictures.png_with_huge_text, "terpotong atau rusak"),
 ]
@@ -125,6 +127,16 @@ def test_too_many_waiting_files_are_turned_away_politely(hasty):
     assert clean(hasty.socket, file, "foto.jpg").media_type == "image/jpeg"
 
 
+def test_whoever_would_wait_too_long_is_turned_away_politely(tmp_path):
+    with running_intake(tmp_path, "intake.QUEUE_SECONDS = 0.2") as running, ThreadPoolExecutor(1) as pool:
+        slow = pool.submit(refused, running.socket, papers.slow_to_draw())
+        time.sleep(0.3)
+        with pytest.raises(TemporarilyUnavailable, match="sedang sibuk"):
+            clean(running.socket, pictures.photo(), "foto.jpg")
+        assert "terlalu berat" in slow.result(20)
+        assert clean(running.socket, pictures.photo(), "foto.jpg").pages == 1
+
+
 def test_whoever_sends_slowly_keeps_nobody_waiting(hasty):
     with socket.socket(socket.AF_UNIX) as slow:
         slow.connect(str(hasty.socket))
@@ -132,13 +144,16 @@ def test_whoever_sends_slowly_keeps_nobody_waiting(hasty):
         assert clean(hasty.socket, pictures.photo(), "foto.jpg").pages == 1
 
 
-def test_a_question_that_makes_no_sense_only_drops_the_connection(intake):
-    for frame in (b"\xff" * 64, pack({"command": "hapus"}), pack({}), pack({"command": "clean"}, b"x")):
-        with socket.socket(socket.AF_UNIX) as client:
-            client.connect(str(intake.socket))
-            client.sendall(frame)
-            client.shutdown(socket.SHUT_WR)
-            assert client.recv(100) == b""
+@pytest.mark.parametrize(
+    "frame", [b"\xff" * 64, b"", pack({"command": "clean"})[:9], pack({"command": "hapus"}), pack({}), pack([1])]
+)
+def test_a_question_that_makes_no_sense_harms_nobody(intake, frame):
+    with socket.socket(socket.AF_UNIX) as client:
+        client.connect(str(intake.socket))
+        client.sendall(frame)
+        client.shutdown(socket.SHUT_WR)
+        answer = client.makefile("rb").read()
+    assert answer == b"" or b"refused" in answer
     assert clean(intake.socket, pictures.photo(), "foto.jpg").pages == 1
 
 
@@ -164,6 +179,18 @@ def test_it_stops_cleanly_and_takes_its_socket_along(tmp_path):
         running.process.terminate()
         assert running.process.wait(5) == 0
         assert not running.socket.exists()
+
+
+def test_stopping_waits_for_no_child_and_leaves_none(tmp_path):
+    with running_intake(tmp_path) as running, ThreadPoolExecutor(1) as pool:
+        slow = pool.submit(clean, running.socket, papers.slow_to_draw(), "berkas.pdf")
+        while not (at_work := children_of(running.process.pid)):
+            time.sleep(0.01)
+        running.process.terminate()
+        assert running.process.wait(3) == 0
+        assert not Path(f"/proc/{at_work[0]}").exists()
+        with pytest.raises(TemporarilyUnavailable):
+            slow.result(5)
 
 
 def test_it_starts_over_the_socket_of_a_killed_one(tmp_path):
@@ -197,15 +224,24 @@ def test_another_user_is_not_answered_even_with_the_folder_open(tmp_path):
         if pid == 0:
             try:
                 os.setuid(NOBODY)
-                with socket.socket(socket.AF_UNIX) as client:
-                    client.connect(str(running.socket))
-                    os.write(writing, b"in;" + client.recv(100))
+                os.write(writing, b"in;" + _answer_to(running.socket))
             finally:
                 os._exit(0)
         os.waitpid(pid, 0)
         os.close(writing)
         assert os.read(reading, 100) == b"in;"
         os.close(reading)
+        assert _answer_to(running.socket)
+
+
+def _answer_to(socket_path: Path) -> bytes:
+    question = {"command": "clean", "name": "foto.jpg", "max_pages": 1}
+    with socket.socket(socket.AF_UNIX) as client:
+        client.connect(str(socket_path))
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+            client.sendall(pack(question, b"MZ"))
+            return client.recv(80)
+    return b""
 
 
 def test_a_page_of_a_pdf_is_drawn_as_wide_as_asked(intake):

@@ -38,7 +38,8 @@ class OwnLists:
     """The mirrored lists, searched without reading through them."""
 
     def __init__(self, lists: Iterable[pyca.CertificateRevocationList] = ()) -> None:
-        self._lists = {_issuer(found): found for found in lists}
+        newest_last = sorted(lists, key=lambda found: found.last_update_utc)
+        self._lists = {_issuer(found): found for found in newest_last}
 
     def __len__(self) -> int:
         return len(self._lists)

@@ -20,6 +20,8 @@ from models.operations.register_edit import RESIDENT_ELEMENTS
 from models.tables import Resident
 from models.tables.search import matching
 
+MANY_HITS = 2000
+
 
 class WithNik(forms.OfficeForm):
     """First on the form of a new resident."""
@@ -111,6 +113,16 @@ class Residents(People):
     column_default_sort = ("name", False)
     column_sortable_list = ("name",)
     relations = ("family",)
+    list_fields = (
+        Resident.id,
+        Resident.name,
+        Resident.nik,
+        Resident.sex,
+        Resident.birth_date,
+        Resident.region_code,
+        Resident.family,
+        Resident.status,
+    )
     column_formatters: ClassVar = {
         "nik": formatters.column(formatters.masked_cell),
         "birth_date": formatters.column(formatters.day_cell),
@@ -151,9 +163,15 @@ class Residents(People):
         log_access(sessions.actor(), row, what, purpose.text, application=purpose.application)
 
     def text_search(self, query: peewee.ModelSelect, text: str) -> peewee.ModelSelect:
-        """By the search index; what holds nothing to search for finds nothing."""
+        """By the search index; what holds nothing to search for finds nothing.
+
+        Many hits are walked in the order of names, few are looked up and sorted: SQLite cannot tell by itself.
+        """
         wanted = matching(text)
-        return query.where(Resident.id.in_(wanted)) if wanted is not None else query.where(Resident.id == 0)
+        if wanted is None:
+            return query.where(Resident.id == 0)
+        many = Resident.select(Resident.id).where(Resident.id.in_(wanted)).limit(MANY_HITS).count() >= MANY_HITS
+        return query.where((Resident.id + 0 if many else Resident.id).in_(wanted))
 
     def get_create_form(self) -> type[forms.OfficeForm]:
         """With the NIK."""

@@ -121,3 +121,16 @@ def photo(*, blur: float = 0, size: tuple[int, int] = (1400, 1000), quality: int
 def upload(data: bytes, name: str = "foto.jpg", media_type: str = "image/jpeg"):
     """A file for a form."""
     return io.BytesIO(data), name, media_type
+
+
+@pytest.fixture
+def ready(citizen):
+    """A complete application on its check page."""
+    from tests.admin_app.public.steps import attach_all, begin, fill_in, token_of
+
+    begin(citizen)
+    fill_in(citizen, small_office.birth_answers(3))
+    token = token_of(citizen)
+    attach_all(citizen, token)
+    citizen.open(f"/isi/{token}/periksa")
+    return token

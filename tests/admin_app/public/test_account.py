@@ -76,7 +76,7 @@ def test_a_refusal_is_told_with_its_reason(citizen, world):
         world.actor(Role.OPERATOR),
         application.id,
         "Sudah pernah dicatat.",
-        "Pasal 27",
+        "UU 24/2013",
         seen_version=application.version,
     )
     answer = citizen.open(f"/akun/permohonan/{application.token}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 
 import pytest
@@ -10,72 +9,8 @@ import pytest
 from models.operations.clock import today
 from models.tables import Application, Attachment, OutboxItem
 from tests import world as small_office
-from tests.admin_app.public.browser import Browser
-from tests.admin_app.public.conftest import photo, upload
+from tests.admin_app.public.steps import accept_all, begin, token_of, typed
 from tests.world import MOTHER, birth_answers
-
-EVENT = {"anak_tgl_lahir": (today() - timedelta(days=9)).isoformat()}
-
-
-def begin(browser, code="CAP_LAHIR", variant="LAHIR_AYAH_IBU"):
-    browser.open(f"/ajukan/{code}")
-    return browser.send({"varian": variant})
-
-
-def typed(page, answers):
-    """The fields of a page, filled in from canonical answers."""
-    fields = {}
-    for box in page.find("main form input, main form select, main form textarea"):
-        name = box.get("name") or ""
-        base, _, part = name.partition(".")
-        value = answers.get(base, "")
-        if part in {"hari", "bulan", "tahun"} and value:
-            year, month, day = value.split("-")
-            fields[name] = {"hari": day, "bulan": month, "tahun": year}[part]
-        elif part == "pilih":
-            fields[name] = value
-        elif not part and value and isinstance(value, str):
-            fields[name] = value.replace(".", ",") if base == "anak_panjang" else value
-    if any(name.endswith(".pilih") for name in fields):
-        fields = {name: value for name, value in fields.items() if "." in name}
-    return fields
-
-
-def fill_in(browser, answers):
-    for _ in range(60):
-        if "/isian/" not in browser.page.path:
-            return browser.page
-        before = browser.page.path
-        browser.send(typed(browser.page, answers))
-        assert browser.page.path != before, (before, browser.page.errors)
-    raise AssertionError("the form has no end")
-
-
-def attach_all(browser, token):
-    for key, kind in (("LAHIR", "A_SK_LAHIR"), ("A_NIKAH", ""), ("A_KK", "")):
-        browser.open(f"/isi/{token}/lampiran/{key}")
-        fields = {"berkas": upload(photo())} | ({"jenis": kind} if kind else {})
-        browser.send(fields)
-        assert browser.page.errors == [], key
-
-
-def token_of(browser):
-    return re.search(r"/(?:isi|permohonan)/([^/?]+)", browser.page.path)[1]
-
-
-@pytest.fixture
-def ready(citizen):
-    """A complete application on its check page."""
-    begin(citizen)
-    fill_in(citizen, birth_answers(3))
-    token = token_of(citizen)
-    attach_all(citizen, token)
-    citizen.open(f"/isi/{token}/periksa")
-    return token
-
-
-def accept_all(browser):
-    return {"setuju": [one.get("value") for one in browser.page.find("input[name=setuju]")]}
 
 
 def test_a_birth_is_reported_from_a_phone(citizen, ready):
@@ -245,87 +180,6 @@ def test_regions_are_picked_step_by_step_and_the_family_by_ticks(citizen, world)
     assert Application.get().answers["tuj_desa"] == "PETOJO UTARA"
 
 
-# ---- attachments
-
-
-def test_an_upload_survives_a_forgotten_choice(citizen):
-    begin(citizen)
-    token = token_of(citizen)
-    fill_in(citizen, birth_answers(3))
-    citizen.open(f"/isi/{token}/lampiran/LAHIR")
-    answer = citizen.send({"berkas": upload(photo(), "surat.jpg")})
-    assert answer.errors == ["Pilih dahulu surat mana yang Anda unggah."]
-    assert "surat.jpg sudah kami terima" in answer.words()
-    citizen.send({"jenis": "A_SK_LAHIR"})
-    assert citizen.page.errors == []
-    assert Attachment.get().original_name == "surat.jpg"
-
-
-def test_a_blurred_photo_may_be_kept_and_a_hopeless_one_not(citizen):
-    begin(citizen)
-    token = token_of(citizen)
-    fill_in(citizen, birth_answers(3))
-    citizen.open(f"/isi/{token}/lampiran/A_KK")
-    answer = citizen.send({"berkas": upload(photo(blur=3.5))})
-    assert "Terbaca?" in answer.words()
-    assert "Tetap pakai, lanjut" in answer.links()
-    answer = citizen.send({"berkas": upload(photo(blur=25))})
-    assert answer.errors
-    assert Attachment.select().where(Attachment.superseded_at.is_null()).count() == 1
-
-
-@pytest.mark.parametrize(
-    ("data", "name", "words"),
-    [
-        (b"", "kosong.jpg", "kosong"),
-        (b"MZ\x90", "virus.jpg", ""),
-        (b"\xff\xd8" + b"\0" * (16 * 1024 * 1024), "besar.jpg", "terlalu besar"),
-        (b"%PDF-1.7 bukan", "rusak.pdf", ""),
-    ],
-)
-def test_bad_files_get_a_word_at_the_field(citizen, data, name, words):
-    begin(citizen)
-    token = token_of(citizen)
-    fill_in(citizen, birth_answers(3))
-    citizen.open(f"/isi/{token}/lampiran/A_KK")
-    answer = citizen.send({"berkas": upload(data, name)})
-    assert answer.status == 200
-    assert words in answer.errors[0].lower()
-    assert answer.find("#berkas-pesan")
-    assert Attachment.select().count() == 0
-
-
-def test_a_request_over_the_limit_leads_back_to_the_field(citizen):
-    begin(citizen)
-    token = token_of(citizen)
-    fill_in(citizen, birth_answers(3))
-    path = f"/isi/{token}/lampiran/A_KK"
-    citizen.open(path)
-    answer = citizen.send({"berkas": upload(b"x" * (33 * 1024 * 1024))})
-    assert answer.path == f"{path}?terlalu-besar=1"
-    assert "terlalu besar" in answer.errors[0]
-
-
-def test_a_file_is_taken_away_again(citizen, ready):
-    citizen.open(f"/isi/{ready}/lampiran/A_KK")
-    citizen.send({}, form=0)
-    assert "Unggah foto atau pindaian Kartu Keluarga." in citizen.open(f"/isi/{ready}/periksa").errors
-
-
-def test_without_the_intake_the_page_says_so(make_app, world):
-    from tests.admin_app.public.conftest import log_in
-
-    browser = log_in(Browser(make_app()), small_office.FATHER)
-    begin(browser)
-    token = token_of(browser)
-    fill_in(browser, birth_answers(3))
-    browser.open(f"/isi/{token}/lampiran/A_KK")
-    assert "tidak menjawab" in browser.send({"berkas": upload(photo())}).errors[0]
-
-
-# ---- withdrawing, and strangers
-
-
 def test_an_application_is_withdrawn_after_a_question(citizen, world):
     application = small_office.sent(world)
     citizen.open(f"/akun/permohonan/{application.token}/tarik")
@@ -381,3 +235,24 @@ def test_a_sent_application_is_no_longer_open(citizen, world):
         answer = citizen.open(f"/isi/{application.token}{path}")
         assert answer.status == 302, path
         assert answer.headers["Location"] == f"/akun/permohonan/{application.token}", path
+
+
+def test_items_are_added_and_taken_out_where_the_family_is_not_known(citizen, world):
+    from models.tables import Resident
+
+    Resident.update(family=None).where(Resident.id == world.father.id).execute()
+    begin(citizen, "DAF_SKP", "SKP_KELUAR_WNI")
+    token = token_of(citizen)
+    for number, name in ((1, "RIDWAN SAPUTRA"), (2, "NURLELA")):
+        citizen.open(f"/isi/{token}/isian/pengikut-{number}-pengikut-nik")
+        citizen.send({f"PENGIKUT-{number}.pengikut_nik": world.father.nik if number == 1 else MOTHER})
+        citizen.open(f"/isi/{token}/isian/pengikut-{number}-pengikut-nama")
+        citizen.send({f"PENGIKUT-{number}.pengikut_nama": name})
+        citizen.open(f"/isi/{token}/isian/pengikut-lagi")
+        assert name in citizen.page.words("main li")
+        citizen.send({"PENGIKUT.lagi": "ya" if number == 1 else "tidak"})
+    assert len(Application.get().answers["PENGIKUT"]) == 2
+    citizen.open(f"/isi/{token}/isian/pengikut-lagi")
+    citizen.send({"PENGIKUT.hapus": "1"}, form=0)
+    assert citizen.page.path == f"/isi/{token}/isian/pengikut-lagi"
+    assert [item["pengikut_nama"] for item in Application.get().answers["PENGIKUT"]] == ["NURLELA"]

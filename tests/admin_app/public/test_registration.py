@@ -160,6 +160,16 @@ def test_nobody_sees_the_photos_of_another(app, visitor):
     assert Browser(app).open("/daftar/foto/ktp/lihat").status == 404
 
 
+def test_whoever_shares_the_phone_begins_anew(visitor):
+    visitor.open("/daftar/diri")
+    visitor.send(WHO)
+    answer = visitor.open("/daftar")
+    assert answer.links()["Lanjutkan"] == "/daftar/kontak"
+    visitor.send({})
+    assert visitor.page.path == "/daftar/diri"
+    assert visitor.page.find("#nik")[0].get("value") == ""
+
+
 def test_a_forged_draft_cookie_is_nothing(visitor):
     visitor.client.set_cookie("daftar", "palsu", path="/daftar")
     assert visitor.open("/daftar/akhir").status == 302

@@ -202,6 +202,18 @@ def test_a_database_that_is_away_answers_with_503(citizen, monkeypatch):
     assert answer.headers["Retry-After"]
 
 
+def test_a_database_that_cannot_be_opened_answers_with_503(visitor, database, monkeypatch):
+    def away(*_args, **_more):
+        raise peewee.OperationalError("unable to open database file")
+
+    monkeypatch.setattr(type(database), "is_closed", lambda _self: True)
+    monkeypatch.setattr(type(database), "connect", away)
+    answer = visitor.open("/")
+    monkeypatch.undo()
+    assert answer.status == 503
+    assert "Data Anda tidak hilang" in answer.words()
+
+
 def test_a_request_that_is_too_large_leads_back_to_its_field(visitor):
     body = b"x" * (33 * 1024 * 1024)
     visitor.open("/cek")

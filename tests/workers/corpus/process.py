@@ -17,8 +17,7 @@ SECRET = "rahasia-yang-tidak-boleh-terbawa"
 START = "from config import Config; from workers import intake; intake.serve(Config.from_env())"
 HASTY = """
 import sys; from pathlib import Path; from workers import intake; from workers.limited_child import Limits
-intake.LIMITS = Limits(cpu_seconds=1, memory=512 * 1024**2); intake.WAITING_BYTES = 3_000_000; intake.CHILDREN = 1
-intake.QUEUE_SECONDS = 0.3
+intake.LIMITS = Limits(cpu_seconds=1, memory=512 * 1024**2); intake.CHILDREN = 1; {}
 intake.main(Path(sys.argv[1]))
 """
 
@@ -33,8 +32,11 @@ class Intake:
 
 
 @contextlib.contextmanager
-def running_intake(folder: Path, *, hasty: bool = False) -> Iterator[Intake]:
-    """Start one in ``folder`` and stop it; a ``hasty`` one gives little time, memory and room."""
+def running_intake(folder: Path, hasty: str | None = None) -> Iterator[Intake]:
+    """Start one in ``folder`` and stop it.
+
+    With ``hasty`` it has one child at a time, gives it one second, and takes these settings too.
+    """
     path, log = folder / "run" / "intake.sock", folder / "intake.log"
     (folder / "cwt.pem").write_text("-")
     environment = {
@@ -46,7 +48,9 @@ def running_intake(folder: Path, *, hasty: bool = False) -> Iterator[Intake]:
         "DATA_KEY": "dev-" + "QUJD" * 10 + "QUI=",
         "PYTHONPATH": str(ROOT),
     }
-    command = [sys.executable, "-c", HASTY, str(path)] if hasty else [sys.executable, "-c", START]
+    command = (
+        [sys.executable, "-c", HASTY.format(hasty), str(path)] if hasty is not None else [sys.executable, "-c", START]
+    )
     with log.open("wb") as output:
         process = subprocess.Popen(command, env=environment, cwd=folder, stderr=output)
     try:

@@ -101,10 +101,10 @@ class PkiWorld:
     def judge(self, pdf: bytes, **more: Any) -> Verdict:
         return validate(pdf, self.trust, **{"own_crls": read_mirror(self.mirror), **more})
 
-    def revoke_kepala(self, when: datetime) -> None:
-        """Put the kepala on the list, published at ``when``, and mirror it."""
+    def revoke_kepala(self, when: datetime, published: datetime | None = None) -> None:
+        """Put the kepala on the list, published at ``when`` if nothing else is said, and mirror it."""
         serial = read_certificate(self.folder / "kepala.pem").serial_number
-        publish_crl(self.folder, "issuing", now=when, revoke={serial: when})
+        publish_crl(self.folder, "issuing", now=published or when, revoke={serial: when})
         self.copy_lists()
 
     def renew_lists(self, when: datetime) -> None:

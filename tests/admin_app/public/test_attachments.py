@@ -1,0 +1,85 @@
+"""Attachments: what is uploaded survives, what is unusable is said at the field."""
+
+from __future__ import annotations
+
+import pytest
+
+from models.tables import Attachment
+from tests import world as small_office
+from tests.admin_app.public.browser import Browser
+from tests.admin_app.public.conftest import log_in, photo, upload
+from tests.admin_app.public.steps import begin, fill_in, token_of
+from tests.world import birth_answers
+
+
+def test_an_upload_survives_a_forgotten_choice(citizen):
+    begin(citizen)
+    token = token_of(citizen)
+    fill_in(citizen, birth_answers(3))
+    citizen.open(f"/isi/{token}/lampiran/LAHIR")
+    answer = citizen.send({"berkas": upload(photo(), "surat.jpg")})
+    assert answer.errors == ["Pilih dahulu surat mana yang Anda unggah."]
+    assert "surat.jpg sudah kami terima" in answer.words()
+    citizen.send({"jenis": "A_SK_LAHIR"})
+    assert citizen.page.errors == []
+    assert Attachment.get().original_name == "surat.jpg"
+
+
+def test_a_blurred_photo_may_be_kept_and_a_hopeless_one_not(citizen):
+    begin(citizen)
+    token = token_of(citizen)
+    fill_in(citizen, birth_answers(3))
+    citizen.open(f"/isi/{token}/lampiran/A_KK")
+    answer = citizen.send({"berkas": upload(photo(blur=3.5))})
+    assert "Terbaca?" in answer.words()
+    assert "Tetap pakai, lanjut" in answer.links()
+    answer = citizen.send({"berkas": upload(photo(blur=25))})
+    assert answer.errors
+    assert Attachment.select().where(Attachment.superseded_at.is_null()).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "words"),
+    [
+        (b"", "kosong.jpg", "kosong"),
+        (b"MZ\x90", "virus.jpg", ""),
+        (b"\xff\xd8" + b"\0" * (16 * 1024 * 1024), "besar.jpg", "terlalu besar"),
+        (b"%PDF-1.7 bukan", "rusak.pdf", ""),
+    ],
+)
+def test_bad_files_get_a_word_at_the_field(citizen, data, name, words):
+    begin(citizen)
+    token = token_of(citizen)
+    fill_in(citizen, birth_answers(3))
+    citizen.open(f"/isi/{token}/lampiran/A_KK")
+    answer = citizen.send({"berkas": upload(data, name)})
+    assert answer.status == 200
+    assert words in answer.errors[0].lower()
+    assert answer.find("#berkas-pesan")
+    assert Attachment.select().count() == 0
+
+
+def test_a_request_over_the_limit_leads_back_to_the_field(citizen):
+    begin(citizen)
+    token = token_of(citizen)
+    fill_in(citizen, birth_answers(3))
+    path = f"/isi/{token}/lampiran/A_KK"
+    citizen.open(path)
+    answer = citizen.send({"berkas": upload(b"x" * (33 * 1024 * 1024))})
+    assert answer.path == f"{path}?terlalu-besar=1"
+    assert "terlalu besar" in answer.errors[0]
+
+
+def test_a_file_is_taken_away_again(citizen, ready):
+    citizen.open(f"/isi/{ready}/lampiran/A_KK")
+    citizen.send({}, form=0)
+    assert "Unggah foto atau pindaian Kartu Keluarga." in citizen.open(f"/isi/{ready}/periksa").errors
+
+
+def test_without_the_intake_the_page_says_so(make_app, world):
+    browser = log_in(Browser(make_app()), small_office.FATHER)
+    begin(browser)
+    token = token_of(browser)
+    fill_in(browser, birth_answers(3))
+    browser.open(f"/isi/{token}/lampiran/A_KK")
+    assert "tidak menjawab" in browser.send({"berkas": upload(photo())}).errors[0]

@@ -1,0 +1,117 @@
+"""The kepala's desk: exceptions first, a sample that must be opened, one passphrase for a stack, a result for each."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys import desk, prepared, screens
+
+
+@pytest.fixture
+def kepala(visit, officer):
+    page = visit(officer("kepala"), width=1280)
+    page.goto("/petugas/tanda-tangan/")
+    return page
+
+
+def boxes(page):
+    return page.locator("input[name=berkas]")
+
+
+def tick_only(page, *numbers):
+    for box in boxes(page).all():
+        box.set_checked(any(number in box.get_attribute("aria-label") for number in numbers))
+
+
+def sign(page, passphrase=None):
+    if passphrase is not None:
+        page.get_by_label(re.compile("^Passphrase TTE")).fill(passphrase)
+    page.get_by_role("button", name=re.compile(r"^Bubuhkan TTE.*Pasal 15\(1\)j")).click()
+    page.wait_for_load_state()
+
+
+def all_done(page, count):
+    expect(page.locator("main")).to_contain_text(f"{count} dari {count} berkas terbit", timeout=90_000)
+
+
+def test_the_kepala_reads_and_returns_but_cannot_edit(kepala, shoot):
+    shoot(kepala, "meja-tte")
+    expect(kepala.get_by_text("dapat dipakai")).to_be_visible()
+    number = re.search(r"AM-\S+", boxes(kepala).last.get_attribute("aria-label"))[0]
+    kepala.get_by_role("link", name=number).click()
+    shoot(kepala, "berkas-kepala")
+    expect(kepala.locator(".pratinjau").first).to_be_visible()
+    assert kepala.get_by_role("link", name=re.compile("Perbaiki")).count() == 0
+    assert kepala.locator("main").get_by_role("button", name=re.compile("^Paraf|Simpan penilaian")).count() == 0
+    assert kepala.goto(f"/petugas/berkas/{number}/perbaiki").status == 403
+    desk.find(kepala, number)
+    expect(kepala.locator("summary", has_text="Pasal 15(1)k")).to_be_visible()
+    desk.send_back(kepala, "Lampiran kurang jelas.")
+    expect(kepala.get_by_text(f"Berkas {number} dikembalikan.")).to_be_visible()
+    expect(kepala.get_by_role("link", name=number)).to_have_count(0)
+
+
+def test_a_wrong_passphrase_is_told_and_keeps_the_choice(kepala, instance, shoot):
+    number = re.search(r"AM-\S+", boxes(kepala).first.get_attribute("aria-label"))[0]
+    tick_only(kepala, number)
+    sign(kepala)
+    assert any("assphrase" in line for line in screens.errors(kepala))
+    sign(kepala, "bukan ini")
+    assert any("salah" in line.lower() or "cocok" in line.lower() for line in screens.errors(kepala))
+    shoot(kepala, "passphrase-salah")
+    assert boxes(kepala).first.is_checked()
+    assert boxes(kepala).locator("visible=true").count() > 1
+    assert sum(box.is_checked() for box in boxes(kepala).all()) == 1
+    assert kepala.get_by_label(re.compile("^Passphrase TTE")).input_value() == ""
+
+
+def test_one_passphrase_signs_the_stack_after_its_sample_was_opened(kepala, instance, shoot):
+    """Ten files or more: two drawn by lot must be opened first."""
+    count = boxes(kepala).count()
+    assert count >= 10, "the demo leaves a stack"
+    for box in boxes(kepala).all():
+        box.check()
+    expect(kepala.locator("#contoh")).to_be_visible()
+    sign(kepala, instance.passphrase)
+    told = screens.errors(kepala)
+    drawn = re.findall(r"AM-\d{8}-\w{5}-\w", told[0])
+    assert len(drawn) == 2
+    shoot(kepala, "contoh-belum-dibuka")
+    for number in drawn:
+        desk.find(kepala, number)
+    kepala.goto("/petugas/tanda-tangan/")
+    for box in boxes(kepala).all():
+        box.check()
+    sign(kepala, instance.passphrase)
+    expect(kepala.get_by_role("heading", name="Hasil tanda tangan")).to_be_visible()
+    shoot(kepala, "hasil-tte-berjalan")
+    all_done(kepala, count)
+    shoot(kepala, "hasil-tte")
+    kepala.get_by_role("link", name="Tanda terima").click()
+    assert kepala.locator("code.hash").count() >= 2 * count
+    shoot(kepala, "tanda-terima")
+
+
+def test_the_sitting_stays_open_for_the_next_stack_until_it_is_closed(visit, officer, resident, instance):
+    numbers = [
+        prepared.at_stage(officer, prepared.sent(resident(9)), "kepala").reference,
+        prepared.at_stage(officer, prepared.sent(resident(9)), "kepala").reference,
+    ]
+    page = visit(officer("kepala"), width=1280)
+    page.goto("/petugas/tanda-tangan/")
+    tick_only(page, numbers[0])
+    asked = page.get_by_label(re.compile("^Passphrase TTE")).count()
+    sign(page, instance.passphrase if asked else None)
+    all_done(page, 1)
+    page.get_by_role("link", name="Kembali ke meja").click()
+    expect(page.get_by_text("Sesi tanda tangan terbuka")).to_be_visible()
+    tick_only(page, numbers[1])
+    sign(page)
+    expect(page.get_by_role("heading", name="Hasil tanda tangan")).to_be_visible()
+    page.goto("/petugas/tanda-tangan/")
+    if page.get_by_role("button", name="Akhiri sesi tanda tangan").count():
+        page.get_by_role("button", name="Akhiri sesi tanda tangan").click()
+        expect(page.get_by_text("Sesi tanda tangan diakhiri")).to_be_visible()
