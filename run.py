@@ -100,14 +100,18 @@ def _migrate(args: argparse.Namespace) -> int:
 
 
 def _seed(args: argparse.Namespace) -> int:
-    from scripts.all_processes import seeded  # noqa: PLC0415
+    from scripts.all_processes import UNSIGNED, seeded  # noqa: PLC0415
+    from scripts.first_documents import sign_and_wait  # noqa: PLC0415
     from scripts.seed import seed  # noqa: PLC0415
 
     config = _config(args)
     if not config.demo:
         raise ConfigError("Data demo hanya untuk DEMO=1.")
-    seed(config)
-    seeded(config).touch()
+    if args.sign:
+        sign_and_wait(config)
+    else:
+        seed(config)
+    seeded(config).write_text("" if args.sign else UNSIGNED, "utf-8")
     return 0
 
 
@@ -156,6 +160,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--port", help="port web (bawaan: PORT atau 8000)")
     parser.add_argument("--data", type=Path, help="folder data (bawaan: DATA_DIR atau ./data)")
     parser.add_argument("--check", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--sign", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--fd", type=int, help=argparse.SUPPRESS)
     return parser
 

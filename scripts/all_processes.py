@@ -13,6 +13,8 @@ from scripts.supervise.plan import RUN, everything_answers, free_port_near, list
 from scripts.supervise.process import Leash
 from scripts.supervise.supervisor import Supervisor
 
+UNSIGNED = "belum bertanda tangan"
+
 
 def run_all(data_dir: Path | None, port: str | None) -> int:
     """Supervise one installation; returns the exit status.
@@ -32,7 +34,7 @@ def run_all(data_dir: Path | None, port: str | None) -> int:
     if status == 0:
         supervisor = Supervisor(
             plan(config, listener),
-            is_ready=lambda: everything_answers(config),
+            is_ready=_Readiness(config),
             announce=lambda: _announce(config),
             say=_say,
         )
@@ -52,14 +54,36 @@ def _prepare(config: Config) -> int:
     return status
 
 
+class _Readiness:
+    """Everything answers; a new demo has signed its first documents too, which takes the running processes."""
+
+    def __init__(self, config: Config) -> None:
+        self.config = config
+        self.signing: subprocess.Popen[bytes] | None = None
+
+    def __call__(self) -> bool:
+        if self.signing is not None:
+            return self.signing.poll() is not None
+        if not everything_answers(self.config):
+            return False
+        if not self.config.demo or seeded(self.config).read_text("utf-8") != UNSIGNED:
+            return True
+        command = _command(self.config, "seed", "--sign")
+        self.signing = subprocess.Popen(command, preexec_fn=Leash(os.getpid()))  # noqa: PLW1509 - one thread
+        return False
+
+
 def seeded(config: Config) -> Path:
-    """The file whose presence says that the demo data is complete."""
+    """The file whose presence says that the demo data is complete, and whose text whether it is signed."""
     return config.data_dir / "seeded"
 
 
+def _command(config: Config, *words: str) -> list[str]:
+    return [sys.executable, str(RUN), *words, "--data", str(config.data_dir), "--port", str(config.port)]
+
+
 def _sub_command(config: Config, *words: str) -> int:
-    command = [sys.executable, str(RUN), *words, "--data", str(config.data_dir), "--port", str(config.port)]
-    return subprocess.run(command, check=False, preexec_fn=Leash(os.getpid())).returncode
+    return subprocess.run(_command(config, *words), check=False, preexec_fn=Leash(os.getpid())).returncode
 
 
 def _announce(config: Config) -> None:

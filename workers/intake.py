@@ -50,7 +50,7 @@ def serve(config: Config) -> None:
     command = [sys.executable, "-P", "-m", "workers.intake", str(config.intake_socket)]
     environment = {
         "PYTHONPATH": str(root),
-        "PATH": os.environ.get("PATH", os.defpath),
+        "PATH": os.defpath,
         "LANG": "C.UTF-8",
         "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",  # a child's pictures cost it half the page faults
     }

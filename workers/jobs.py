@@ -121,10 +121,12 @@ def send_message(item: OutboxItem, tools: Tools) -> None:
 
 
 def check_pdf(item: OutboxItem, tools: Tools) -> None:
-    """Open a stranger's PDF in a limited child process and keep the verdict (Pasal 11(3)e)."""
+    """Open a stranger's PDF in a limited child process, keep the verdict, forget the file (Pasal 11(3)e)."""
     check = checks.load(item)
     verdict = tools.verify_upload(tools.store.get(check.sha256))
     checks.done(item, check, verdict)
+    if checks.is_only_an_upload(check.sha256):
+        tools.store.delete(check.sha256)
 
 
 JOBS: dict[str, Callable[[OutboxItem, Tools], None]] = {

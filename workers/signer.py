@@ -37,6 +37,7 @@ log = logging.getLogger("workers.signer")
 READ_SECONDS = 30.0
 SWEEP_SECONDS = 5.0
 LISTS_SECONDS = 15 * 60.0
+RETRY_SECONDS = 15.0  # the services may start after us
 PR_SET_DUMPABLE = 4  # prctl(2)
 PEER = struct.Struct("3i")  # struct ucred: pid, uid, gid
 
@@ -180,11 +181,13 @@ async def _sweep(desk: Desk) -> None:
 async def _refresh(keeper: EvidenceKeeper, signers: Path) -> None:
     """Keep our copies of the revocation lists fresh, whether or not anybody signs."""
     while True:
+        pause = LISTS_SECONDS
         try:
             await keeper.refresh_lists(read_certificates(signers))
         except (DomainError, OSError, ValueError) as error:
             log.warning("revocation lists not refreshed: %s", type(error).__name__)
-        await asyncio.sleep(LISTS_SECONDS)
+            pause = RETRY_SECONDS
+        await asyncio.sleep(pause)
 
 
 def _hide_memory() -> None:

@@ -93,7 +93,7 @@ class CorrectionPages:
             box = _box(part, placed, sheet, context)
             sections.setdefault((part.section.key, part.item), (title, []))[1].append(box)
         step = step_for(Stage(application.stage), Action.PERBAIKI, Role(sessions.officer().role))
-        errors = [(f"isi-{one.name}", one.message) for one in blocking(sheet.problems)]
+        errors = [(f"isi-{_field_of(one)}", one.message) for one in blocking(sheet.problems)]
         return str(
             self.render(
                 "staff/berkas/perbaiki.html",
@@ -133,6 +133,11 @@ def _box(part: Placed, placed: list[Placed], sheet: Sheet, context: Context) -> 
         text=typed[0] if typed else fill(part.field, part.name, part.value).get(part.name, ""),
         hints=hints(part.field, context, values),
         choices=options(part.field, context, values),
-        problems=tuple(one for one in sheet.problems if one.name == part.name),
+        problems=tuple(one for one in sheet.problems if _field_of(one) == part.name),
         derived=part.source is Source.TURUNAN,
     )
+
+
+def _field_of(problem: Problem) -> str:
+    """The field that a problem stands beside: an officer's date is one box, not three."""
+    return problem.name.removesuffix(problem.box)

@@ -147,7 +147,7 @@ def _title(definition: ServiceDefinition, code: str) -> str:
 def _by_name(problems: Iterable[Problem]) -> dict[str, list[Problem]]:
     found: dict[str, list[Problem]] = {}
     for problem in sorted(problems, key=lambda one: list(Severity).index(one.severity)):
-        found.setdefault(problem.name, []).append(problem)
+        found.setdefault(problem.name.removesuffix(problem.box), []).append(problem)
     return found
 
 

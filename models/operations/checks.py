@@ -11,7 +11,7 @@ from typing import Any
 from models.operations import outbox
 from models.operations.clock import now
 from models.rules.errors import NotFound
-from models.tables import Document, OutboxItem, PdfCheck
+from models.tables import ArchiveRecord, Attachment, Document, OutboxItem, PdfCheck
 from models.tables.base import writing
 
 
@@ -29,6 +29,18 @@ def find(token: str) -> PdfCheck:
     if check is None:
         raise NotFound("Hasil pemeriksaan itu tidak ditemukan. Unggah berkasnya sekali lagi.")
     return check
+
+
+def is_only_an_upload(sha256: str) -> bool:
+    """Whether nothing but finished checks names these bytes, so that the stranger's file can be forgotten."""
+    waiting = PdfCheck.select().where(PdfCheck.sha256 == sha256, PdfCheck.state != "selesai")
+    kept = (
+        Document.select().where(Document.signed_sha256 == sha256),
+        ArchiveRecord.select().where(ArchiveRecord.sha256 == sha256),
+        Attachment.select().where(Attachment.sha256 == sha256),
+        waiting,
+    )
+    return not any(query.exists() for query in kept)
 
 
 def load(item: OutboxItem) -> PdfCheck:

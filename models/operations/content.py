@@ -144,11 +144,14 @@ def answers_diff(application: Application, old: Answers, new: Answers) -> list[d
 def since(application: Application, sha256: str) -> list[dict[str, str]]:
     """What changed between the content kept under ``sha256`` and the present one: answers, files, register."""
     before, after = kept(application, sha256), build(application)
-    found = answers_diff(application, before.get("isian", {}), after["isian"])
+    old = before.get("isian", {})
+    found = answers_diff(application, old, after["isian"])
     old_files = {(one["kode"], one["sha256"]) for one in before.get("lampiran", [])}
     new_files = {(one["kode"], one["sha256"]) for one in after["lampiran"]}
     for code, _ in sorted(old_files ^ new_files):
         found.append({"slug": code, "label": f"Lampiran {code}", "lama": "berkas lama", "baru": "berkas baru"})
-    if before.get("orang") != after["orang"] or before.get("keluarga") != after["keluarga"]:
+    definition = catalogue.definition_of(application.service_version)
+    # with the old answers: what differs because the answers do has been told above
+    if before.get("orang") != people_of(definition, old) or before.get("keluarga") != family_of(definition, old):
         found.append({"slug": "register", "label": "Data penduduk", "lama": "data lama", "baru": "data berubah"})
     return found

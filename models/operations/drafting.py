@@ -26,6 +26,7 @@ from models.rules.problems import Problem, blocking
 from models.rules.reference import new_reference
 from models.rules.roles import Role
 from models.rules.service import ServiceDefinition
+from models.rules.words import tanggal_panjang
 from models.rules.workflow import Action, Stage
 from models.tables import Account, Application, Attachment, Party, Verdict
 from models.tables.base import writing
@@ -132,18 +133,25 @@ def repair_scope(application: Application) -> RepairScope:
     return RepairScope(
         everything=False,
         fields=frozenset(one.key for one in marked if one.kind == "isian"),
-        attachments=frozenset(one.key for one in marked if one.kind == "lampiran"),
+        attachments=_with_alternatives(application, {one.key for one in marked if one.kind == "lampiran"}),
     )
 
 
+def _with_alternatives(application: Application, codes: set[str]) -> frozenset[str]:
+    """The codes and every other one of their groups: a better paper of another kind repairs as well."""
+    definition = catalogue.definition_of(application.service_version)
+    groups = {one.group for one in definition.attachments if one.code in codes and one.group}
+    return frozenset(codes | {one.code for one in definition.attachments if one.group in groups})
+
+
 def save(application: Application, answers: Mapping[str, Any]) -> None:
-    """Store answers as typed so far; in a repair only marked fields may differ.
+    """Store answers as typed so far; in a repair only marked fields, and those that were empty, may differ.
 
     Raises: NotAllowed when a field that was not marked changed; AlreadyChanged when it was sent meanwhile.
     """
     scope = repair_scope(application)
     if not scope.everything:
-        changed = {change["slug"] for change in content.changes(application, answers)}
+        changed = {change["slug"] for change in content.changes(application, answers) if change["lama"]}
         if changed - scope.fields:
             raise NotAllowed("Hanya bagian yang ditandai petugas yang dapat diubah.")
     saved = (
@@ -251,16 +259,21 @@ def send(actor: Actor, application: Application, accepted: Set[str]) -> Applicat
             seen_version=application.version,
             changes=_sent_columns(actor, application, definition, settled),
         )
+        Verdict.update(repaired_at=now()).where(Verdict.application == application, ~Verdict.ok).execute()
         content.keep(application, actor)
         outbox.promise("formulir", f"formulir:{application.id}:{application.round}", application=application)
         notices.notify(
             application.account,
             f"permohonan:{application.id}:kirim:{application.round}",
             f"Permohonan diterima: {application.service_name}",
-            f"Nomor permohonan Anda {application.reference}. Perkiraan selesai {application.promised_on}.",
+            f"Nomor permohonan Anda {application.reference}. Perkiraan selesai {_in_words(application.promised_on)}.",
             application=application,
         )
     return application
+
+
+def _in_words(day: str) -> str:
+    return tanggal_panjang(date.fromisoformat(day))
 
 
 def _sent_columns(

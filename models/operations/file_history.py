@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from models.operations import content, office
-from models.rules.workflow import STAGE_NAMES, Stage
+from models.rules.workflow import STAGE_NAMES, Action, Stage
 from models.tables import Application, OutboxItem, Paraf, TrailEntry
 
 
@@ -21,8 +21,8 @@ class Changed:
 
 
 def changes_to_show(application: Application) -> list[Changed]:
-    """Against the paraf of the stage before, and against what this stage saw when the file last left it."""
-    found = []
+    """What others mended themselves; then against the last paraf, and against what this stage saw before."""
+    found = corrections(application)
     paraf = office.previous_paraf(application)
     if paraf is not None:
         title = f"Sejak paraf {paraf.officer_name} ({STAGE_NAMES[Stage(paraf.stage)].lower()})"
@@ -32,6 +32,21 @@ def changes_to_show(application: Application) -> list[Changed]:
         title = f"Sejak berkas terakhir meninggalkan tahap ini ({left.actor_name})"
         found.append(Changed(title, content.since(application, left.content_sha256)))
     return found
+
+
+def corrections(application: Application) -> list[Changed]:
+    """What other stages mended in this round (15(1)e, h), each under the name of who did."""
+    rows = (
+        TrailEntry.select()
+        .where(
+            TrailEntry.application == application,
+            TrailEntry.round == application.round,
+            TrailEntry.action == Action.PERBAIKI.value,
+            TrailEntry.from_stage != application.stage,
+        )
+        .order_by(TrailEntry.id)
+    )
+    return [Changed(f"Diperbaiki sendiri oleh {one.actor_name} ({one.basis})", one.detail["perubahan"]) for one in rows]
 
 
 def last_left(application: Application) -> TrailEntry | None:

@@ -12,8 +12,9 @@ from typing import Any
 
 import peewee
 
-from models.operations import content, moves, notices, trail
+from models.operations import catalogue, content, moves, notices, trail
 from models.operations.clock import now
+from models.operations.drafting import subject_of
 from models.rules.actor import Actor
 from models.rules.errors import AlreadyChanged, DomainError, InvalidInput, NotAllowed
 from models.rules.workflow import STAGE_NAMES, Action, Stage
@@ -152,6 +153,7 @@ def correct(actor: Actor, application_id: int, answers: Mapping[str, Any], reaso
         if not changes:
             raise InvalidInput("Tidak ada isian yang berubah.")
         moves.void_from(application, Stage(application.stage), "isian diperbaiki")
+        definition = catalogue.definition_of(application.service_version)
         application.answers = dict(answers)
         moves.move(
             application,
@@ -160,7 +162,11 @@ def correct(actor: Actor, application_id: int, answers: Mapping[str, Any], reaso
             seen_version=seen.version,
             reason=reason,
             detail={"perubahan": changes},
-            changes={"answers": dict(answers), "content_sha256": content.fingerprint(application)},
+            changes={
+                "answers": dict(answers),
+                "subject_name": subject_of(definition, answers, application.applicant_name),
+                "content_sha256": content.fingerprint(application),
+            },
         )
         content.keep(application, actor)
     return application

@@ -203,6 +203,7 @@ def _apply(
     seen: datetime,
 ) -> list[str]:
     """Write what differs, note each element, and return the labels; compare-and-set on ``as_of``."""
+    table = type(row)
     changes = {column: value for column, value in clean.items() if (row.__data__.get(column) or "") != (value or "")}
     if not changes:
         raise InvalidInput("Tidak ada yang berubah.")

@@ -52,8 +52,9 @@ def approve(actor: Actor, application_id: int, seen: Seen, *, sitting: str) -> A
         if application.version != seen.version:
             raise AlreadyChanged(moves.what_happened(application))
         moves.hold_stage(application, actor)
+        application.content_sha256 = content.fingerprint(application)
+        _require_initialled(application)  # first: when the register changed meanwhile, a reload would not help
         content.require_seen(application, seen.content_sha256)
-        _require_initialled(application)
         approval = moves.initial(application, actor, sitting=sitting)
         content.keep(application, actor)
         moves.move(application, actor, Action.BUBUHKAN_TTE, seen_version=seen.version)

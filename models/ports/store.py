@@ -47,6 +47,10 @@ class Store(Protocol):
         """Whether the object is there."""
         ...
 
+    def delete(self, sha256: str) -> None:
+        """Forget an object that no record names; a missing one is no error."""
+        ...
+
 
 class FolderStore:
     """A folder (a disk, or the NAS of Pasal 1 no. 10): temp file, fsync, rename, fsync of the directory."""
@@ -84,6 +88,10 @@ class FolderStore:
         """See :class:`Store`."""
         return self._path(sha256).exists()
 
+    def delete(self, sha256: str) -> None:
+        """See :class:`Store`."""
+        self._path(sha256).unlink(missing_ok=True)
+
 
 class S3Store:
     """An S3-compatible bucket; ``client`` is a boto3 client or anything that speaks the same three calls."""
@@ -116,6 +124,10 @@ class S3Store:
         """See :class:`Store`."""
         found = self._client.list_objects_v2(Bucket=self._bucket, Prefix=sha256, MaxKeys=1)
         return bool(found.get("KeyCount"))
+
+    def delete(self, sha256: str) -> None:
+        """See :class:`Store`."""
+        self._client.delete_object(Bucket=self._bucket, Key=sha256)
 
 
 def _checked(unseal: Transform, sealed: bytes, sha256: str) -> bytes:

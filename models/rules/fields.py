@@ -109,7 +109,9 @@ def _problem(slug: str, remark: tuple[str, Severity, Audience], *, sure: bool) -
 
 def missing_text(field: Field) -> str:
     """What to do about an empty field: ``Isi nama ayah.`` or ``Pilih jenis kelamin.``."""
-    verb = "Pilih" if field.kind in {Kind.CHOICE, Kind.YESNO, Kind.REGION} else "Isi"
+    if field.kind is Kind.YESNO:
+        return "Pilih Ya atau Tidak."
+    verb = "Pilih" if field.kind in {Kind.CHOICE, Kind.REGION} else "Isi"
     first, _, rest = field.label.partition(" ")
     first = first if re.fullmatch(r"[A-Z]{2,}.*", first) else first[:1].lower() + first[1:]
     return f"{verb} {first}{' ' if rest else ''}{rest}."

@@ -5,13 +5,14 @@ Pasal: 8(1), 9(1), 12(1)
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from models.rules import schema
-from models.rules.canonical import content_sha256
 from models.rules.effects import Effect
 from models.rules.errors import MalformedDefinition
 from models.rules.questions import Field, PersonRole, Section
@@ -116,5 +117,9 @@ def to_dict(definition: ServiceDefinition) -> dict[str, Any]:
 
 
 def definition_sha256(definition: ServiceDefinition) -> str:
-    """Lower-case hex SHA-256 of the canonical JSON of :func:`to_dict`; an application pins it."""
-    return content_sha256(to_dict(definition))
+    """Lower-case hex SHA-256 of :func:`to_dict` as JSON in its own order; an application pins it.
+
+    The order counts, for it is the order of the questions and of their choices.
+    """
+    text = json.dumps(to_dict(definition), ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()

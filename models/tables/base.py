@@ -58,6 +58,14 @@ class JSONField(peewee.TextField):
         return None if value is None else json.loads(value)
 
 
+class OrderedJSONField(JSONField):
+    """JSON whose order says something (the choices of a question), kept as it was given."""
+
+    def db_value(self, value: Any) -> str | None:
+        """Write in the order of the dicts."""
+        return None if value is None else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
 def bind(url: str, data_key: bytes) -> peewee.Database:
     """Bind every table to ``url`` (``sqlite:///abs/path`` or ``postgresql://…``) and set the sealing key.
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import peewee
 
-from models.tables.base import InstantField, JSONField, Table
+from models.tables.base import InstantField, JSONField, OrderedJSONField, Table
 
 
 class DocumentType(Table):
@@ -26,7 +26,7 @@ class DocumentTypeVersion(Table):
 
     document_type = peewee.ForeignKeyField(DocumentType, backref="versions", on_delete="RESTRICT")
     version = peewee.IntegerField()
-    definition = JSONField()
+    definition = OrderedJSONField()
     sha256 = peewee.CharField(64)
     templates = JSONField()
     state = peewee.CharField(10, default="draf")

@@ -108,9 +108,7 @@ async def _sign(pdf: bytes, signer: SimpleSigner, stamper: HTTPTimeStamper, cont
         validation_context=context,
         use_pades_lta=True,
     )
-    signed = await async_sign_pdf(
-        IncrementalPdfFileWriter(BytesIO(pdf)), metadata, signer=signer, timestamper=stamper
-    )
+    signed = await async_sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)), metadata, signer=signer, timestamper=stamper)
     return signed.getvalue()
 
 

@@ -46,6 +46,8 @@ def table(figures: list[Figure]) -> str:
     """The figures as aligned text, one line each."""
     rows = [TITLES, *(figure.row() for figure in figures)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(TITLES) - 1)]
-    lines = ["  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[-1]]) for row in rows]
+    lines = [
+        "  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[-1]]) for row in rows
+    ]
     lines.insert(1, "─" * max(map(len, lines)))
     return "\n".join(line.rstrip() for line in lines)

@@ -60,7 +60,9 @@ def _figures(rounds: list[Round], memory: float) -> list[Figure]:
     told = f"bare: {stock:.2f}/s; {cpu * 1000:.0f} ms of processors per document; others held ≤ {others:.0%} of them"
     return [
         Figure("issue, whole pipeline, B-LTA", ours, "documents/s", 6, at_least=True, beside=told),
-        Figure("  against bare xhtml2pdf + pyHanko", ratio, "×", 1.0, at_least=True, beside="median of 3 rounds by turns"),
+        Figure(
+            "  against bare xhtml2pdf + pyHanko", ratio, "×", 1.0, at_least=True, beside="median of 3 rounds by turns"
+        ),
         Figure("  memory of a worker, peak", memory, "MB", 200),
     ]
 
@@ -120,7 +122,4 @@ def _pages(config: Config, stack: list[int]) -> list[str]:
     """The HTML of the documents that were issued, with their marks, as the renderer gets it."""
     rows = Document.select().where(Document.application.in_(stack), Document.state == "terbit")
     key = config.cwt_key.read_bytes()
-    return [
-        compose.page(issuing.template_source(row), row.data, base_url=config.base_url, cwt_key=key)
-        for row in rows
-    ]
+    return [compose.page(issuing.template_source(row), row.data, base_url=config.base_url, cwt_key=key) for row in rows]

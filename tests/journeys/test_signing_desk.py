@@ -95,23 +95,39 @@ def test_one_passphrase_signs_the_stack_after_its_sample_was_opened(kepala, inst
     shoot(kepala, "tanda-terima")
 
 
-def test_the_sitting_stays_open_for_the_next_stack_until_it_is_closed(visit, officer, resident, instance):
-    numbers = [
-        prepared.at_stage(officer, prepared.sent(resident(9)), "kepala").reference,
-        prepared.at_stage(officer, prepared.sent(resident(9)), "kepala").reference,
+@pytest.fixture
+def twins(officer, resident):
+    """Two files of one family at the kepala."""
+    return [
+        prepared.at_stage(officer, prepared.sent(resident(9), anak_nama=name), "kepala").reference
+        for name in ("HASAN KEMBAR SATU", "HUSEN KEMBAR DUA")
     ]
-    page = visit(officer("kepala"), width=1280)
-    page.goto("/petugas/tanda-tangan/")
-    tick_only(page, numbers[0])
-    asked = page.get_by_label(re.compile("^Passphrase TTE")).count()
-    sign(page, instance.passphrase if asked else None)
-    all_done(page, 1)
-    page.get_by_role("link", name="Kembali ke meja").click()
-    expect(page.get_by_text("Sesi tanda tangan terbuka")).to_be_visible()
-    tick_only(page, numbers[1])
-    sign(page)
-    expect(page.get_by_role("heading", name="Hasil tanda tangan")).to_be_visible()
-    page.goto("/petugas/tanda-tangan/")
-    if page.get_by_role("button", name="Akhiri sesi tanda tangan").count():
-        page.get_by_role("button", name="Akhiri sesi tanda tangan").click()
-        expect(page.get_by_text("Sesi tanda tangan diakhiri")).to_be_visible()
+
+
+def test_a_sitting_stays_open_and_a_file_whose_family_changed_meanwhile_goes_back(kepala, twins, instance, visit, officer):
+    """The first twin enters the family; what the administrator initialled for the second is no longer true."""
+    kepala.reload()
+    tick_only(kepala, twins[0])
+    asked = kepala.get_by_label(re.compile("^Passphrase TTE")).count()
+    sign(kepala, instance.passphrase if asked else None)
+    all_done(kepala, 1)
+    kepala.get_by_role("link", name="Kembali ke meja").click()
+    expect(kepala.get_by_text("Sesi tanda tangan terbuka")).to_be_visible()
+    tick_only(kepala, twins[1])
+    sign(kepala)
+    expect(kepala.get_by_role("alert")).to_contain_text("Kembalikan kepada Administrator")
+
+    desk.find(kepala, twins[1])
+    desk.send_back(kepala, "Anak pertama sudah masuk keluarga.")
+    administrator = visit(officer("administrator"), width=1280)
+    desk.find(administrator, twins[1])
+    expect(administrator.locator(".perhatian tr", has_text="Data penduduk")).to_be_visible()
+    administrator.get_by_role("button", name=re.compile("^Paraf")).click()
+    kepala.goto("/petugas/tanda-tangan/")
+    tick_only(kepala, twins[1])
+    sign(kepala)
+    all_done(kepala, 2)  # of the whole sitting
+    kepala.get_by_role("link", name="Kembali ke meja").click()
+    if kepala.get_by_role("button", name="Akhiri sesi tanda tangan").count():
+        kepala.get_by_role("button", name="Akhiri sesi tanda tangan").click()
+        expect(kepala.get_by_text("Sesi tanda tangan diakhiri")).to_be_visible()

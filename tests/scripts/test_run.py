@@ -224,3 +224,21 @@ def test_no_process_outlives_a_killed_supervisor(instance):
     pids = instance.pids()
     instance.process.kill()
     assert soon(lambda: not any(alive(pid) for pid in pids), 5), [_command_line(pid) for pid in pids if alive(pid)]
+
+
+@pytest.mark.fault
+def test_demo_data_that_was_cut_short_is_whole_after_the_next_start(data_dir):
+    from config import Config
+    from models.tables import Application
+    from scripts.installation import bound
+
+    assert run("init", "--data", data_dir).returncode == 0
+    process = subprocess.Popen([sys.executable, ROOT / "run.py", "seed", "--data", data_dir], cwd=ROOT)
+    assert soon(lambda: any((data_dir / "store").rglob("[0-9a-f]" * 64)), 30), "the first scan is in the store"
+    process.kill()
+    assert process.wait() == -signal.SIGKILL
+    result = run("seed", "--data", data_dir)
+    assert result.returncode == 0, result.stderr
+    with bound(Config.from_env({}, data_dir=data_dir)):
+        assert {row.stage for row in Application.select(Application.stage).distinct()} >= {"operator", "kepala"}
+    assert (data_dir / "demo-logins.txt").exists()

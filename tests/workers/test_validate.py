@@ -119,10 +119,20 @@ def test_one_flipped_byte_is_never_genuine(world: PkiWorld, signed: bytes, part:
 
 
 @pytest.mark.parametrize("seed", range(40))
-def test_no_flipped_byte_anywhere_is_genuine(world: PkiWorld, signed: bytes, seed: int):
+def test_no_flipped_byte_under_a_seal_is_genuine(world: PkiWorld, signed: bytes, seed: int):
+    """Of the last seal itself, no standard covers the outermost wrapping; all before it is covered."""
+    (_, covered, _, _) = PdfFileReader(BytesIO(signed)).embedded_timestamp_signatures[0].byte_range
     broken = bytearray(signed)
-    broken[(seed * 7919 + 13) % len(signed)] ^= 1 << seed % 5  # not the bit that tells "a" from "A" in hexadecimal
+    broken[(seed * 7919 + 13) % covered] ^= 1 << seed % 8
     assert world.judge(bytes(broken)).genuine is not True
+
+
+@pytest.mark.parametrize("flip", [0x01, 0x10])
+def test_nothing_hides_in_the_room_of_the_last_seal(world: PkiWorld, signed: bytes, flip: int):
+    (_, _, after, _) = PdfFileReader(BytesIO(signed)).embedded_timestamp_signatures[0].byte_range
+    broken = bytearray(signed)
+    broken[after - 50] ^= flip  # a digit of the padding becomes another, or a blank
+    assert world.judge(bytes(broken)).code == "diubah"
 
 
 @pytest.mark.parametrize("change", [overlay_text, overlay_annotation, replace_title, replace_data])

@@ -45,7 +45,6 @@ def accept_returned(sent: bytes, returned: bytes, expected: Expected) -> x509.Ce
         left, bottom, right, top = (float(edge) for edge in signature.sig_field["/Rect"])
         if left != right and bottom != top:
             raise _lie("tanda tangan tampak di atas isi dokumen")
-        signature.compute_integrity_info(skip_diff=True)
         intact, valid = validate_sig_integrity(
             signature.signer_info,
             certificate,
@@ -56,7 +55,7 @@ def accept_returned(sent: bytes, returned: bytes, expected: Expected) -> x509.Ce
         raise _lie("isi dokumen ikut diubah") from error
     except (PdfError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise _lie("berkas rusak atau terpotong") from error
-    if not (intact and valid and signature.coverage == SignatureCoverageLevel.ENTIRE_FILE):
+    if not (intact and valid and signature.evaluate_signature_coverage() == SignatureCoverageLevel.ENTIRE_FILE):
         raise _lie("tanda tangan tidak sah")
     return certificate
 

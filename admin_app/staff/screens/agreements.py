@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 import peewee
 from wtforms import BooleanField, IntegerField
-from wtforms.validators import Email, NumberRange
+from wtforms.validators import NumberRange, Regexp
 
 from admin_app.staff import formatters, forms
 from admin_app.staff.filters import ChoiceFilter, FlagFilter
@@ -19,6 +19,7 @@ from models.rules.errors import InvalidInput
 from models.tables import Agency, Agreement, AgreementElement
 
 GROUP = "Kerja sama"
+ADDRESS = r"[^\s@,;<>\"()]+@[^\s@,;<>\"()]+\.[A-Za-z]{2,}$"
 AGENCY_KINDS = [
     ("perangkat daerah", "Perangkat daerah"),
     ("desa", "Desa atau kelurahan (kios)"),
@@ -48,7 +49,10 @@ class AgencyForm(forms.OfficeForm):
     contact_name = forms.TextField("Nama penghubung")
     contact_email = forms.TextField(
         "E-mail penghubung",
-        validators=[*forms.optional(), Email("Tulis alamat e-mail lengkap, misalnya nama@contoh.id.")],
+        validators=[
+            *forms.optional(),
+            Regexp(ADDRESS, message="Tulis alamat e-mail lengkap, misalnya nama@contoh.id."),
+        ],
     )
     active = BooleanField("Aktif", default=True)
 

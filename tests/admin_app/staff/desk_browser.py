@@ -43,7 +43,9 @@ class Officer(Browser):
 
     def buttons(self) -> list[str]:
         """What can be pressed in the main part of the page, summaries of folded forms included."""
-        return [" ".join(one.text_content().split()) for one in self.page.find("main button, main summary, main a.tombol")]
+        return [
+            " ".join(one.text_content().split()) for one in self.page.find("main button, main summary, main a.tombol")
+        ]
 
     def open(self, path: str, **more: Any) -> Answer:
         self.address = path

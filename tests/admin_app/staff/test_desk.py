@@ -90,8 +90,14 @@ def test_verdicts_are_kept_and_a_refused_item_needs_its_reason(file, operator):
     assert page.status == 422
     assert [link.get("href") for link in page.find(".galat-ringkas a")] == ["#butir-isian.anak_berat"]
     assert page.find('input[name="nilai.isian.anak_berat"][value=belum][checked]')
-    operator.press("Simpan penilaian", {"nilai.isian.anak_berat": "belum", "alasan.isian.anak_berat": "Belum diisi lengkap.",
-        "nilai.isian.anak_nama": "sesuai"})  # fmt: skip
+    operator.press(
+        "Simpan penilaian",
+        {
+            "nilai.isian.anak_berat": "belum",
+            "alasan.isian.anak_berat": "Belum diisi lengkap.",
+            "nilai.isian.anak_nama": "sesuai",
+        },
+    )
     kept = {one.key: (one.ok, one.reason) for one in Verdict.select()}
     assert kept == {"anak_berat": (False, "Belum diisi lengkap."), "anak_nama": (True, "")}
     page = desk(operator, file)
@@ -109,10 +115,15 @@ def test_a_paraf_is_refused_while_items_stand_refused(file, operator):
 def test_repair_goes_to_the_applicant_with_exactly_the_marked_items(file, operator):
     desk(operator, file)
     assert operator.press("Kirim ke pemohon").status == 422
-    operator.press("Kirim ke pemohon", {
-        "nilai.isian.anak_berat": "belum", "teks.isian.anak_berat": "Berat berbeda dengan surat lahir.",
-        "nilai.lampiran.A_KK": "belum", "alasan.lampiran.A_KK": "Foto buram, tulisannya tidak terbaca.",
-    })  # fmt: skip
+    operator.press(
+        "Kirim ke pemohon",
+        {
+            "nilai.isian.anak_berat": "belum",
+            "teks.isian.anak_berat": "Berat berbeda dengan surat lahir.",
+            "nilai.lampiran.A_KK": "belum",
+            "alasan.lampiran.A_KK": "Foto buram, tulisannya tidak terbaca.",
+        },
+    )
     assert "diminta memperbaiki" in operator.said
     assert fresh(file).stage == Stage.PEMOHON
     assert {one.key for one in Verdict.select().where(~Verdict.ok)} == {"anak_berat", "A_KK"}
@@ -126,7 +137,9 @@ def test_refusing_needs_reason_and_legal_basis_and_loses_nothing_typed(file, ope
     assert "dasar hukum" in operator.said
     assert page.find("#teks-tolak")[0].text_content() == "Bukan penduduk Ogan Ilir."
     assert button
-    operator.press("Tolak permohonan", {"teks.tolak": "Bukan penduduk Ogan Ilir.", "dasar_hukum": "Perpres 96/2018 Pasal 33"})
+    operator.press(
+        "Tolak permohonan", {"teks.tolak": "Bukan penduduk Ogan Ilir.", "dasar_hukum": "Perpres 96/2018 Pasal 33"}
+    )
     assert fresh(file).stage == Stage.DITOLAK
 
 
@@ -217,7 +230,7 @@ def test_a_form_that_no_page_of_ours_wrote_is_refused(file, operator, terlihat):
     assert fresh(file).stage == Stage.OPERATOR
 
 
-HOSTILE = ["<script>alert(1)</script>", "=HYPERLINK(\"http://x\")", "O'BRIEN \"X\"", "{{ 7*7 }}", "B" * 60, "WATI"]
+HOSTILE = ["<script>alert(1)</script>", '=HYPERLINK("http://x")', 'O\'BRIEN "X"', "{{ 7*7 }}", "B" * 60, "WATI"]
 
 
 @pytest.mark.parametrize("name", HOSTILE)

@@ -174,7 +174,9 @@ def enter_with(person, password):
 )
 def test_a_refused_password_says_where(operator, fields, anchor):
     operator.open("/petugas/akun/")
-    page = operator.press("Ganti kata sandi", dict(zip(("sandi_lama", "sandi_baru", "sandi_ulang"), fields, strict=True)))
+    page = operator.press(
+        "Ganti kata sandi", dict(zip(("sandi_lama", "sandi_baru", "sandi_ulang"), fields, strict=True))
+    )
     assert page.status == 422
     assert [link.get("href") for link in page.find(".galat-ringkas a")] == [f"#{anchor}"]
     assert page.find(f"#{anchor}[aria-invalid]")

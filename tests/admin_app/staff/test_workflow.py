@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from models.rules.workflow import Stage, button, steps_of
 from models.rules.roles import Role
+from models.rules.workflow import Stage, button, steps_of
 from models.tables import Application, OutboxItem, Paraf
 from tests import world as small_office
 from tests.admin_app.staff.signer_stub import PASSPHRASE
@@ -32,7 +32,9 @@ def test_a_file_goes_through_the_office(sent, operator, pengawas, administrator,
     assert stage(reference) == Stage.PENGAWAS
 
     pengawas.open(f"/petugas/berkas/{reference}")
-    assert {"Paraf, kirim ke Administrator (Pasal 15(1)d)", "Perbaiki sendiri (Pasal 15(1)e)"} <= set(pengawas.buttons())
+    assert {"Paraf, kirim ke Administrator (Pasal 15(1)d)", "Perbaiki sendiri (Pasal 15(1)e)"} <= set(
+        pengawas.buttons()
+    )
     pengawas.press("Paraf, kirim ke Administrator")
     assert stage(reference) == Stage.ADMINISTRATOR
 
@@ -64,7 +66,11 @@ def test_each_stage_shows_exactly_the_buttons_of_the_table(world, everybody, rol
         page = officer.open(f"/petugas/berkas/{file.reference}")
         if page.status == 403:
             continue
-        shown = {text for text in officer.buttons() if any(text.startswith(button(s)) for s in steps_of(Stage(role.value), role))}
+        shown = {
+            text
+            for text in officer.buttons()
+            if any(text.startswith(button(s)) for s in steps_of(Stage(role.value), role))
+        }
         wanted = len(steps_of(Stage(role.value), role)) if other is role else 0
         assert len(shown) == wanted, (other, shown)
 
