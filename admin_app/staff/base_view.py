@@ -46,7 +46,12 @@ class OfficeView(ListedView):
 
     def update_model(self, form: Any, model: Any) -> bool:
         """Run :meth:`change_row`; a refusal of one field is shown beside it."""
-        return bool(self._attempt(form, lambda: self.change_row(form, model) or True))
+
+        def change() -> bool:
+            self.change_row(form, model)
+            return True
+
+        return bool(self._attempt(form, change))
 
     def create_row(self, form: Any) -> Any:
         """Call the operation that makes the row; returns the row."""

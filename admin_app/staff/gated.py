@@ -40,6 +40,7 @@ class Gated(BaseView):
 
     def create_blueprint(self, admin: Any) -> Blueprint:
         """Give a URL only to methods that have a row in the access table."""
-        exposed = type(self)._urls  # noqa: SLF001 - where Flask-Admin keeps them
+        kind: Any = type(self)
+        exposed = kind._urls  # noqa: SLF001 - where Flask-Admin keeps them
         self._urls = [entry for entry in exposed if f"{self.endpoint}.{entry[1]}" in access.ROWS]
         return super().create_blueprint(admin)

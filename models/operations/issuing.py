@@ -9,7 +9,7 @@ Pasal: Pasal 7(2), Pasal 15(1)j, Pasal 15(1)l, Pasal 16, Pasal 18(1).
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -23,27 +23,21 @@ from models.operations import (
     notices,
     numbering,
     outbox,
+    siak_numbers,
 )
 from models.operations.clock import WIB, now, today
 from models.operations.register import resident_by_nik
 from models.ports.siak import Siak
 from models.rules.actor import SYSTEM
-from models.rules.effects import FamilyReissue, FamilySetHead, ResidentCreate
-from models.rules.errors import DomainError, TemporarilyUnavailable
+from models.rules.effects import FamilyReissue
+from models.rules.errors import DomainError
 from models.rules.form_rows import documents
-from models.rules.form_rows import effects as effects_of
 from models.rules.service import ServiceDefinition
 from models.rules.service_parts import DocumentOutput
 from models.rules.workflow import Action, Stage
-from models.tables import Application, Document, DocumentTemplate, OutboxItem, Paraf, SiakRequest, SignAttempt
+from models.tables import Application, Document, DocumentTemplate, OutboxItem, Paraf, SignAttempt
 from models.tables.base import writing
 from models.tables.sealing import blind
-
-
-class WaitingForSiak(TemporarilyUnavailable):
-    """SIAK has not given the number yet (Pasal 11(1)); an officer can enter it."""
-
-    default = "Menunggu NIK dari SIAK"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +79,7 @@ def prepare(item: OutboxItem, siak: Siak) -> Plan:
     Raises: WaitingForSiak, outbox.LeaseLost, DomainError when the approval is gone.
     """
     case = _case(moves.load(item.application_id))
-    received = _siak_numbers(item, case, siak)
+    received = siak_numbers.ask(item, case.application, case.definition, case.seen, siak)
     with writing():
         outbox.hold(item, progress="nomor dokumen")
         rows = _living_rows(case)
@@ -106,54 +100,6 @@ def _living_rows(case: Case) -> dict[str, Document]:
             ).execute()
             del rows[code]
     return rows
-
-
-def _siak_numbers(item: OutboxItem, case: Case, siak: Siak) -> dict[tuple[str, str], str]:
-    """``(nik | kk, role)`` → the number that SIAK gave, for everything that this service's effects need."""
-    return {
-        (kind, role): _ask_siak(item, case.application, siak, kind=kind, role=role, payload=payload)
-        for kind, role, payload in _wanted_numbers(case)
-    }
-
-
-def _wanted_numbers(case: Case) -> Iterator[tuple[str, str, dict[str, str]]]:
-    for effect in effects_of(case.definition, case.application.variant, case.seen["isian"]):
-        one = case.seen["orang"].get(effect.role)
-        if isinstance(effect, ResidentCreate) and one is not None and not one.get("nik"):
-            yield "nik", effect.role, {"name": one["nama"], "sex": one["jk_kode"], "birth_date": one["tgl_lahir"]}
-        if isinstance(effect, FamilySetHead) and effect.new_number and one is not None:
-            old = str(case.seen["isian"].get(effect.family, ""))
-            yield "kk", effect.role, {"kk": old, "head": one["nama"], "recorded": today().isoformat()}
-
-
-def _ask_siak(
-    item: OutboxItem, application: Application, siak: Siak, *, kind: str, role: str, payload: dict[str, str]
-) -> str:
-    with writing():
-        outbox.hold(item, progress=f"{kind.upper()} dari SIAK")
-        SiakRequest.insert(
-            application=application, kind=kind, role=role, payload=payload, requested_at=now()
-        ).on_conflict_ignore().execute()
-    request = SiakRequest.get(
-        SiakRequest.application == application, SiakRequest.kind == kind, SiakRequest.role == role
-    )
-    if request.state != "diterima":
-        ask = siak.request_nik if kind == "nik" else siak.request_kk
-        value = ask(request.payload, request.id)
-        if value is None:
-            raise WaitingForSiak(f"Menunggu {kind.upper()} dari SIAK")
-        with writing():
-            outbox.hold(item)
-            receive_siak_number(request.id, value, "SIAK")
-        request = SiakRequest.get_by_id(request.id)
-    return str(request.value)
-
-
-def receive_siak_number(request_id: int, value: str, entered_by: str) -> None:
-    """Store the number that SIAK gave; the first one stands."""
-    SiakRequest.update(value=value, state="diterima", received_at=now(), entered_by=entered_by).where(
-        SiakRequest.id == request_id, SiakRequest.state == "menunggu"
-    ).execute()
 
 
 def _write_rows(case: Case, received: Mapping[tuple[str, str], str], written: set[str]) -> dict[str, Document]:
@@ -312,8 +258,7 @@ def publish(item: OutboxItem, plan: Plan, sizes: Mapping[str, int]) -> None:
 
 def _put_in_force(application: Application, rows: list[Document]) -> None:
     case = _case(application)
-    requests = SiakRequest.select().where(SiakRequest.application == application, SiakRequest.state == "diterima")
-    received = {(request.kind, request.role): request.value for request in requests}
+    received = siak_numbers.received(application)
     numbers = {document.code: document.number for document in rows}
     situation = situation_of(application, case.definition, case.seen, received, numbers)
     effects.apply(case.definition.effects, situation)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from models.operations import catalogue, issuing, outbox, trail
+from models.operations import catalogue, outbox, siak_numbers, trail
 from models.operations.register import resident_by_nik
 from models.rules import nik
 from models.rules.actor import Actor
@@ -46,7 +46,7 @@ def enter_number(actor: Actor, request_id: int, text: str, *, insist: bool) -> S
             raise AlreadyChanged("Nomor untuk permintaan ini sudah diterima.")
         if resident_by_nik(number) is not None:
             raise InvalidInput("NIK ini sudah dipakai penduduk lain. Periksa kembali di SIAK.", field="nik")
-        issuing.receive_siak_number(request_id, number, actor.name)
+        siak_numbers.receive(request_id, number, actor.name)
         trail.record(
             actor,
             "siak_nomor",

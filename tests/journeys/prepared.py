@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from functools import cache
+
+import pikepdf
 
 from scripts.demo_run import citizen, office, photos
 from scripts.demo_run.browser import Browser
@@ -34,3 +37,12 @@ def at_stage(officer, file: citizen.Sent, stage: str) -> citizen.Sent:
             break
         office.paraf(officer(username), file.reference)
     return file
+
+
+def plain_pdf() -> bytes:
+    """A PDF that nobody signed."""
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        buffer = io.BytesIO()
+        pdf.save(buffer)
+        return buffer.getvalue()

@@ -7,7 +7,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys import desk, prepared, screens
+from tests.journeys import desk, prepared, processes, screens
+from tests.journeys.screens import MEMBER
 
 
 @pytest.fixture
@@ -131,3 +132,23 @@ def test_a_sitting_stays_open_and_a_file_whose_family_changed_meanwhile_goes_bac
     if kepala.get_by_role("button", name="Akhiri sesi tanda tangan").count():
         kepala.get_by_role("button", name="Akhiri sesi tanda tangan").click()
         expect(kepala.get_by_text("Sesi tanda tangan diakhiri")).to_be_visible()
+
+
+def test_what_failed_comes_back_marked_and_is_signed_by_trying_again(kepala, officer, resident, instance, shoot):
+    """The signer dies between the approval and the signature, and its sitting with it."""
+    file = prepared.at_stage(officer, prepared.sent(resident(6), pelapor_hubungan="ayah", ibu_nik=MEMBER), "kepala")
+    kepala.reload()
+    tick_only(kepala, file.reference)
+    with processes.frozen(instance, "worker"):
+        sign(kepala, instance.passphrase)
+        expect(kepala.get_by_role("heading", name="Hasil tanda tangan")).to_be_visible()
+        processes.kill(instance, "signer")
+    expect(kepala.locator("main")).to_contain_text("1 gagal dan sudah kembali ke meja Anda", timeout=60_000)
+    shoot(kepala, "hasil-tte-gagal")
+    kepala.get_by_role("link", name="Ulangi yang gagal (1)").click()
+    assert [box.get_attribute("aria-label") for box in boxes(kepala).all() if box.is_checked()] == [
+        f"Pilih {file.reference} BINTANG PERMATA SARI"
+    ]
+    expect(kepala.locator("tr", has_text=file.reference)).to_contain_text("TTE gagal")
+    sign(kepala, instance.passphrase)
+    all_done(kepala, 1)

@@ -15,7 +15,7 @@ from admin_app import bound, sessions
 from admin_app.staff import formatters
 from admin_app.staff.base_view import OfficeView
 from admin_app.staff.filters import ChoiceFilter, SinceFilter
-from admin_app.staff.purpose import AsksPurpose
+from admin_app.staff.purpose import AsksPurpose, Purpose
 from models.operations.register import log_access
 from models.rules.errors import NotFound
 from models.tables import ArchiveRecord, Resident
@@ -93,7 +93,7 @@ class Archive(AsksPurpose, OfficeView):
         """Everything under one NIK, newest first, once a purpose is given."""
         resident = self.one(request.args.get("id", ""))
         purpose = self.purpose_or_ask(resident.id)
-        if not hasattr(purpose, "text"):
+        if not isinstance(purpose, Purpose):
             return purpose
         log_access(sessions.actor(), resident, "arsip", purpose.text, application=purpose.application)
         records = ArchiveRecord.select().where(ArchiveRecord.nik_index == resident.nik_index)
@@ -108,7 +108,7 @@ class Archive(AsksPurpose, OfficeView):
             raise NotFound
         resident = Resident.get_or_none(Resident.nik_index == record.nik_index)
         purpose = self.purpose_or_ask(resident.id) if resident is not None else None
-        if purpose is not None and not hasattr(purpose, "text"):
+        if purpose is not None and not isinstance(purpose, Purpose):
             return purpose
         text = purpose.text if purpose is not None else f"Mengunduh arsip {record.number}"
         log_access(sessions.actor(), resident, "arsip", text, application=record.application)

@@ -204,7 +204,7 @@ def test_the_receipt_holds_the_hashes(world, file, kepala, signer):
     assert "1610-LU-26112026-0001" in page.text
 
 
-def test_another_kepalas_sitting_is_not_found(world, app, file, kepala, signer, enter):
+def test_another_kepalas_sitting_is_not_found(file, kepala, signer, enter):
     page = sign(kepala)
     small_office.officer(Role.KEPALA, "kepala2")
     other = enter("kepala2")

@@ -10,6 +10,8 @@ from models.tables import Application, OutboxItem, Paraf
 from tests import world as small_office
 from tests.admin_app.staff.signer_stub import PASSPHRASE
 
+HANDLERS = (Role.OPERATOR, Role.PENGAWAS, Role.ADMINISTRATOR, Role.KEPALA)
+
 
 def stage(reference):
     return Application.get(Application.reference == reference).stage
@@ -20,8 +22,9 @@ def sent(world):
     return small_office.sent(world)
 
 
-def test_a_file_goes_through_the_office(sent, operator, pengawas, administrator, kepala, signer):
+def test_a_file_goes_through_the_office(sent, everybody, signer):
     reference = sent.reference
+    operator, pengawas, administrator, kepala = (everybody[role] for role in HANDLERS)
     operator.open("/petugas/")
     page = operator.press("Buka berkas berikutnya")
     assert page.path == f"/petugas/berkas/{reference}"
@@ -59,7 +62,7 @@ def verdicts(officer):
     return {box.get("name"): "sesuai" for box in officer.page.find("input[type=radio]")}
 
 
-@pytest.mark.parametrize("role", [Role.OPERATOR, Role.PENGAWAS, Role.ADMINISTRATOR, Role.KEPALA])
+@pytest.mark.parametrize("role", HANDLERS)
 def test_each_stage_shows_exactly_the_buttons_of_the_table(world, everybody, role):
     file = small_office.at_stage(world, Stage(role.value))
     for other, officer in everybody.items():

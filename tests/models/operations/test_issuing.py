@@ -6,7 +6,7 @@ from datetime import timedelta
 import peewee
 import pytest
 
-from models.operations import content, issuing, numbering, office, outbox, signing, signing_desk, sweep
+from models.operations import content, issuing, numbering, office, outbox, siak_numbers, signing, signing_desk, sweep
 from models.operations.clock import today
 from models.ports.siak import ManualSiak, SiakSimulator
 from models.rules.errors import DomainError
@@ -135,11 +135,11 @@ def test_numbers_have_no_gap_although_a_transaction_failed(world):
 
 def test_without_an_interface_the_file_waits_for_siak_until_an_officer_enters_the_number(world):
     item = claim_issue(w.approved(world))
-    with pytest.raises(issuing.WaitingForSiak):
+    with pytest.raises(siak_numbers.WaitingForSiak):
         issuing.prepare(item, ManualSiak())
     request = SiakRequest.get()
     with writing():
-        issuing.receive_siak_number(request.id, "1610994101260001", "Petugas Operator")
+        siak_numbers.receive(request.id, "1610994101260001", "Petugas Operator")
     plan = issuing.prepare(item, ManualSiak())
     assert plan.documents[0].data["orang"]["anak"]["nik"] == "1610994101260001"
 
