@@ -10,7 +10,7 @@ import peewee
 
 from config import Config, ConfigError
 from models.operations import installation
-from models.tables import base, schema
+from models.tables import Officer, base, schema
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "workers" / "templates"
 
@@ -63,7 +63,7 @@ def refuse_unfit(config: Config) -> None:
     """Leave the data as it is, and say why it cannot be used.
 
     Raises:
-        ConfigError: see :func:`bound`; or migrations are pending.
+        ConfigError: see :func:`bound`; migrations are pending; or production holds something of the demo.
         NewerData: the database belongs to a newer version.
     """
     with bound(config):
@@ -72,6 +72,21 @@ def refuse_unfit(config: Config) -> None:
             raise ConfigError(
                 "Basis data belum sesuai versi aplikasi ini: jalankan 'python run.py migrate' lebih dahulu."
             )
+        if config.production and Officer.select().where(Officer.demo).exists():
+            raise ConfigError("Akun petugas demo tidak boleh ada di produksi: buat folder data baru tanpa data demo.")
+    if config.production:
+        _refuse_demo_certificates(config)
+
+
+def _refuse_demo_certificates(config: Config) -> None:
+    from workers.pki.demo_mark import DemoKeyError, refuse_demo_certificates  # noqa: PLC0415 - not needed by the demo
+
+    try:
+        refuse_demo_certificates(config.trust_anchors, config.trust_anchors.with_name("signers.pem"))
+    except DemoKeyError as error:
+        raise ConfigError(str(error)) from error
+    except OSError as error:
+        raise ConfigError(f"Sertifikat {error.filename} tidak dapat dibaca: periksa TRUST_ANCHORS.") from error
 
 
 def migrate(config: Config) -> list[str]:

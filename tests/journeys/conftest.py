@@ -123,11 +123,11 @@ def resident(instance, accounts):
 
 @pytest.fixture(scope="session")
 def officer(instance):
-    """``officer("operator")``: logged in over HTTP, once for all journeys."""
+    """``officer("operator")``: logged in over HTTP, once for all journeys unless ``fresh``."""
     entered = {}
 
-    def enter(username):
-        if username not in entered:
+    def enter(username, *, fresh=False):
+        if fresh or username not in entered:
             entered[username] = Browser(instance.origin)
             office.log_in(entered[username], username, instance.passwords[username])
         return entered[username]
