@@ -8,6 +8,7 @@ import peewee
 from flask import abort, redirect, request, url_for
 from flask_admin.contrib.peewee import ModelView
 from flask_admin.model.base import ViewArgs
+from markupsafe import Markup, escape
 
 from admin_app.staff import exports, formatters, listing
 from admin_app.staff.filters import ListFilter
@@ -40,6 +41,7 @@ class ListedView(Gated, ModelView):
     column_sortable_list: tuple[Any, ...] = ()
     relations: tuple[str, ...] = ()
     list_fields: tuple[Any, ...] = ()
+    _columns_ready: list[tuple[str, Markup, Any]] | None = None
     explanation: ClassVar[str] = ""
     search_hint: ClassVar[str] = ""
 
@@ -91,14 +93,35 @@ class ListedView(Gated, ModelView):
         query = self._narrowed(search, filters)
         order = self._order(sort_column, descending=bool(sort_desc))
         size = page_size or self.page_size
-        full = self.get_query().select(*self.list_fields) if self.list_fields else self.get_query()
-        rows, more = listing.page_of(full, query, order, page=page or 0, size=size)
+        rows, more = listing.page_of(query, self.list_fields, order, page=page or 0, size=size)
         if not rows and page:
             last = (query.count() - 1) // size
             abort(redirect(self._get_list_url(self._get_list_extra_args().clone(page=max(last, 0)))))
         listing.load_relations(rows, self.relations)
         self._template_args["has_next"] = more
-        return listing.capped_count(query), rows
+        if rows and (page or 0) * size >= listing.COUNT_LIMIT:
+            return listing.COUNT_LIMIT, rows
+        return self.count_of(query, search, filters), rows
+
+    def count_of(self, query: peewee.ModelSelect, search: str | None, filters: Any) -> int:  # noqa: ARG002
+        """How many rows there are in all pages, at most ``listing.COUNT_LIMIT``."""
+        return listing.capped_count(query)
+
+    def cells(self, row: Any) -> list[tuple[Markup, Any]]:
+        """``(label, what the cell shows)`` of every column of the list, in order; None as a dash."""
+        found = []
+        for name, label, write in self._writers():
+            value = write(self, None, row, name) if write else getattr(row, name)
+            kind = self.column_type_formatters.get(type(value))
+            found.append((label, kind(self, value, name) if kind else value))
+        return found
+
+    def _writers(self) -> list[tuple[str, Markup, Any]]:
+        """Name, escaped label and formatter of each column, worked out once."""
+        if self._columns_ready is None:
+            columns = self._list_columns
+            self._columns_ready = [(name, escape(label), self.column_formatters.get(name)) for name, label in columns]
+        return self._columns_ready
 
     def _narrowed(self, search: str | None, filters: Any) -> peewee.ModelSelect:
         query = self.get_query()

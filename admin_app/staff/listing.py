@@ -9,6 +9,7 @@ import peewee
 
 COUNT_LIMIT = 10_001
 BATCH = 500
+SHALLOW = 1000  # rows skipped without hurting
 
 
 def capped_count(query: peewee.ModelSelect) -> int:
@@ -18,11 +19,20 @@ def capped_count(query: peewee.ModelSelect) -> int:
 
 
 def page_of(
-    full: peewee.ModelSelect, narrowed: peewee.ModelSelect, order: Sequence[Any], *, page: int, size: int
+    narrowed: peewee.ModelSelect, fields: Sequence[Any], order: Sequence[Any], *, page: int, size: int
 ) -> tuple[list[Any], bool]:
-    """``(rows, whether more follow)``: the keys of the page from the index, then the whole rows by key."""
-    keys = _keys(narrowed, order, size + 1, page * size)
-    return _rows(full, keys[:size]), len(keys) > size
+    """``(rows, whether more follow)``; ``fields`` are the columns to read, none for all that ``narrowed`` has.
+
+    A page far back takes the keys from the index first and then the whole rows by key: skipping rows is what a deep
+    page costs.
+    """
+    offset = page * size
+    query = narrowed.select(*fields) if fields else narrowed
+    if offset <= SHALLOW:
+        rows = list(query.order_by(*order).limit(size + 1).offset(offset))
+        return rows[:size], len(rows) > size
+    keys = _keys(narrowed, order, size + 1, offset)
+    return _rows(query, keys[:size]), len(keys) > size
 
 
 def _keys(narrowed: peewee.ModelSelect, order: Sequence[Any], limit: int, offset: int) -> list[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask, current_app, request
@@ -64,9 +65,39 @@ def _count() -> int:
     return queues.open_counts().get(stage, 0) if stage else 0
 
 
-def _menu() -> list[tuple[str, list[Any]]]:
-    """The menu as ``(group, items)``; items outside a group come first under an empty name."""
+@dataclass(frozen=True, slots=True)
+class MenuItem:
+    """One line of the menu; ``kind`` is the class name that its screen gave it."""
+
+    name: str
+    address: str
+    endpoint: str
+    kind: str
+
+
+def _menu() -> list[tuple[str, list[MenuItem]]]:
+    """The menu of this officer's role as ``(group, items)``, worked out once; loose items come first under ""."""
+    officer = _officer()
+    if officer is None:
+        return []
+    menus: dict[str, list[tuple[str, list[MenuItem]]]] = current_app.extensions.setdefault("menu_kantor", {})
+    if officer.role not in menus:
+        menus[officer.role] = _menu_now()
+    return menus[officer.role]
+
+
+def _menu_now() -> list[tuple[str, list[MenuItem]]]:
     (admin,) = current_app.extensions["admin"]
-    loose = [item for item in admin.menu() if not item.is_category() and item.is_accessible() and item.is_visible()]
-    groups = [(item.name, item.get_children()) for item in admin.menu() if item.is_category() and item.is_accessible()]
-    return [("", loose), *groups]
+    loose = [item for item in admin.menu() if not item.is_category()]
+    groups = [("", loose), *((item.name, item.get_children()) for item in admin.menu() if item.is_category())]
+    open_items = [(name, [_menu_item(item) for item in items if _is_open(item)]) for name, items in groups]
+    return [(name, items) for name, items in open_items if items]
+
+
+def _is_open(item: Any) -> bool:
+    return bool(item.is_accessible() and item.is_visible())
+
+
+def _menu_item(item: Any) -> MenuItem:
+    view = item._view  # noqa: SLF001 - Flask-Admin has no public way from the menu to its screen
+    return MenuItem(item.name, item.get_url(), view.endpoint, view.menu_class_name or "")

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from models.operations import content, drafting, office
+from models.operations import catalogue, content, drafting, office
 from models.operations.clock import today
 from models.operations.office import Seen
 from models.ports.store import Store
@@ -57,7 +57,7 @@ def _birth(store: Store, account: Account, random: Random, number: int) -> Appli
     application = drafting.begin(actor_, account, "CAP_LAHIR", "LAHIR_AYAH_IBU")
     drafting.save(application, _answers(account.resident, random, number))
     context = drafting.context_of(application)
-    definition = drafting.catalogue.definition_of(application.service_version)
+    definition = catalogue.definition_of(application.service_version)
     settled = settle(definition, application.variant, application.answers, context)
     for requirement in required_attachments(definition, application.variant, settled):
         if requirement.required:

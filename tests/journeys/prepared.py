@@ -39,6 +39,16 @@ def at_stage(officer, file: citizen.Sent, stage: str) -> citizen.Sent:
     return file
 
 
+def everything_to_the_kepala(officer) -> None:
+    """Whatever lies at the pengawas and the administrator is initialled."""
+    for username in ("pengawas", "administrator"):
+        browser = officer(username)
+        browser.open("/petugas/antrean/")
+        while boxes := browser.page.xpath("(//main//form[.//input[@name='berkas']])[1]//input[@name='berkas']/@value"):
+            browser.send("Paraf", {"berkas": boxes})
+            browser.open("/petugas/antrean/")
+
+
 def plain_pdf() -> bytes:
     """A PDF that nobody signed."""
     with pikepdf.new() as pdf:

@@ -8,13 +8,13 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 import peewee
-from flask import request
+from flask import g, request
 
 from admin_app import sessions
-from admin_app.staff import formatters, forms
+from admin_app.staff import formatters, forms, listing
 from admin_app.staff.filters import ChoiceFilter, DesaFilter, KecamatanFilter
 from admin_app.staff.screens.people import BASIS, BASIS_HINT, People
-from models.operations import catalogue, register_edit
+from models.operations import catalogue, register_edit, register_search
 from models.operations.register import log_access
 from models.operations.register_edit import RESIDENT_ELEMENTS
 from models.tables import Resident
@@ -170,8 +170,12 @@ class Residents(People):
         wanted = matching(text)
         if wanted is None:
             return query.where(Resident.id == 0)
-        many = Resident.select(Resident.id).where(Resident.id.in_(wanted)).limit(MANY_HITS).count() >= MANY_HITS
-        return query.where((Resident.id + 0 if many else Resident.id).in_(wanted))
+        g.hits = register_search.count_hits(wanted, listing.COUNT_LIMIT)
+        return query.where((Resident.id + 0 if g.hits > MANY_HITS else Resident.id).in_(wanted))
+
+    def count_of(self, query: peewee.ModelSelect, search: str | None, filters: Any) -> int:
+        """The search index has counted already, where nothing else narrows the list."""
+        return int(g.hits) if search and "hits" in g and not filters else super().count_of(query, search, filters)
 
     def get_create_form(self) -> type[forms.OfficeForm]:
         """With the NIK."""
