@@ -19,7 +19,9 @@ from models.rules.canonical import content_sha256
 from models.rules.errors import AlreadyChanged
 from models.rules.form_rows import field_diff, people
 from models.rules.service import ServiceDefinition
+from models.rules.workflow import OFFICE_STAGES
 from models.tables import Application, Attachment, ContentVersion
+from models.tables.base import writing
 
 Answers = Mapping[str, Any]
 
@@ -98,7 +100,7 @@ def family_slug(definition: ServiceDefinition) -> str:
 def require_seen(application: Application, seen_sha256: str) -> None:
     """Raises: AlreadyChanged when the content is no longer what the officer's page showed.
 
-    Also catches a register entry that changed meanwhile; the new fingerprint is stored so that a reload shows it.
+    Also catches a register entry that changed meanwhile; see :func:`note_change`.
     """
     actual = fingerprint(application)
     if actual != seen_sha256:
@@ -108,6 +110,15 @@ def require_seen(application: Application, seen_sha256: str) -> None:
         )
     application.content_sha256 = actual
     Application.update(content_sha256=actual).where(Application.id == application.id).execute()
+
+
+def note_change(application_id: int) -> None:
+    """Store the present fingerprint of a file whose register entry changed meanwhile, so that a reload shows it."""
+    with writing():
+        application = Application.get_by_id(application_id)
+        if application.stage in OFFICE_STAGES:
+            changed = Application.update(content_sha256=fingerprint(application))
+            changed.where(Application.id == application_id).execute()
 
 
 def keep(application: Application, actor: Actor) -> None:

@@ -128,6 +128,7 @@ def _one(actor: Actor, application_id: int, shown: Seen) -> Result:
     try:
         paraf(actor, application_id, shown)
     except DomainError as error:
+        content.note_change(application_id)
         return Result(application_id, reference, error.message)
     return Result(application_id, reference)
 

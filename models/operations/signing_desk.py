@@ -81,6 +81,7 @@ def approve_many(actor: Actor, seen: Mapping[int, Seen], *, sitting: str) -> lis
         try:
             approve(actor, application_id, shown, sitting=sitting)
         except DomainError as error:
+            content.note_change(application_id)
             results.append(Result(application_id, reference, error.message))
         else:
             results.append(Result(application_id, reference))

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from config import Config
-from models.tables import Account, Resident
+from models.tables import Account, Family, Resident
 from models.tables.base import bind, database
+from models.tables.sealing import blind
 from scripts.demo_run.instance import Newcomer
 
 
@@ -51,6 +52,13 @@ def without_account(folder) -> list[Person]:
             .limit(20)
         )
         return [_person(one) for one in found]
+
+
+def members(folder, kk: str) -> set[str]:
+    """The NIKs of a family as the register has it now."""
+    with _opened(folder):
+        found = Resident.select().join(Family).where(Family.kk_index == blind(kk), Resident.status == "1")
+        return {one.nik for one in found}
 
 
 @contextmanager

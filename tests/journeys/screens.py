@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 
 from playwright.sync_api import expect
 
+from models.operations.clock import today
 from scripts.demo_run import photos
 from scripts.demo_run.__main__ import birth_answers
 
@@ -16,16 +17,20 @@ NAMES = "form[novalidate] [name]"
 
 def birth(**changed: str) -> dict[str, str]:
     """Answers for a birth reported by the mother; the father is picked from the family."""
-    return {**birth_answers(date.today()), "ayah_nik": MEMBER, **changed}
+    return {**birth_answers(today()), "ayah_nik": MEMBER, **changed}
 
 
 def days_ago(count: int) -> str:
-    return (date.today() - timedelta(days=count)).isoformat()
+    return (today() - timedelta(days=count)).isoformat()
 
 
 def photo(title: str = "Kartu Keluarga", seed: int = 1) -> dict:
     """A file as the camera gives it."""
-    return {"name": f"{title}.jpg", "mimeType": "image/jpeg", "buffer": photos.paper(title, {"Nama": "CONTOH"}, seed=seed)}
+    return {
+        "name": f"{title}.jpg",
+        "mimeType": "image/jpeg",
+        "buffer": photos.paper(title, {"Nama": "CONTOH"}, seed=seed),
+    }
 
 
 def begin(page, service: str, variant: str) -> None:

@@ -14,7 +14,7 @@ from tests.journeys import prepared, screens
 HOSTILE = [
     "<script>alert(1)</script> Wati",
     '=HYPERLINK("http://contoh.invalid","x") Sari',
-    "O'Brien \"Ujang\" bin Daeng",
+    'O\'Brien "Ujang" bin Daeng',
     "SITI " * 40,
 ]
 
@@ -45,7 +45,11 @@ def test_a_malformed_nik_is_told_and_kept(visit, shoot):
     assert page.get_by_label("NIK", exact=True).input_value() == "16109912"
     assert page.get_by_label("Nomor Kartu Keluarga").input_value() == "161099abc"
     assert page.get_by_label("Nama lengkap").input_value() == "Siti"
-    assert [page.get_by_label(one, exact=True).input_value() for one in ("Hari", "Bulan", "Tahun")] == ["31", "2", "1990"]
+    assert [page.get_by_label(one, exact=True).input_value() for one in ("Hari", "Bulan", "Tahun")] == [
+        "31",
+        "2",
+        "1990",
+    ]
 
 
 def test_the_error_summary_leads_to_the_field(visit):

@@ -1,4 +1,4 @@
-"""Pengawas and administrator: what changed, a correction that is seen, a return with its reason, many parafs at once."""
+"""Pengawas and administrator: what changed, a correction that is seen, a return with its reason, bulk parafs."""
 
 from __future__ import annotations
 

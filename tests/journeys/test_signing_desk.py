@@ -108,7 +108,9 @@ def twins(officer, resident):
     ]
 
 
-def test_a_sitting_stays_open_and_a_file_whose_family_changed_meanwhile_goes_back(kepala, twins, instance, visit, officer):
+def test_a_sitting_stays_open_and_a_file_whose_family_changed_meanwhile_goes_back(
+    kepala, twins, instance, visit, officer
+):
     """The first twin enters the family; what the administrator initialled for the second is no longer true."""
     kepala.reload()
     tick_only(kepala, twins[0])

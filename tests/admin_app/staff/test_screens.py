@@ -22,7 +22,7 @@ from models.tables import (
     SiakRequest,
     TrailEntry,
 )
-from models.tables.base import database, writing
+from models.tables.base import database, is_postgres, writing
 from models.tables.sealing import blind
 from tests import world as small_office
 from tests.admin_app.staff.desk_browser import Officer as Desk
@@ -203,7 +203,7 @@ def test_the_chain_is_checked_and_a_break_is_named(pengelola, world):
     pengelola.open("/petugas/riwayat/")
     assert "utuh" in pengelola.press("Periksa rantai").words()
     victim = TrailEntry.select().order_by(TrailEntry.id).first()
-    database.execute_sql("DROP TRIGGER trail_entry_no_update")
+    database.execute_sql("DROP TRIGGER trail_entry_no_update" + (" ON trail_entry" if is_postgres() else ""))
     TrailEntry.update(actor_name="Orang lain").where(TrailEntry.id == victim.id).execute()
     pengelola.open("/petugas/riwayat/")
     page = pengelola.press("Periksa rantai")
