@@ -89,7 +89,7 @@ async def _work(task: dict[str, str], pages: list[str]) -> None:
             await _sign(draw(page), signer, stamper, context)
 
 
-def _context(anchors: list, fetcher: AIOHttpFetcherBackend) -> ValidationContext:
+def _context(anchors: list[bytes], fetcher: AIOHttpFetcherBackend) -> ValidationContext:
     roots = [one for one in anchors if one.subject == one.issuer]
     others = [one for one in anchors if one not in roots]
     return ValidationContext(

@@ -90,7 +90,10 @@ def _ask_both(views: tuple[View, View], *wanted: dict[str, Any]) -> list[Asked]:
     asked = list(zip(views, wanted, strict=True))
     statements = [_statements(*one) for one in asked]
     times = [[_milliseconds(*one) for one in asked] for _ in range(REPEATS)]
-    return [Asked(statistics.median(taken), count) for taken, count in zip(zip(*times, strict=True), statements, strict=True)]
+    return [
+        Asked(statistics.median(taken), count)
+        for taken, count in zip(zip(*times, strict=True), statements, strict=True)
+    ]
 
 
 def _milliseconds(view: View, wanted: dict[str, Any]) -> float:

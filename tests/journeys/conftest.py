@@ -13,7 +13,7 @@ from playwright.sync_api import sync_playwright
 from scripts.demo_run import citizen, office
 from scripts.demo_run.browser import Browser
 from scripts.demo_run.instance import Instance
-from tests.journeys import register
+from tests.journeys import audit, register
 
 PICTURES = Path(__file__).resolve().parents[2] / "build" / "pictures"
 HEIGHTS = {360: 740, 1280: 900}
@@ -135,13 +135,23 @@ def officer(instance):
     return enter
 
 
+@pytest.fixture(scope="session")
+def auditor(chromium, instance):
+    """The page on which others are audited; it runs scripts, whatever the visitor's own browser does."""
+    context = chromium.new_context(base_url=instance.origin, locale="id-ID")
+    yield context.new_page()
+    context.close()
+
+
 @pytest.fixture
-def shoot():
-    """``shoot(page, "name")``: a picture of the page for people to look at, in build/pictures."""
+def shoot(auditor):
+    """``shoot(page, "name")``: axe finds nothing on it, and people get a picture of it in build/pictures."""
     PICTURES.mkdir(parents=True, exist_ok=True)
 
     def take(page, name, *, whole=True):
         page.evaluate("scrollTo(0, 0)")
         page.screenshot(path=PICTURES / f"{name}-{page.viewport_size['width']}.png", full_page=whole)
+        audit.copy_of(page, auditor)
+        assert audit.violations(auditor) == [], name
 
     return take
