@@ -13,6 +13,7 @@ import tempfile
 import time
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from pyhanko.keys import load_certs_from_pemder
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -89,7 +90,7 @@ async def _work(task: dict[str, str], pages: list[str]) -> None:
             await _sign(draw(page), signer, stamper, context)
 
 
-def _context(anchors: list[bytes], fetcher: AIOHttpFetcherBackend) -> ValidationContext:
+def _context(anchors: list[Any], fetcher: AIOHttpFetcherBackend) -> ValidationContext:
     roots = [one for one in anchors if one.subject == one.issuer]
     others = [one for one in anchors if one not in roots]
     return ValidationContext(
