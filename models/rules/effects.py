@@ -44,7 +44,7 @@ class Effect:
     def read_data(cls, data: object, place: str, faults: list[str]) -> Effect | None:
         """Read the effect that ``kind`` names; faults get place and reason."""
         name = data.get("kind") if isinstance(data, dict) else None
-        if not isinstance(data, dict) or name not in KINDS:
+        if not isinstance(data, dict) or not isinstance(name, str) or name not in KINDS:
             faults.append(f"{place}.kind: {name!r} tidak dikenal; pilih salah satu: {', '.join(KINDS)}")
             return None
         rest = {key: value for key, value in data.items() if key != "kind"}

@@ -27,9 +27,9 @@ class Reading:
     ours: float
 
 
-def read(pids: Iterable[int]) -> Reading:
-    """Now; ``pids`` are our processes beside this one."""
-    return Reading(time.monotonic(), _all_seconds(), sum(map(_seconds, (*pids, os.getpid()))))
+def read(leaders: Iterable[int]) -> Reading:
+    """Now; ``leaders`` of sessions are our processes beside this one, each with all that it started."""
+    return Reading(time.monotonic(), _all_seconds(), _our_seconds(set(leaders)))
 
 
 def share_of_others(before: Reading, after: Reading) -> float:
@@ -44,6 +44,15 @@ def _all_seconds() -> float:
     return (user + nice + system + irq + softirq + steal) / TICKS
 
 
-def _seconds(pid: int) -> float:
-    fields = Path(f"/proc/{pid}/stat").read_text("latin-1").rpartition(")")[2].split()
-    return sum(map(int, fields[11:15])) / TICKS  # utime, stime, and those of children that were waited for
+def _our_seconds(leaders: set[int]) -> float:
+    total = 0
+    for entry in Path("/proc").iterdir():
+        if not entry.name.isdigit():
+            continue
+        try:
+            fields = (entry / "stat").read_text("latin-1").rpartition(")")[2].split()
+        except (FileNotFoundError, ProcessLookupError):
+            continue  # it ended meanwhile; whoever waited for it has its time
+        if int(entry.name) == os.getpid() or int(fields[3]) in leaders:
+            total += sum(map(int, fields[11:15]))  # utime, stime, and those of children that were waited for
+    return total / TICKS

@@ -30,7 +30,7 @@ from scripts.seed.scans import scan
 from scripts.seed.staff import seed_accounts
 
 RESIDENTS = 600
-ACCOUNTS, DRAFTS_EACH = 30, 8
+ACCOUNTS, DRAFTS_EACH = 30, 6
 CLIENTS = 4  # residents who wait for an answer at the same moment
 LAST = "A_KK"  # the attachment that is uploaded in the submit
 GRAIN, SHARE, QUALITY = 60.0, 0.25, 90  # a camera's noise, which makes the scan of an A4 page weigh about 1 MB

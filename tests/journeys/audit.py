@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 
 WIDTHS = (360, 1280)
-OPTIONS = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
-AXE = Axe()
+OPTIONS = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}, "preload": False}
 
 
 def violations(page) -> list[str]:
     """``width rule: selector: html`` of each; empty when axe finds nothing. The page keeps its last width."""
     found = []
+    page.evaluate(AXE_SCRIPT)
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
-        for one in AXE.run(page, options=OPTIONS).response["violations"]:
+        for one in page.evaluate("options => axe.run(options)", OPTIONS)["violations"]:
             found += [f"{width} {one['id']}: {node['target']}: {node['html'][:160]}" for node in one["nodes"][:4]]
         if page.evaluate("document.documentElement.scrollWidth > innerWidth + 1"):
             found.append(f"{width} the page is wider than the window")

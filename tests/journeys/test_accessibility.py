@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
-
 import pytest
 
 from scripts.demo_run.browser import Browser
-from tests.journeys import audit, crawl, screens
+from tests.journeys import audit, crawl
 
 ROLES = ("operator", "pengawas", "administrator", "kepala", "pengelola", "arsiparis")
 STRUCTURE = (
@@ -36,7 +34,8 @@ def look(auditor, looked_at, instance):
             structure = (kind, auditor.evaluate(STRUCTURE))
             if structure not in looked_at:
                 looked_at.add(structure)
-                found |= {address: told for told in [audit.violations(auditor)] if told}
+                if told := audit.violations(auditor):
+                    found[address] = told
         return found
 
     return at
@@ -66,7 +65,7 @@ def test_the_pages_of_a_resident(look, resident, instance):
 @pytest.mark.parametrize("role", ROLES)
 def test_the_pages_of_the_office(look, officer, role):
     browser = officer(role)
-    found = crawl.pages(browser, "/petugas/", *with_a_purpose(browser))
+    found = crawl.pages(browser, "/petugas/", *with_a_purpose(browser), below="/petugas/")
     assert len(found) > 8
     assert look(browser, found) == {}
 
@@ -83,7 +82,8 @@ def with_a_purpose(browser: Browser) -> list[str]:
         if rows:
             browser.open(rows[0])
         if "tujuan" in browser.address:
-            name = next(name for name in browser.form("Lanjut")[0].inputs.keys() if name == "tujuan")
-            browser.send("Lanjut", {name: browser.form("Lanjut")[0].inputs[name].value_options[-1]})
+            form, _ = browser.form("Lihat data")
+            chosen = form.inputs["tujuan"].value_options[0]
+            browser.send("Lihat data", {"tujuan": chosen, "keterangan": "Nomor surat 12/2026"})
             behind.append(browser.address)
     return behind
