@@ -52,6 +52,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(RequestEntityTooLarge, _too_large)
     app.register_error_handler(peewee.OperationalError, _database_away)
     app.register_error_handler(peewee.InterfaceError, _database_away)
+    app.register_error_handler(peewee.DataError, _unstorable)
     app.register_error_handler(SecurityError, _foreign_host)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _fault)
@@ -111,6 +112,11 @@ def _too_large(_error: RequestEntityTooLarge) -> Response:
 def _database_away(error: peewee.DatabaseError) -> Response:
     current_app.logger.error("database away: %s", error)
     return page(HTTPStatus.SERVICE_UNAVAILABLE)
+
+
+def _unstorable(_error: peewee.DataError) -> Response:
+    """A text that PostgreSQL cannot hold (a NUL, a number beyond its column); no person typed it."""
+    return page(HTTPStatus.NOT_FOUND if request.method == "GET" else HTTPStatus.BAD_REQUEST)
 
 
 def _foreign_host(_error: SecurityError) -> Response:

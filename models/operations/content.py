@@ -121,20 +121,29 @@ def note_change(application_id: int) -> None:
             changed.where(Application.id == application_id).execute()
 
 
-def keep(application: Application, actor: Actor) -> None:
-    """Keep the content that the present fingerprint stands for."""
+def keep(application: Application, actor: Actor, built: dict[str, Any] | None = None) -> None:
+    """Keep the content that the present fingerprint stands for; most parafs are over one that is kept already.
+
+    ``built`` is that content where the caller has it at hand.
+    """
+    if _versions(application, application.content_sha256).exists():
+        return
     ContentVersion.insert(
         application=application,
         sha256=application.content_sha256,
-        content=build(application),
+        content=built or build(application),
         at=now(),
         by=actor.name,
     ).on_conflict_ignore().execute()
 
 
+def _versions(application: Application, sha256: str) -> Any:
+    return ContentVersion.select().where(ContentVersion.application == application, ContentVersion.sha256 == sha256)
+
+
 def kept(application: Application, sha256: str) -> dict[str, Any]:
     """The content kept under ``sha256``; empty when none was."""
-    row = ContentVersion.get_or_none(ContentVersion.application == application, ContentVersion.sha256 == sha256)
+    row = _versions(application, sha256).first()
     return row.content if row is not None else {}
 
 

@@ -17,6 +17,7 @@ from models.operations.people_data import facts_of
 from models.operations.register import resident_by_nik
 from models.rules.actor import Actor
 from models.rules.calendar import add_working_days, working_days_between
+from models.rules.canonical import content_sha256
 from models.rules.errors import AlreadyChanged, InvalidInput, NotAllowed, NotFound
 from models.rules.facts import Context, Mode
 from models.rules.filling import settle
@@ -251,16 +252,17 @@ def send(actor: Actor, application: Application, accepted: Set[str]) -> Applicat
         if application.stage != Stage.PEMOHON:
             return application
         application.answers = settled
-        _write_parties(application, definition)
+        sent = content.build(application)
+        _write_parties(application, sent["orang"])
         moves.move(
             application,
             actor,
             Action.KIRIM,
             seen_version=application.version,
-            changes=_sent_columns(actor, application, definition, settled),
+            changes=_sent_columns(actor, application, definition, sent),
         )
         Verdict.update(repaired_at=now()).where(Verdict.application == application, ~Verdict.ok).execute()
-        content.keep(application, actor)
+        content.keep(application, actor, sent)
         outbox.promise("formulir", f"formulir:{application.id}:{application.round}", application=application)
         notices.notify(
             application.account,
@@ -277,13 +279,13 @@ def _in_words(day: str) -> str:
 
 
 def _sent_columns(
-    actor: Actor, application: Application, definition: ServiceDefinition, settled: Mapping[str, Any]
+    actor: Actor, application: Application, definition: ServiceDefinition, sent: Mapping[str, Any]
 ) -> dict[str, Any]:
     at = now()
     return {
-        "answers": dict(settled),
-        "content_sha256": content.fingerprint(application),
-        "subject_name": subject_of(definition, settled, application.applicant_name),
+        "answers": sent["isian"],
+        "content_sha256": content_sha256(sent),
+        "subject_name": subject_of(definition, sent["isian"], application.applicant_name),
         "round": application.round + 1,
         "submitted_at": application.submitted_at or at,
         "declared_at": at,
@@ -313,9 +315,9 @@ def subject_of(definition: ServiceDefinition, answers: Mapping[str, Any], defaul
     return str(name or default)
 
 
-def _write_parties(application: Application, definition: ServiceDefinition) -> None:
+def _write_parties(application: Application, people: Mapping[str, Any]) -> None:
     rows = {(application.applicant_id, "pemohon")} if application.applicant_id else set()
-    for role, found in content.people_of(definition, application.answers).items():
+    for role, found in people.items():
         for one in found if isinstance(found, list) else [found]:
             resident = resident_by_nik(one["nik"]) if one.get("nik") else None
             if resident is not None and not role.startswith("saksi"):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from models.operations.register import members, resident_by_nik
 from models.rules.facts import Facts, Lookup, Person
 from models.tables import Account, Family, Resident
@@ -46,9 +48,9 @@ def person(resident: Resident) -> dict[str, str]:
     return {"nik": resident.nik, **{key: getattr(resident, column) for key, column in COLUMNS.items()}}
 
 
-def household(family: Family) -> dict[str, str]:
-    """The family as codes: nomor_kk, kepala, alamat, rt, rw, desa (dotted), kode_pos."""
-    head = next((member for member in members(family) if member.shdk == "1"), None)
+def household(family: Family, living: Sequence[Resident]) -> dict[str, str]:
+    """The family with its living members as codes: nomor_kk, kepala, alamat, rt, rw, desa (dotted), kode_pos."""
+    head = next((member for member in living if member.shdk == "1"), None)
     return {
         "nomor_kk": family.kk,
         "kepala": head.name if head else family.head_name,
@@ -69,11 +71,12 @@ def facts_of(account: Account | None, named: set[str] | None = None) -> Facts:
     own = {**person(resident), "hp": account.phone, "email": account.email}
     if family is None:
         return Facts(applicant=own, others=_others(named or set()))
-    people = tuple(person(member) for member in members(family))
+    living = members(family)
+    people = tuple(person(member) for member in living)
     known = {one["nik"] for one in people}
     return Facts(
         applicant={**own, "nomor_kk": family.kk},
-        family=household(family),
+        family=household(family, living),
         members=people,
         others=_others((named or set()) - known),
     )
@@ -98,7 +101,8 @@ def labelled(codes: Person, lookup: Lookup) -> dict[str, str]:
 
 def labelled_family(family: Family, lookup: Lookup) -> dict[str, object]:
     """A family for a document: names of the regions, members as :func:`labelled`."""
-    codes = household(family)
+    living = members(family)
+    codes = household(family, living)
     parts = family.region_code.split(".")
     place = {
         key: lookup.region_name(".".join(parts[:count])).upper()
@@ -108,5 +112,5 @@ def labelled_family(family: Family, lookup: Lookup) -> dict[str, object]:
         **codes,
         **place,
         "kode_desa": family.region_code,
-        "anggota": [labelled(person(member), lookup) for member in members(family)],
+        "anggota": [labelled(person(member), lookup) for member in living],
     }
