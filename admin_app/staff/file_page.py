@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from models.operations import catalogue, content, drafting, duplicates, file_history, register_compare
 from models.operations.duplicates import Likeness
@@ -84,60 +85,66 @@ class FilePage:
         return [item for item in self.items if item.verdict is not None and not item.verdict.ok]
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What there is to say about items, by their names; remarks are taken out as they find their item."""
+
+    remarks: dict[str, list[Problem]]
+    changed: set[str]
+    now: dict[tuple[str, str], Verdict]
+    before: dict[tuple[str, str], Verdict]
+
+    def item(self, kind: str, key: str, label: str, **more: Any) -> Item:
+        return Item(
+            kind=kind,
+            key=key,
+            label=label,
+            remarks=tuple(self.remarks.pop(key, ())),
+            verdict=self.now.get((kind, key)),
+            earlier=self.before.get((kind, key)),
+            changed=key in self.changed,
+            **more,
+        )
+
+
 def gather(application: Application) -> FilePage:
     """Read everything; nothing is written."""
     definition = catalogue.definition_of(application.service_version)
-    named = drafting.named_niks(definition, application.answers)
-    context = drafting.context_of(application, Mode.BACA, named=named)
-    sections = rows(definition, application.variant, application.answers, context)
     comparison = register_compare.compare(application)
-    remarks = _by_name(drafting.all_problems(application, Mode.BACA))
     changed = file_history.changes_to_show(application)
-    changed_names = {change["slug"] for group in changed for change in group.changes}
-    now, before = _verdicts(application)
-    answers = [
-        (
-            section,
-            [
-                Item(
-                    kind="isian",
-                    key=row.name,
-                    label=row.label,
-                    remarks=tuple(remarks.pop(row.name, ())),
-                    verdict=now.get(("isian", row.name)),
-                    earlier=before.get(("isian", row.name)),
-                    changed=row.name in changed_names,
-                    row=row,
-                    compared=comparison.fields.get(row.name),
-                )
-                for row in section.rows
-            ],
-        )
-        for section in sections
-    ]
-    scans = [
-        Item(
-            kind="lampiran",
-            key=one.requirement,
-            label=_title(definition, one.requirement),
-            remarks=tuple(remarks.pop(one.requirement, ())),
-            verdict=now.get(("lampiran", one.requirement)),
-            earlier=before.get(("lampiran", one.requirement)),
-            changed=one.requirement in changed_names,
-            attachment=one,
-        )
-        for one in content.current_attachments(application)
-    ]
+    names = {change["slug"] for group in changed for change in group.changes}
+    remarks = _by_name(drafting.all_problems(application, Mode.BACA))
+    known = _Known(remarks, names, *_verdicts(application))
     return FilePage(
         application=application,
         definition=definition,
-        sections=answers,
-        scans=scans,
-        loose=[problem for problems in remarks.values() for problem in problems],
+        sections=_answers(application, definition, comparison, known),
+        scans=[
+            known.item("lampiran", one.requirement, _title(definition, one.requirement), attachment=one)
+            for one in content.current_attachments(application)
+        ],
+        loose=[problem for problems in known.remarks.values() for problem in problems],
         changed=changed,
         likenesses=duplicates.likely_duplicates(application),
         comparison=comparison,
     )
+
+
+def _answers(
+    application: Application, definition: ServiceDefinition, comparison: Comparison, known: _Known
+) -> list[tuple[SectionRows, list[Item]]]:
+    named = drafting.named_niks(definition, application.answers)
+    context = drafting.context_of(application, Mode.BACA, named=named)
+    return [
+        (
+            section,
+            [
+                known.item("isian", row.name, row.label, row=row, compared=comparison.fields.get(row.name))
+                for row in section.rows
+            ],
+        )
+        for section in rows(definition, application.variant, application.answers, context)
+    ]
 
 
 def _title(definition: ServiceDefinition, code: str) -> str:

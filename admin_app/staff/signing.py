@@ -8,6 +8,7 @@ Pasal: Pasal 15(1)i, Pasal 15(1)j, Pasal 15(1)k.
 from __future__ import annotations
 
 import time
+from datetime import timedelta
 from typing import Any
 
 from flask import flash, redirect, request, session, url_for
@@ -19,6 +20,7 @@ from admin_app.security import limiter
 from admin_app.staff.gated import Gated
 from admin_app.staff.seen import MOST, read_seen
 from models.operations import looks, moves, queues, signing_desk, sittings
+from models.operations.clock import now
 from models.operations.office import Seen
 from models.ports.signer_client import KeyStatus, SignerClient
 from models.rules.errors import DomainError, InvalidInput, NotFound
@@ -27,6 +29,7 @@ from models.rules.workflow import Action, Stage, button, step_for
 from models.tables import Application
 
 SITTING = "sidang"
+EXPIRY_WARNING = timedelta(days=30)
 QUIET_SECONDS = 10 * 60  # the signer closes an idle sitting after fifteen minutes
 SIGN = step_for(Stage.KEPALA, Action.BUBUHKAN_TTE, Role.KEPALA)
 
@@ -104,6 +107,7 @@ class SigningDesk(Gated):
             opened=looks.opened_since(actor, stack),
             sitting=_open_sitting(),
             key=_key_status(),
+            soon=now() + EXPIRY_WARNING,
             label=button(SIGN),
             refusal=refusal,
             ticked=set(ticked or ()),

@@ -9,12 +9,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from models.operations import catalogue, content
+from models.operations import catalogue
 from models.operations.register import resident_by_nik
 from models.rules.effects import ResidentCreate
+from models.rules.form_rows import people
 from models.rules.names import likeness
 from models.rules.workflow import Stage
-from models.tables import Application, Party, Resident
+from models.tables import Application, DocumentTypeVersion, Party, Resident
 
 ALIKE = 0.55
 SAME_MOTHER_ALIKE = 0.8
@@ -37,12 +38,12 @@ class Likeness:
 def likely_duplicates(application: Application) -> list[Likeness]:
     """Most alike first; empty for a service that creates nobody."""
     definition = catalogue.definition_of(application.service_version)
-    people = content.people_of(definition, application.answers)
+    named = people(definition, application.answers)
     found: list[Likeness] = []
     for effect in definition.effects:
-        child = people.get(effect.role) if isinstance(effect, ResidentCreate) else None
+        child = named.get(effect.role) if isinstance(effect, ResidentCreate) else None
         if isinstance(child, dict) and not child.get("nik") and child.get("tgl_lahir"):
-            mother = people.get("ibu") or {}
+            mother = named.get("ibu") or {}
             found += _in_register(child, mother)
             found += _in_other_files(application, child, mother)
     return sorted(found, key=lambda one: -one.score)
@@ -50,8 +51,8 @@ def likely_duplicates(application: Application) -> list[Likeness]:
 
 def applied_for(application: Application) -> tuple[str, str, str]:
     """``(name, birth date ISO, mother's name)`` of the child that the application is about; texts may be empty."""
-    people = content.people_of(catalogue.definition_of(application.service_version), application.answers)
-    child, mother = _child_of(application), people.get("ibu") or {}
+    named = people(catalogue.definition_of(application.service_version), application.answers)
+    child, mother = _child_of(application), named.get("ibu") or {}
     return child.get("nama", ""), child.get("tgl_lahir", ""), mother.get("nama", "") if isinstance(mother, dict) else ""
 
 
@@ -59,7 +60,7 @@ def _in_register(child: Mapping[str, str], mother: Mapping[str, str]) -> list[Li
     """Residents born on that day are few, so their sealed columns are compared one by one."""
     found = []
     for resident in Resident.select().where(Resident.birth_date == child["tgl_lahir"]):
-        score = likeness(child["nama"], resident.name)
+        score = likeness(child.get("nama", ""), resident.name)
         same_mother = _same_mother(mother, resident)
         if same_mother or score >= ALIKE:
             reasons = _reasons(score, same_mother=same_mother, same_day=True)
@@ -82,7 +83,9 @@ def _in_other_files(application: Application, child: Mapping[str, str], mother: 
     if known is None:
         return []
     others = (
-        Application.select()
+        Application.select(Application, DocumentTypeVersion)
+        .join(DocumentTypeVersion)
+        .switch(Application)
         .join(Party)
         .where(Party.resident == known, Party.role == "ibu", Application.id != application.id)
         .where(Application.service_code == application.service_code, Application.stage.not_in(NO_LONGER_RUNNING))
@@ -92,7 +95,7 @@ def _in_other_files(application: Application, child: Mapping[str, str], mother: 
         if other.submitted_at is None:
             continue
         theirs = _child_of(other)
-        score = likeness(child["nama"], theirs.get("nama", ""))
+        score = likeness(child.get("nama", ""), theirs.get("nama", ""))
         same_day = theirs.get("tgl_lahir") == child["tgl_lahir"]
         if same_day or score >= ALIKE:
             reasons = _reasons(score, same_mother=True, same_day=same_day)
@@ -102,9 +105,10 @@ def _in_other_files(application: Application, child: Mapping[str, str], mother: 
 
 
 def _child_of(application: Application) -> dict[str, Any]:
+    """What the answers say of the child; the register is not asked."""
     definition = catalogue.definition_of(application.service_version)
     role = next((one.role for one in definition.effects if isinstance(one, ResidentCreate)), "")
-    child = content.people_of(definition, application.answers).get(role)
+    child = people(definition, application.answers).get(role)
     return child if isinstance(child, dict) else {}
 
 

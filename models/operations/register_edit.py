@@ -6,7 +6,6 @@ Pasal: Pasal 8(1)a, Pasal 8(1)b, Pasal 19(3)a.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +14,7 @@ import peewee
 from models.operations import catalogue, trail
 from models.operations.clock import now, today
 from models.operations.register import family_by_kk, resident_by_nik
+from models.operations.register_elements import FAMILY_ELEMENTS, RESIDENT_ELEMENTS, Element
 from models.rules.actor import Actor
 from models.rules.errors import AlreadyChanged, InvalidInput, NotFound
 from models.rules.nik import read_kk, read_nik
@@ -22,52 +22,6 @@ from models.tables import Family, RegisterChange, Resident
 from models.tables.base import writing
 from models.tables.sealing import blind
 from models.tables.search import index_family, index_resident
-
-
-@dataclass(frozen=True, slots=True)
-class Element:
-    """One column that an officer may mend: its name for people, and the code table of its values, if any."""
-
-    label: str
-    table: str = ""
-    required: bool = False
-
-
-RESIDENT_ELEMENTS: Mapping[str, Element] = {
-    "name": Element("Nama lengkap", required=True),
-    "sex": Element("Jenis kelamin", "JENIS_KELAMIN", required=True),
-    "birth_place": Element("Tempat lahir"),
-    "birth_date": Element("Tanggal lahir", required=True),
-    "religion": Element("Agama", "AGAMA"),
-    "marital_status": Element("Status perkawinan", "STATUS_KAWIN_KK"),
-    "marriage_date": Element("Tanggal perkawinan"),
-    "education": Element("Pendidikan", "PENDIDIKAN"),
-    "occupation": Element("Pekerjaan", "PEKERJAAN"),
-    "blood_type": Element("Golongan darah", "GOLONGAN_DARAH"),
-    "nationality": Element("Kewarganegaraan", "KEWARGANEGARAAN"),
-    "passport": Element("Nomor paspor"),
-    "kitap": Element("Nomor KITAP"),
-    "father_name": Element("Nama ayah"),
-    "father_nik": Element("NIK ayah"),
-    "mother_name": Element("Nama ibu"),
-    "mother_nik": Element("NIK ibu"),
-    "birth_certificate": Element("Nomor akta kelahiran"),
-    "shdk": Element("Hubungan dalam keluarga", "SHDK"),
-    "region_code": Element("Desa atau kelurahan", required=True),
-    "status": Element("Status kependudukan", "STATUS_PENDUDUK", required=True),
-}
-"""Columns of a resident that may change; the NIK never does (PP 40/2019 Pasal 30(2))."""
-
-FAMILY_ELEMENTS: Mapping[str, Element] = {
-    "address": Element("Alamat", required=True),
-    "rt": Element("RT"),
-    "rw": Element("RW"),
-    "region_code": Element("Desa atau kelurahan", required=True),
-    "postal_code": Element("Kode pos"),
-    "head_name": Element("Nama kepala keluarga"),
-    "active": Element("Masih berlaku"),
-}
-"""Columns of a family that may change; its number never does."""
 
 
 def create_resident(actor: Actor, nik: str, values: Mapping[str, Any], *, kk: str, basis: str) -> Resident:

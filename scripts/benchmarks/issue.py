@@ -40,7 +40,7 @@ def measure() -> list[Figure]:
     """Births approved in one sitting a round, from the kepala's click to the last publish commit."""
     with office.new_installation() as config, office.connected(config):
         office.move_in(RESIDENTS)
-        stack = _stack(office.store_of(config))
+        stack = stack_of(office.store_of(config), ROUNDS * FILES)
         with office.running(config, *PROCESSES) as pids:
             office.wait_until(_idle, ROUND_SECONDS)  # the residents' copies of what was sent
             parts = [stack[start : start + FILES] for start in range(0, len(stack), FILES)]
@@ -81,11 +81,10 @@ def _round(config: Config, stack: list[int], pids: list[int]) -> Round:
     )
 
 
-def _stack(store: Store) -> list[int]:
-    """Applications before the kepala, each of another account."""
+def stack_of(store: Store, count: int) -> list[int]:
+    """That many applications before the kepala, each of another account."""
     random = Random(15)  # noqa: S311 - demo data
-    accounts = seed_accounts(ROUNDS * FILES)
-    return [_at_the_kepala(store, account, random, number) for number, account in enumerate(accounts)]
+    return [_at_the_kepala(store, one, random, number) for number, one in enumerate(seed_accounts(count))]
 
 
 def _at_the_kepala(store: Store, account: Account, random: Random, number: int) -> int:

@@ -21,6 +21,7 @@ from scripts.supervise.process import Leash, kill_session
 RUN = Path(__file__).resolve().parents[2] / "run.py"
 MEMORY = Path("/dev/shm")  # noqa: S108 - a new folder in it, readable by nobody else
 START_WITHIN, STOP_WITHIN = 120.0, 30.0
+LAST_WORDS = 3_000  # characters
 READY = re.compile(r"Sistem siap di (\S+?)/? ")
 LOGIN = re.compile(r"  (?P<who>.+?) {2,}(?P<user>\S+) {2,}(?P<password>\S+)")
 NEWCOMER = re.compile(
@@ -69,9 +70,16 @@ class Instance:
             raise
         return self
 
-    def __exit__(self, *error: object) -> None:
-        """End every process and remove the folder."""
+    def __exit__(self, kind: object, *error: object) -> None:
+        """End every process and remove the folder; after a failure, say what the processes wrote last."""
+        if kind not in {None, KeyboardInterrupt}:
+            print(self.last_words(), file=sys.stderr)
         self.stop()
+
+    def last_words(self) -> str:
+        """The end of every log."""
+        logs = sorted((self.folder / "logs").glob("*.log"))
+        return "\n".join(f"== {log.stem}\n{log.read_text('utf-8', 'replace')[-LAST_WORDS:]}" for log in logs)
 
     def _start(self) -> None:
         command = [sys.executable, str(RUN), "all", "--data", str(self.folder), "--port", str(_free_port())]

@@ -15,7 +15,7 @@ from admin_app.staff import formatters
 from admin_app.staff.base_view import OfficeView
 from admin_app.staff.purpose import AsksPurpose
 from models.operations import register_edit
-from models.operations.register_edit import FAMILY_ELEMENTS, RESIDENT_ELEMENTS, Element
+from models.operations.register_elements import FAMILY_ELEMENTS, RESIDENT_ELEMENTS, Element
 from models.tables import Family
 
 BASIS = "Dasar perubahan"

@@ -16,7 +16,7 @@ from admin_app.staff.filters import ChoiceFilter, DesaFilter, KecamatanFilter
 from admin_app.staff.screens.people import BASIS, BASIS_HINT, People
 from models.operations import catalogue, register_edit, register_search
 from models.operations.register import log_access
-from models.operations.register_edit import RESIDENT_ELEMENTS
+from models.operations.register_elements import RESIDENT_ELEMENTS
 from models.tables import Resident
 from models.tables.search import matching
 

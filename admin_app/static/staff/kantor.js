@@ -9,7 +9,7 @@
   document.addEventListener("keydown", (event) => {
     if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.target.closest("input, textarea, select, [contenteditable]")) return;
-    const box = document.querySelector("#saring-cari, #cari-atas");
+    const box = document.getElementById("saring-cari") ?? document.getElementById("cari-atas");
     if (box && localStorage.getItem("pintasan") !== "mati") {
       event.preventDefault();
       box.focus();

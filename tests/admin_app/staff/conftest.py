@@ -10,6 +10,7 @@ import pytest
 
 from models.rules.roles import Role
 from tests import world as small_office
+from tests.admin_app.public.conftest import intake as intake_process  # noqa: F401 - a fixture of ours too
 from tests.admin_app.staff.desk_browser import Officer
 
 

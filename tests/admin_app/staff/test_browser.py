@@ -103,7 +103,6 @@ def test_a_file_is_judged_and_initialled_with_the_keyboard_alone(scanned, desk_o
     expect(page.locator(":focus")).to_have_attribute("data-butir", "")
     page.keyboard.press("y")
     page.keyboard.press("n")
-    expect(page.locator(":focus")).to_have_attribute("id", page.locator(":focus").get_attribute("id"))
     assert page.evaluate("document.activeElement.tagName") == "SELECT"
     page.keyboard.press("Escape")
     page.keyboard.press("y")

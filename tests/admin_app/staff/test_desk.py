@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 
 import pytest
@@ -12,6 +13,7 @@ from models.rules.roles import Role
 from models.rules.workflow import Stage
 from models.tables import AccessEntry, Application, Attachment, Officer, StageHolding, Verdict
 from tests import world as small_office
+from tests.admin_app.staff.desk_browser import Officer as DeskBrowser
 from tests.world import MOTHER
 
 
@@ -208,6 +210,36 @@ def test_scans_come_through_the_file_that_they_belong_to(world, app, operator):
     assert answer.headers["Cache-Control"] == "no-store"
     assert operator.open(f"/petugas/berkas/{other.reference}/lampiran/{token}").status == 404
     assert operator.open(f"/petugas/berkas/{one.reference}/lampiran/tebak").status == 404
+
+
+def test_pages_of_a_pdf_are_drawn_by_the_intake(make_office, config, intake_process):
+    """The office sees pictures; the PDF itself is opened in the intake's limited process."""
+    from reportlab.pdfgen import canvas
+
+    from admin_app import bound, create_app
+
+    _, world = make_office()
+    app = create_app(dataclasses.replace(config, intake_socket=intake_process), RATELIMIT_ENABLED=False)
+    buffer = io.BytesIO()
+    sheet = canvas.Canvas(buffer)
+    for text in ("satu", "dua"):
+        sheet.drawString(100, 700, text)
+        sheet.showPage()
+    sheet.save()
+    file = small_office.sent(world)
+    with app.app_context():
+        digest = bound.store().put(buffer.getvalue())
+    Attachment.update(sha256=digest, media_type="application/pdf", pages=2).where(
+        Attachment.application == file
+    ).execute()
+    operator = DeskBrowser(app).log_in("operator")
+    page = desk(operator, file)
+    pictures = [one.get("src") for one in page.find("figure img")]
+    assert len(pictures) == 6
+    answer = operator.open(pictures[1])
+    assert answer.headers["Content-Type"] == "image/jpeg"
+    assert Image.open(io.BytesIO(answer.data)).width == 1400
+    assert operator.open(pictures[0].replace("/1?", "/3?")).status == 404
 
 
 def test_a_file_in_a_colleagues_hands_can_be_read_only(world, operator):

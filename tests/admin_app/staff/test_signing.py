@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from models.operations import catalogue, moves, sittings
@@ -36,6 +38,9 @@ def test_the_certificate_and_its_end_are_shown_before_anything_is_signed(file, k
     assert "dapat dipakai" in page.words(".kunci")
     assert f"{signer.until.year}" in page.words(".kunci")
     assert "DEMO" in page.words(".kunci")
+    assert "segera berakhir" not in page.words(".kunci")
+    signer.until = now() + timedelta(days=9)
+    assert "segera berakhir" in kepala.open(DESK).words(".kunci")
     signer.status = "REVOKE"
     assert "REVOKE" in kepala.open(DESK).words(".kunci")
 
