@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 DEVELOPMENT_MARK = "dev-"
+HERE = Path(__file__).resolve().parent
 SOCKET_PATH_LIMIT = 107  # bytes in sockaddr_un.sun_path, without the closing NUL (unix(7))
 SIGNER_KINDS = ("pkcs12", "pkcs11", "bsre1", "bsre2")
 SIAK_KINDS = ("simulator", "manual")
@@ -181,7 +182,7 @@ class _Environment:
 
     def location(self) -> tuple[Path, bool]:
         kind = self.choice("APP_ENV", ("development", "production"))
-        return Path(self.text("DATA_DIR", "data")).resolve(), kind == "production"
+        return Path(self.text("DATA_DIR", str(HERE / "data"))).resolve(), kind == "production"
 
 
 def _recorded(file: Path, default: str) -> str:

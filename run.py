@@ -19,7 +19,7 @@ from models.rules.errors import DomainError
 def _all(args: argparse.Namespace) -> int:
     from scripts.all_processes import run_all  # noqa: PLC0415
 
-    return run_all(args.data, args.port)
+    return run_all(args.data, args.port, small=args.small)
 
 
 def _web(args: argparse.Namespace) -> int:
@@ -110,8 +110,8 @@ def _seed(args: argparse.Namespace) -> int:
     if args.sign:
         sign_and_wait(config)
     else:
-        seed(config)
-    seeded(config).write_text("" if args.sign else UNSIGNED, "utf-8")
+        seed(config, small=args.small)
+    seeded(config).write_text("" if args.sign or args.small else UNSIGNED, "utf-8")
     return 0
 
 
@@ -158,8 +158,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("command", nargs="?", default="all", choices=COMMANDS, metavar="perintah")
     parser.add_argument("--port", help="port web (bawaan: PORT atau 8000)")
-    parser.add_argument("--data", type=Path, help="folder data (bawaan: DATA_DIR atau ./data)")
+    parser.add_argument("--data", type=Path, help="folder data (bawaan: DATA_DIR atau data di folder ini)")
     parser.add_argument("--check", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--small", action="store_true", help="data demo kecil: sedikit penduduk, belum ada permohonan")
     parser.add_argument("--sign", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--fd", type=int, help=argparse.SUPPRESS)
     return parser

@@ -16,8 +16,8 @@ from scripts.supervise.supervisor import Supervisor
 UNSIGNED = "belum bertanda tangan"
 
 
-def run_all(data_dir: Path | None, port: str | None) -> int:
-    """Supervise one installation; returns the exit status.
+def run_all(data_dir: Path | None, port: str | None, *, small: bool = False) -> int:
+    """Supervise one installation; returns the exit status. A new demo is ``small`` where that is asked for.
 
     Raises:
         ConfigError: settings, port or data folder cannot be used.
@@ -30,7 +30,7 @@ def run_all(data_dir: Path | None, port: str | None) -> int:
     listener = listen(config)
     if config.demo:
         (config.run_dir / "pki_url").write_text(f"http://127.0.0.1:{free_port_near(config.port)}", "utf-8")
-    status = _prepare(config)
+    status = _prepare(config, small=small)
     if status == 0:
         supervisor = Supervisor(
             plan(config, listener),
@@ -43,14 +43,14 @@ def run_all(data_dir: Path | None, port: str | None) -> int:
     return status
 
 
-def _prepare(config: Config) -> int:
+def _prepare(config: Config, *, small: bool) -> int:
     """In processes of their own: what they import would stay in the supervisor's memory."""
     if config.production:
         return _sub_command(config, "migrate", "--check")
     status = _sub_command(config, "init")
     if status == 0 and config.demo and not seeded(config).exists():
         _say("Menyiapkan data demo (hanya sekali) …")
-        status = _sub_command(config, "seed")
+        status = _sub_command(config, "seed", *(["--small"] if small else []))
     return status
 
 

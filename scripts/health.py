@@ -12,6 +12,7 @@ import peewee
 import redis
 
 from config import Config, ConfigError
+from models.ports.signer_client import SignerClient
 from models.ports.store import open_store
 from models.rules.errors import DomainError
 from models.tables import base, schema, sealing
@@ -29,7 +30,7 @@ def check(config: Config) -> bool:
         "basis data": _database,
         "antrean": _queue,
         "penyimpanan": _store,
-        "penanda tangan": lambda config: _listens(config.signer_socket),
+        "penanda tangan": _signer,
         "penerima berkas": lambda config: _listens(config.intake_socket),
         "jam": _clocks,
     }
@@ -80,6 +81,16 @@ def _store(config: Config) -> str:
     if store.get(store.put(PROBE)) != PROBE:
         raise ConfigError("isi yang dibaca berbeda dari yang ditulis")
     return "tulis dan baca"
+
+
+def _signer(config: Config) -> str:
+    found = SignerClient(config.signer_socket).certificate_status()
+    if found.status != "ISSUE":
+        raise ConfigError(f"kunci tidak dapat dipakai menandatangani: {found.status}")
+    if found.certificate is None:
+        return f"kunci {config.signer_kind}"
+    left = (found.certificate.not_after - datetime.now(UTC)).days
+    return f"kunci {config.signer_kind}, sertifikat berlaku {left} hari lagi"
 
 
 def _listens(path: Path) -> str:

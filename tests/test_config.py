@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import base64
+from pathlib import Path
 
 import pytest
 
 from config import DEVELOPMENT_MARK, Config, ConfigError, location_from_env
 from scripts.secrets_store import ensure_secrets
 
+ROOT = Path(__file__).resolve().parents[1]
 OFFICE = {
     "APP_ENV": "production",
     "BASE_URL": "https://adminduk.contoh.invalid",
@@ -39,8 +41,10 @@ def test_without_any_setting_it_is_a_demo_on_one_machine(data_dir):
     assert all(path.is_relative_to(data_dir) for path in (config.signer_socket, config.cwt_key, config.trust_anchors))
 
 
-def test_the_default_folder_is_data_in_the_present_one():
-    assert location_from_env({}) == (type(location_from_env({})[0]).cwd() / "data", False)
+def test_the_default_folder_is_beside_the_program_and_a_relative_one_in_the_present_folder(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    assert location_from_env({}) == (ROOT / "data", False)
+    assert location_from_env({}, Path("lain")) == (tmp_path / "lain", False)
 
 
 def test_what_is_chosen_by_hand_wins_over_the_environment(data_dir):

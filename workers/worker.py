@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import logging
 
 from rq.serializers import JSONSerializer
@@ -13,6 +14,7 @@ from workers.tools import Tools
 
 MAINTENANCE_SECONDS = 30
 JOBS_PER_LIFE = 500
+M_ARENA_MAX = -8  # mallopt(3)
 
 log = logging.getLogger("workers.worker")
 
@@ -38,6 +40,7 @@ def prepare(config: Config) -> Tools:
 
 def run(config: Config) -> None:
     """The worker process; ends after :data:`JOBS_PER_LIFE` jobs, and the supervisor starts a fresh one."""
+    _share_one_arena()
     prepare(config).warm_up()
     connection = queueing.connect(config.redis_url)
     worker = queueing.StrictWorker(
@@ -47,3 +50,10 @@ def run(config: Config) -> None:
         maintenance_interval=MAINTENANCE_SECONDS,
     )
     worker.work(with_scheduler=False, max_jobs=JOBS_PER_LIFE, logging_level="WARNING")
+
+
+def _share_one_arena() -> None:
+    """RQ's listening thread would otherwise get, and hold, memory of its own; only glibc can be told."""
+    libc = ctypes.CDLL(None)
+    if hasattr(libc, "mallopt"):
+        libc.mallopt(M_ARENA_MAX, 1)

@@ -76,14 +76,16 @@ class MenuItem:
 
 
 def _menu() -> list[tuple[str, list[MenuItem]]]:
-    """The menu of this officer's role as ``(group, items)``, worked out once; loose items come first under ""."""
-    officer = _officer()
-    if officer is None:
+    """The menu as ``(group, items)``, worked out once for each role; loose items come first under ""."""
+    visitor = sessions.visitor()
+    if visitor is None or visitor.officer is None:
         return []
-    menus: dict[str, list[tuple[str, list[MenuItem]]]] = current_app.extensions.setdefault("menu_kantor", {})
-    if officer.role not in menus:
-        menus[officer.role] = _menu_now()
-    return menus[officer.role]
+    key = (visitor.officer.role, visitor.second_factor or visitor.officer.demo)
+    menus: dict[tuple[str, bool], list[tuple[str, list[MenuItem]]]]
+    menus = current_app.extensions.setdefault("menu_kantor", {})
+    if key not in menus:
+        menus[key] = _menu_now()
+    return menus[key]
 
 
 def _menu_now() -> list[tuple[str, list[MenuItem]]]:

@@ -96,7 +96,7 @@ def _sqlite(path: Path) -> CySqliteDatabase:
             "synchronous": "full",
             "foreign_keys": 1,
             "busy_timeout": BUSY_MILLISECONDS,
-            "cache_size": -32_000,
+            "cache_size": -8_000,
             "temp_store": "memory",
         },
     )

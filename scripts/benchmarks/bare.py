@@ -1,6 +1,7 @@
 """What anybody would write first: xhtml2pdf, then pyHanko's own B-LTA, without number, marks, archive or check.
 
-The pages are given as finished HTML, the key is read once, two processes share the work as our workers do.
+The pages are given as finished HTML and the key is read once; each signature has a validation context of its own, as
+in pyHanko's manual, for a context is bound to the moment when it was made.
 """
 
 from __future__ import annotations
@@ -31,34 +32,39 @@ from workers.pki.make import DEMO_PASSPHRASE
 from workers.render import ASSETS
 from workers.signing.network import open_session
 
-PROCESSES = 2
 FINISH_SECONDS = 180
 
 
-def seconds_for(config: Config, pages: list[str]) -> float:
-    """How long two processes take to draw and sign these pages, after one page each to warm up."""
+def seconds_for(config: Config, pages: list[str], processes: int) -> float:
+    """How long so many processes side by side take to draw and sign these pages, warmed up by one page each."""
     with tempfile.TemporaryDirectory(prefix="capil-") as folder:
         task = Path(folder) / "task.json"
-        pki = config.signer_pkcs12.parent
-        task.write_text(json.dumps({"pki": str(pki), "pki_url": config.pki_url, "tsa": config.tsa_url, "pages": pages}))
-        command = [sys.executable, "-m", __spec__.name, str(task)]
+        pki = str(config.signer_pkcs12.parent)
+        task.write_text(json.dumps({"pki": pki, "pki_url": config.pki_url, "tsa": config.tsa_url, "pages": pages}))
+        command = [sys.executable, "-m", "scripts.benchmarks.bare", str(task)]
         started = [
-            subprocess.Popen([*command, str(number)], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-            for number in range(PROCESSES)
+            subprocess.Popen([*command, f"{number}/{processes}"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+            for number in range(processes)
         ]
         try:
-            for process in started:
-                process.stdout.readline()  # type: ignore[union-attr]  # it is a pipe
-            begun = time.monotonic()
-            for process in started:
-                process.communicate(b"go\n", timeout=FINISH_SECONDS)
-            if any(process.returncode for process in started):
-                raise RuntimeError("the bare counterpart failed")
-            return time.monotonic() - begun
+            return _seconds_of(started)
         finally:
             for process in started:
                 process.kill()
                 process.wait()
+
+
+def _seconds_of(started: list[subprocess.Popen[bytes]]) -> float:
+    for process in started:
+        process.stdout.readline()  # type: ignore[union-attr]  # it is a pipe
+    begun = time.monotonic()
+    for process in started:
+        process.stdin.write(b"go\n")  # type: ignore[union-attr]  # the same
+        process.stdin.flush()  # type: ignore[union-attr]  # the same
+    for process in started:
+        if process.wait(FINISH_SECONDS):
+            raise RuntimeError("the bare counterpart failed")
+    return time.monotonic() - begun
 
 
 def draw(html: str) -> bytes:
@@ -75,7 +81,7 @@ def _locate(uri: str, _base: str | None) -> str:
     return uri if uri.startswith("data:") else str(face_path(uri) if uri in FACES else ASSETS / uri)
 
 
-async def _work(task: dict[str, str], pages: list[str]) -> None:
+async def _work(task: dict[str, Any], pages: list[str]) -> None:
     pki = Path(task["pki"])
     signer = SimpleSigner.load_pkcs12(pki / "kepala.p12", passphrase=DEMO_PASSPHRASE.encode())
     anchors = list(load_certs_from_pemder([pki / "ca.pem"]))
@@ -114,9 +120,11 @@ async def _sign(pdf: bytes, signer: SimpleSigner, stamper: HTTPTimeStamper, cont
 
 
 def main() -> None:
-    """``python -m scripts.benchmarks.bare TASK N``: the N-th share of the task, after a line on stdin."""
+    """``python -m scripts.benchmarks.bare TASK N/M``: the N-th (from 0) of M parts, after a line on stdin."""
     task = json.loads(Path(sys.argv[1]).read_text("utf-8"))
-    asyncio.run(_work(task, task["pages"][int(sys.argv[2]) :: PROCESSES]))
+    number, parts = map(int, sys.argv[2].split("/"))
+    size = len(task["pages"]) // parts
+    asyncio.run(_work(task, task["pages"][number * size : (number + 1) * size]))
 
 
 if __name__ == "__main__":

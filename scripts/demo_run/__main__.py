@@ -161,7 +161,7 @@ def main(argv: list[str]) -> int:
     try:
         with ExitStack() as stack:
             with run.step("mulai"):
-                instance = stack.enter_context(Instance())
+                instance = stack.enter_context(Instance(small=True))
             told = run.drive(instance)
     except KeyboardInterrupt:
         return 130

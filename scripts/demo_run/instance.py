@@ -53,6 +53,7 @@ def _new_folder() -> Path:
 class Instance:
     """A running instance as the one who started it knows it: by what the start prints. Use it in a ``with``."""
 
+    small: bool = False  # few residents and no applications: it is there sooner
     folder: Path = field(default_factory=_new_folder)
     origin: str = ""
     passwords: dict[str, str] = field(default_factory=dict)  # user name → password
@@ -83,6 +84,7 @@ class Instance:
 
     def _start(self) -> None:
         command = [sys.executable, str(RUN), "all", "--data", str(self.folder), "--port", str(_free_port())]
+        command += ["--small"] if self.small else []
         self._process = subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,

@@ -17,23 +17,27 @@ from scripts.seed.people import WIFE, seed_people
 from scripts.seed.staff import PASSWORD, STAFF, actor, seed_accounts, seed_staff
 from workers.pki.make import DEMO_PASSPHRASE
 
-RESIDENTS = 2_000
+RESIDENTS, FEW = 2_000, 200
 ACCOUNTS = 12
 SIGNED = 6
 
 
-def seed(config: Config, residents: int = RESIDENTS) -> None:
-    """Fill an initialised database that has no residents yet; a filled one is left alone."""
+def seed(config: Config, *, small: bool = False) -> None:
+    """Fill an initialised database that has no residents yet; a filled one is left alone.
+
+    ``small``: few residents, one account, and no applications.
+    """
     bind(config.database_url, config.data_key)
     with database.connection_context():
         if Resident.select().exists():
             return
-        seed_people(residents)
+        seed_people(FEW if small else RESIDENTS)
         seed_staff()
         catalogue.set_setting(SYSTEM, "pejabat.nama", "KEPALA DINAS CONTOH, M.SI.")
         catalogue.set_setting(SYSTEM, "pejabat.nip", "197001011995031006")
-        store = open_store(config.store_url, sealer().seal, sealer().open)
-        seed_files(store, seed_accounts(ACCOUNTS))
+        accounts = seed_accounts(1 if small else ACCOUNTS)
+        if not small:
+            seed_files(open_store(config.store_url, sealer().seal, sealer().open), accounts)
         (config.data_dir / "demo-logins.txt").write_text(logins_text(), "utf-8")
 
 

@@ -37,10 +37,12 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
-def instance():
-    """Everything that `python run.py` starts, with the demo data."""
+def instance(request):
+    """Everything that `python run.py` starts, with the demo data; its logs are shown when a journey failed."""
     with Instance() as running:
         yield running
+        if request.session.testsfailed:
+            print(running.last_words())
 
 
 @pytest.fixture(scope="session")

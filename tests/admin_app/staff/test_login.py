@@ -181,3 +181,12 @@ def test_a_refused_password_says_where(operator, fields, anchor):
     assert [link.get("href") for link in page.find(".galat-ringkas a")] == [f"#{anchor}"]
     assert page.find(f"#{anchor}[aria-invalid]")
     assert Officer.get(Officer.username == "operator").password_hash
+
+
+def test_the_menu_of_a_half_entered_officer_is_not_kept_for_the_others(stranger, enter):
+    real_officer()
+    try_log_in(stranger, "budi")
+    page = stranger.open("/petugas/tidak-ada/")
+    assert page.status == 404
+    assert "Antrean" not in page.words("nav.menu")
+    assert "Antrean" in enter("operator").open("/petugas/").words("nav.menu")
