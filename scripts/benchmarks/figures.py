@@ -37,6 +37,11 @@ class Figure:
         """For build/bench.json."""
         return {**asdict(self), "holds": self.holds}
 
+    @classmethod
+    def of(cls, plain: dict[str, Any]) -> Figure:
+        """Back from :meth:`plain`."""
+        return cls(**{name: value for name, value in plain.items() if name != "holds"})
+
 
 def _short(value: float) -> str:
     return f"{value:.0f}" if value >= 100 else f"{value:.3g}"

@@ -55,4 +55,6 @@ def _weights(config: Config) -> Iterator[tuple[str, int]]:
 def _weight(browser: Browser, path: str) -> int:
     html = browser.open(path)
     styles = {(one or other).decode() for one, other in _STYLE.findall(html)}
+    if not styles:
+        raise RuntimeError(f"{path} has no style sheet")
     return browser.weigh(path) + sum(browser.weigh(style.replace("&amp;", "&")) for style in styles)

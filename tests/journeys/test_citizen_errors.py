@@ -56,9 +56,9 @@ def test_the_error_summary_leads_to_the_field(visit):
     page = visit()
     page.goto("/daftar/diri")
     screens.go_on(page)
-    assert page.evaluate("document.activeElement.id") == "salah"
+    expect(page.locator("#salah")).to_be_focused()
     page.locator("#salah a").first.click()
-    assert page.evaluate("document.activeElement.name") == "nik"
+    expect(page.locator("[name=nik]")).to_be_focused()
 
 
 def test_a_birth_in_the_future_is_refused_where_it_was_typed(draft, shoot):

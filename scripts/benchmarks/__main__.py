@@ -1,0 +1,75 @@
+"""``./scripts/bench [NAME…]``: measure, print one table, and leave the figures in build/bench.json."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import json
+import os
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from scripts.benchmarks.figures import Figure, table
+
+PARTS = ("issue", "staff_list", "submit", "public_page", "recovery")
+PART_SECONDS = 600
+RESULT = Path("build") / "bench.json"
+
+
+def main() -> int:
+    """0 when every promise is kept, 1 when one falls short, 2 when something could not be measured."""
+    parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(PARTS)} (default: all)")
+    parser.add_argument("--part", choices=PARTS, help=argparse.SUPPRESS)
+    asked = parser.parse_args()
+    unknown = set(asked.names) - set(PARTS)
+    if unknown:
+        parser.error(f"unknown: {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
+    if asked.part:
+        found: list[Figure] = importlib.import_module(f"scripts.benchmarks.{asked.part}").measure()
+        print(json.dumps([figure.plain() for figure in found]))
+        return 0
+    return _measure(asked.names or list(PARTS))
+
+
+def _measure(names: list[str]) -> int:
+    begun = time.monotonic()
+    before = os.getloadavg()
+    parts = {name: _part(name) for name in names}
+    figures = [Figure.of(one) for found in parts.values() for one in found or ()]
+    unmeasured = [name for name, found in parts.items() if found is None]
+    print("\n" + table(figures))
+    cores = os.cpu_count()
+    print(f"\n{cores} processors, load {before[0]:.1f} before; {time.monotonic() - begun:.0f} s in all")
+    RESULT.parent.mkdir(exist_ok=True)
+    report = {
+        "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "processors": cores,
+        "load_before": before[0],
+        "parts": parts,
+    }
+    RESULT.write_text(json.dumps(report, indent=1, ensure_ascii=False), "utf-8")
+    for name in unmeasured:
+        print(f"{name}: NOT MEASURED")
+    return 2 if unmeasured else int(not all(figure.holds for figure in figures))
+
+
+def _part(name: str) -> list[dict[str, Any]] | None:
+    """The figures of one part, in a process of its own; None when it failed, which it has said itself."""
+    print(f"measuring {name} …", flush=True)
+    command = [sys.executable, "-m", "scripts.benchmarks", "--part", name]
+    try:
+        done = subprocess.run(command, stdout=subprocess.PIPE, timeout=PART_SECONDS, check=True)
+    except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
+        print(f"{name}: {error}", file=sys.stderr)
+        return None
+    found: list[dict[str, Any]] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+if __name__ == "__main__":
+    sys.exit(main())
