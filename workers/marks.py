@@ -22,8 +22,11 @@ from models.rules.errors import DomainError
 ISSUER, SUBJECT, ISSUED_AT, FACTS = 1, 2, 6, -65537
 """Claim keys: ``iss``, ``sub``, ``iat`` of RFC 8392 §3.1, and one of the private range for [document code, digest]."""
 
-SCAN_DPI = (200, 300)
-"""What an ordinary office scanner does, then a good one; a mark that needs more is not readable in practice."""
+SCANS = ((200, 0.5), (200, 1.0), (300, 1.0))
+"""(dpi, share of the page from below): what an ordinary office scanner does, then a good one.
+
+A mark that needs more is not readable in practice; the signing block and the foot are nearly always in the lower half.
+"""
 
 _QR, _BARS = zxingcpp.BarcodeFormat.QRCode, zxingcpp.BarcodeFormat.Code128
 _FORMATS = zxingcpp.BarcodeFormats([_QR, _BARS])
@@ -100,10 +103,10 @@ def assert_marks(pdf: bytes, qr: str, barcode: str) -> None:
     wanted = {"kode QR": (_QR, qr), "kode batang": (_BARS, barcode)}
     document = pypdfium2.PdfDocument(pdf)
     try:
-        for dpi in SCAN_DPI:
+        for dpi, share in SCANS:
             # The signing block is on the last page, so that page nearly always settles it.
             for number in reversed(range(len(document))):
-                found = _read(document[number], dpi)
+                found = _read(document[number], dpi, share)
                 wanted = {name: mark for name, mark in wanted.items() if mark not in found}
                 if not wanted:
                     return
@@ -112,9 +115,10 @@ def assert_marks(pdf: bytes, qr: str, barcode: str) -> None:
     raise MarkUnreadable(f"Tidak terbaca pada halaman dokumen: {', '.join(wanted)}. Dokumen tidak diterbitkan.")
 
 
-def _read(page: pypdfium2.PdfPage, dpi: int) -> set[tuple[zxingcpp.BarcodeFormat, str]]:
-    image = page.render(scale=dpi / 72, grayscale=True).to_pil()
-    codes = zxingcpp.read_barcodes(image, formats=_FORMATS, try_rotate=False, try_downscale=False)
+def _read(page: pypdfium2.PdfPage, dpi: int, share: float) -> set[tuple[zxingcpp.BarcodeFormat, str]]:
+    cut_above = page.get_height() * (1 - share)
+    image = page.render(scale=dpi / 72, grayscale=True, crop=(0, 0, 0, cut_above)).to_pil()
+    codes = zxingcpp.read_barcodes(image, formats=_FORMATS, try_rotate=False, try_downscale=False, try_invert=False)
     return {(code.format, code.text) for code in codes}
 
 

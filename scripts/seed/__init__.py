@@ -10,7 +10,7 @@ from models.ports.signer_client import SignerClient
 from models.ports.store import open_store
 from models.rules.actor import SYSTEM
 from models.tables import Account, Application, Resident
-from models.tables.base import bind, database
+from models.tables.base import bind, database, writing
 from models.tables.sealing import sealer
 from scripts.seed.files import seed_files, seen
 from scripts.seed.people import WIFE, seed_people
@@ -23,22 +23,26 @@ SIGNED = 6
 
 
 def seed(config: Config, *, small: bool = False) -> None:
-    """Fill an initialised database that has no residents yet; a filled one is left alone.
+    """Fill an initialised database that has no residents yet, all of it or nothing; a filled one is left alone.
 
     ``small``: few residents, one account, and no applications.
     """
     bind(config.database_url, config.data_key)
     with database.connection_context():
-        if Resident.select().exists():
-            return
-        seed_people(FEW if small else RESIDENTS)
-        seed_staff()
-        catalogue.set_setting(SYSTEM, "pejabat.nama", "KEPALA DINAS CONTOH, M.SI.")
-        catalogue.set_setting(SYSTEM, "pejabat.nip", "197001011995031006")
-        accounts = seed_accounts(1 if small else ACCOUNTS)
-        if not small:
-            seed_files(open_store(config.store_url, sealer().seal, sealer().open), accounts)
+        if not Resident.select().exists():
+            with writing():
+                _fill(config, small=small)
         (config.data_dir / "demo-logins.txt").write_text(logins_text(), "utf-8")
+
+
+def _fill(config: Config, *, small: bool) -> None:
+    seed_people(FEW if small else RESIDENTS)
+    seed_staff()
+    catalogue.set_setting(SYSTEM, "pejabat.nama", "KEPALA DINAS CONTOH, M.SI.")
+    catalogue.set_setting(SYSTEM, "pejabat.nip", "197001011995031006")
+    accounts = seed_accounts(1 if small else ACCOUNTS)
+    if not small:
+        seed_files(open_store(config.store_url, sealer().seal, sealer().open), accounts)
 
 
 def sign_some(config: Config) -> int:

@@ -32,7 +32,7 @@ def test_a_fault_at_a_named_point_converges_without_a_human(world, office, point
     office.start("worker", FAILPOINTS=f"{point}={action}")
     office.start("relay")
     fired = office.config.run_dir / f"failpoint-{point}"
-    until(fired.exists, 30)
+    until(fired.exists, 60)
     started = time.monotonic()
     until(lambda: issued(application_id), RECOVERY_SECONDS, each=office.revive)
     print(f"{point}={action}: {time.monotonic() - started:.1f} s")
