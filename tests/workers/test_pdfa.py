@@ -27,8 +27,13 @@ from tests.workers.paper import case
 from tests.workers.sample_cases import CASES
 from tests.workers.tools import lines
 from workers.pdfa import NotArchival, read_data, to_pdfa3b
+from workers.render import render_pdf
 
 NAMES = list(CASES)
+PAGE = (
+    "<html><style>@font-face {{ font-family: N; src: url(serif.ttf); }} html {{ font-family: N }}</style>"
+    "<body><p>{}</p></body></html>"
+)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -107,6 +112,28 @@ def test_a_document_that_is_not_archival_is_refused():
         document.save(out)
     with pytest.raises(NotArchival, match="tertanam"):
         to_pdfa3b(out.getvalue(), CASES["register"], title="x")
+
+
+def test_what_does_not_conform_is_refused_each_time():
+    with pikepdf.open(io.BytesIO(render_pdf(PAGE.format("SATU")))) as document:
+        document.pages[0].Resources.ExtGState = pikepdf.Dictionary(G=pikepdf.Dictionary(TR=pikepdf.Name.Identity))
+        contents = document.pages[0].obj.Contents
+        contents.write(contents.read_bytes() + b" /G gs")
+        out = io.BytesIO()
+        document.save(out)
+    for _ in range(2):
+        with pytest.raises(NotArchival, match="TR"):
+            to_pdfa3b(out.getvalue(), CASES["register"], title="x")
+
+
+def test_only_a_file_unlike_those_before_is_examined(monkeypatch):
+    examined = []
+    examine = pdfa.validate_written
+    monkeypatch.setattr("workers.pdfa._conforming", set())
+    monkeypatch.setattr(pdfa, "validate_written", lambda *args, **more: examined.append(1) or examine(*args, **more))
+    for text, count in (("SATU", 1), ("DUA (2)", 1), ("TIGA<pdf:nextpage />EMPAT", 2), ("LIMA", 2)):
+        to_pdfa3b(render_pdf(PAGE.format(text)), CASES["register"], title=f"x {text}")
+        assert len(examined) == count, text
 
 
 @pytest.mark.parametrize("pdf", [b"", b"%PDF-1.7 rusak", b"bukan pdf"])

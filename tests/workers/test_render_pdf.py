@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import http.server
 import subprocess
 import sys
@@ -126,3 +127,17 @@ def test_what_cannot_be_laid_out_says_so():
     cell = "<td style='-pdf-keep-in-frame-mode: error'>" + "<p>baris</p>" * 500 + "</td>"
     with pytest.raises(RenderError):
         render_pdf(page(f"<table><tr>{cell}</tr></table>"))
+
+
+def test_a_picture_drawn_again_is_the_same_picture():
+    html = page("<img src='lambang.svg' style='width: 2cm; height: 2cm'>")
+    assert render_pdf(html) == render_pdf(html)
+
+
+def test_a_picture_that_was_complained_about_is_complained_about_again():
+    inner = "<rect fill='bukan-warna' width='9' height='9'/></svg>"
+    svg = f"<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'>{inner}"
+    image = base64.b64encode(svg.encode()).decode()
+    for _ in range(2):
+        with pytest.raises(RenderError, match="bukan-warna"):
+            render_pdf(page(f"<img src='data:image/svg+xml;base64,{image}'>"))
