@@ -69,6 +69,7 @@ def _put(page, name: str, box: str, value: str) -> None:
 
 def go_on(page, button: str = "Simpan dan lanjut") -> None:
     page.get_by_role("button", name=button, exact=True).click()
+    page.wait_for_load_state()
 
 
 def fill_in(page, answers: dict[str, str]) -> None:
@@ -94,11 +95,13 @@ def attach(page, file: dict) -> None:
         kinds.first.check()
     page.set_input_files("#berkas", file)
     page.get_by_role("button", name=re.compile("^Unggah")).click()
+    page.wait_for_load_state()
 
 
 def onward(page) -> None:
     """Keep the photo and go on."""
     page.locator("main a.tombol", has_text=re.compile("Lanjut|Tetap pakai")).first.click()
+    page.wait_for_load_state()
 
 
 def agree_and_send(page) -> str:
@@ -112,6 +115,7 @@ def agree_and_send(page) -> str:
 
 def errors(page) -> list[str]:
     """The lines of the error summary."""
+    page.wait_for_load_state()
     return page.locator("#salah li, .galat-ringkas li").all_inner_texts()
 
 

@@ -171,7 +171,8 @@ def test_the_queue_counts_are_true_to_the_last_click(operator):
         return int(re.search(r"Semua \((\d+)\)", operator.locator("main").inner_text())[1])
 
     before = free()
-    desk.open_free(operator)
+    number = desk.open_free(operator)
     operator.get_by_role("button", name=re.compile("^Paraf")).click()
+    expect(operator.get_by_text(f"Berkas {number} diparaf")).to_be_visible()
     assert free() == before - 1
     assert operator.locator("nav .hitung").inner_text().split()[0] == str(before - 1)

@@ -48,7 +48,7 @@ def upload(page, name, data):
     page.get_by_role("link", name="Cek dokumen").first.click()
     page.set_input_files("#berkas", {"name": name, "mimeType": "application/pdf", "buffer": data})
     page.get_by_role("button", name="Periksa").click()
-    expect(page.get_by_role("heading", name="Sedang diperiksa")).to_be_hidden(timeout=30_000)
+    expect(page.locator("h1")).not_to_have_text(re.compile("Cek dokumen|Sedang diperiksa"), timeout=30_000)
 
 
 def flipped(pdf):
