@@ -26,7 +26,7 @@ from models.operations import (
     siak_numbers,
 )
 from models.operations.clock import WIB, now, today
-from models.operations.register import resident_by_nik
+from models.operations.register import family_by_kk, members, resident_by_nik
 from models.ports.siak import Siak
 from models.rules.actor import SYSTEM
 from models.rules.effects import FamilyReissue
@@ -264,9 +264,26 @@ def _put_in_force(application: Application, rows: list[Document]) -> None:
     effects.apply(case.definition.effects, situation)
     at = now()
     for document in rows:
+        _require_true_card(document)
         holder = document.holder or resident_by_nik(document.data["pemegang"]["nik"])
         _replace_earlier(document, case.definition)
         Document.update(state="terbit", published_at=at, holder=holder).where(Document.id == document.id).execute()
+
+
+def _require_true_card(document: Document) -> None:
+    """Two files of one family may be approved in one sitting: a card that lacks what the other one changed is void.
+
+    Raises: DomainError when the card under this KK number does not show the family as the register has it now.
+    """
+    family = family_by_kk(document.number)
+    if family is None:
+        return
+    shown = {one["nik"] for one in document.data["keluarga"].get("anggota", [])}
+    if shown != {one.nik for one in members(family)}:
+        raise DomainError(
+            "Susunan keluarga berubah oleh berkas lain sejak disetujui. Kembalikan kepada Administrator "
+            "(Pasal 15(1)k) agar Kartu Keluarga disiapkan ulang."
+        )
 
 
 def _replace_earlier(document: Document, definition: ServiceDefinition) -> None:

@@ -9,6 +9,7 @@ import pytest
 from models.operations import drafting, issuing
 from models.operations.clock import today
 from models.operations.register import members
+from models.rules.errors import DomainError
 from models.rules.problems import blocking
 from models.tables import Document, Family, RegisterChange, Resident
 from models.tables.sealing import blind
@@ -27,16 +28,29 @@ def apply_for(world, service, variant, answers, files):
     return drafting.send(actor, application, accepted)
 
 
-def issue(world, application, sitting="sidang"):
+def approve(world, application, sitting):
     for role in (w.Role.OPERATOR, w.Role.PENGAWAS, w.Role.ADMINISTRATOR):
         w.office.paraf(world.actor(role), application.id, w.seen(application))
     w.signing_desk.approve(world.actor(w.Role.KEPALA), application.id, w.seen(application), sitting=sitting)
-    item = claim_issue(application)
+
+
+def sign(item):
     plan = issuing.prepare(item, SIAK)
     for document in plan.documents:
         attempt = issuing.begin_attempt(item, document, plan.sitting, "a" * 64)
         issuing.record_signed(item, attempt, f"{document.id:064d}", "KEPALA")
+    return plan
+
+
+def publish(item, plan):
     issuing.publish(item, plan, {f"{row.id:064d}": 1 for row in plan.documents})
+
+
+def issue(world, application, sitting="sidang"):
+    approve(world, application, sitting)
+    item = claim_issue(application)
+    plan = sign(item)
+    publish(item, plan)
     return [Document.get_by_id(row.id) for row in plan.documents]
 
 
@@ -100,6 +114,32 @@ def test_the_next_card_replaces_the_one_before_which_says_so(world):
     first = Document.get_by_id(first.id)
     assert (first.state, first.replaced_by_id) == ("diganti", second.id)
     assert (second.state, second.issue, second.number) == ("terbit", 2, first.number)
+
+
+def test_a_card_that_lacks_what_another_file_of_the_sitting_changed_is_given_back(world):
+    files = ["A_KK_LAMA", "A_BUKTI_PERISTIWA"]
+    first = apply_for(world, "DAF_KK", "KK_TAMBAH_ANGGOTA", new_member(), files)
+    second = apply_for(world, "DAF_KK", "KK_TAMBAH_ANGGOTA", new_member(nama_anggota="FATIMAH RIDWAN"), files)
+    items, plans = [], []
+    for application in (first, second):
+        approve(world, application, "sidang")
+        items.append(claim_issue(application))
+        plans.append(sign(items[-1]))
+    publish(items[0], plans[0])
+    with pytest.raises(DomainError, match="Susunan keluarga berubah"):
+        publish(items[1], plans[1])
+    assert Resident.get_or_none(Resident.name == "FATIMAH RIDWAN") is None
+    issuing.give_back(items[1], "keluarga berubah")
+
+    kepala, version = world.actor(w.Role.KEPALA), w.seen(second).version
+    w.office.send_back(kepala, second.id, "Keluarga bertambah", seen_version=version)
+    w.office.paraf(world.actor(w.Role.ADMINISTRATOR), second.id, w.seen(second))
+    w.signing_desk.approve(world.actor(w.Role.KEPALA), second.id, w.seen(second), sitting="dua")
+    item = claim_issue(second)
+    plan = sign(item)
+    publish(item, plan)
+    card = Document.get_by_id(plan.documents[0].id)
+    assert {"FARHAN RIDWAN", "FATIMAH RIDWAN"} <= {one["nama"] for one in card.data["keluarga"]["anggota"]}
 
 
 def test_moving_away_takes_the_movers_out_and_gives_those_who_stay_a_head_and_a_number(world):
