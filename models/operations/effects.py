@@ -1,21 +1,19 @@
 """Carrying out what an issued document changes in the register, each change with its history.
 
-:func:`family_after` shows the family as it will be, for the card that is signed before the change is committed;
-:func:`apply` makes the change in the transaction that publishes the document.
+:func:`apply` makes the change in the transaction that publishes the document; :mod:`models.operations.rehearsal` shows
+beforehand what it will lead to.
 
 Pasal: Pasal 8(1)a, Pasal 8(1)b, Pasal 9(1)a, Pasal 11(1).
 """
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from models.operations import catalogue
 from models.operations.clock import now
-from models.operations.people_data import COLUMNS, labelled
+from models.operations.people_data import COLUMNS
 from models.operations.register import family_by_kk, members, resident_by_nik
 from models.rules.actor import Actor
 from models.rules.conditions import evaluate
@@ -67,41 +65,7 @@ def in_force(effects: tuple[Effect, ...], situation: Situation) -> list[Effect]:
     return [effect for effect in effects if evaluate(effect.when, situation.answers, situation.variant)]
 
 
-def family_after(family: Mapping[str, Any], effects: tuple[Effect, ...], situation: Situation) -> dict[str, Any]:
-    """The labelled family as it stands once ``effects`` are applied; nothing is written."""
-    after: dict[str, Any] = copy.deepcopy(dict(family))
-    lookup = catalogue.lookup()
-    for effect in in_force(effects, situation):
-        for one, answers in situation.persons(effect.role):
-            people = [member for member in after.get("anggota", []) if member["nik"] != one["nik"]]
-            if isinstance(effect, FamilyAddMember):
-                code = str(answers.get(effect.shdk, effect.shdk))
-                people.append(
-                    {
-                        **_with_parents(effect, one, situation),
-                        "shdk": lookup.label("SHDK", code),
-                        "shdk_kode": code,
-                    }
-                )
-            elif isinstance(effect, FamilySetHead):
-                people.insert(0, {**one, "shdk": lookup.label("SHDK", HEAD), "shdk_kode": HEAD})
-                after["kepala"] = one["nama"]
-            elif not isinstance(effect, FamilyRemoveMember | ResidentMoveOut):
-                continue
-            after["anggota"] = sorted(people, key=lambda m: (int(m.get("shdk_kode") or 99), m.get("tgl_lahir", "")))
-    return after
-
-
-def _with_parents(effect: FamilyAddMember, one: Mapping[str, str], situation: Situation) -> dict[str, str]:
-    grown = dict(one)
-    for key, role in (("nama_ayah", effect.father), ("nama_ibu", effect.mother)):
-        parent = situation.people.get(role) if role else None
-        if parent:
-            grown[key] = parent.get("nama", "")
-    return grown
-
-
-def complete_child(effect: ResidentCreate, one: Mapping[str, str], situation: Situation) -> dict[str, str]:
+def _complete(effect: ResidentCreate, one: Mapping[str, str], situation: Situation) -> dict[str, str]:
     """A new resident's codes: what was answered, what is fixed, what is inherited."""
     codes = {key: one.get(f"{key}_kode", one.get(key, "")) for key in COLUMNS}
     codes |= dict(effect.fixed)
@@ -109,17 +73,6 @@ def complete_child(effect: ResidentCreate, one: Mapping[str, str], situation: Si
         parent = situation.people.get(role) or {}
         codes[key] = codes.get(key) or parent.get(f"{key}_kode", parent.get(key, ""))
     return codes
-
-
-def newborn_labelled(effects: tuple[Effect, ...], situation: Situation) -> dict[str, dict[str, str]]:
-    """Role → labelled data of everybody whom ``effects`` will create, NIK included."""
-    created = {}
-    for effect in in_force(effects, situation):
-        if isinstance(effect, ResidentCreate):
-            for one, _ in situation.persons(effect.role):
-                codes = complete_child(effect, one, situation)
-                created[effect.role] = {**labelled(codes, catalogue.lookup()), "nik": one["nik"]}
-    return created
 
 
 def apply(effects: tuple[Effect, ...], situation: Situation) -> None:
@@ -135,7 +88,7 @@ def _create(effect: Any, situation: Situation) -> None:
     for one, _ in situation.persons(effect.role):
         if resident_by_nik(one["nik"]) is not None:
             raise InvalidInput(f"NIK untuk {one['nama']} sudah dipakai di data penduduk.")
-        codes = complete_child(effect, one, situation)
+        codes = _complete(effect, one, situation)
         columns = {column: codes.get(key, "") for key, column in COLUMNS.items()}
         columns |= {"status": "1", "shdk": "", "nationality": columns["nationality"] or "1"}
         if effect.certificate_of:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from models.operations import (
@@ -23,6 +23,7 @@ from models.operations import (
     notices,
     numbering,
     outbox,
+    rehearsal,
     siak_numbers,
 )
 from models.operations.clock import WIB, now, today
@@ -107,8 +108,12 @@ def _write_rows(case: Case, received: Mapping[tuple[str, str], str], written: se
     numbers: dict[str, str] = {}
     for output in outputs:
         numbers[output.code] = _number(case, output, numbers)
+    missing = [output for output in outputs if output.code not in written]
+    if not missing:
+        return {}
     situation = situation_of(case.application, case.definition, case.seen, received, numbers)
-    return {output.code: _write_row(case, output, situation) for output in outputs if output.code not in written}
+    outcome = rehearsal.rehearse(case.definition.effects, outputs, situation)
+    return {output.code: _write_row(case, output, numbers[output.code], outcome) for output in missing}
 
 
 def _number(case: Case, output: DocumentOutput, numbers: Mapping[str, str]) -> str:
@@ -147,18 +152,16 @@ def situation_of(
     )
 
 
-def _write_row(case: Case, output: DocumentOutput, situation: effects.Situation) -> Document:
+def _write_row(case: Case, output: DocumentOutput, number: str, outcome: rehearsal.Outcome) -> Document:
     token = secrets.token_urlsafe(16)
-    number = situation.numbers[output.code]
-    people = {**case.seen["orang"], **effects.newborn_labelled(case.definition.effects, situation)}
     data = document_data.compose(
         case.application,
         case.definition,
         output,
         number=number,
         token=token,
-        people=people,
-        family=effects.family_after(case.seen["keluarga"], case.definition.effects, replace(situation, people=people)),
+        people={**case.seen["orang"], **outcome.people},
+        family=outcome.cards.get(output.code, case.seen["keluarga"]),
         content_sha256=case.approval.content_sha256,
         answers=case.seen["isian"],
     )

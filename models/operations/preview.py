@@ -1,19 +1,24 @@
-"""The documents of a file as they will be if it is signed now; nothing is written and no number is taken.
+"""The documents of a file as they will be if it is signed now; no number is taken and nothing stays written.
 
 Pasal: Pasal 15(1)i.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from models.operations import catalogue, content, document_data, effects, issuing
+from models.operations import catalogue, content, document_data, issuing, siak_numbers
+from models.operations.rehearsal import Outcome, rehearse
+from models.rules.errors import InvalidInput
 from models.rules.form_rows import documents
+from models.rules.service import ServiceDefinition
 from models.rules.service_parts import DocumentOutput
 from models.tables import Application
 
 NUMBER_LATER = "diberi saat penandatanganan"
+FROM_SIAK = "diberi oleh SIAK"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +44,9 @@ def previews(application: Application) -> list[Preview]:
     """Every document that the present answers lead to, in the order of the definition."""
     definition = catalogue.definition_of(application.service_version)
     seen = content.build(application)
-    situation = issuing.situation_of(application, definition, seen, {}, {})
-    people = {**seen["orang"], **effects.newborn_labelled(definition.effects, situation)}
-    family = effects.family_after(seen["keluarga"], definition.effects, situation)
+    outputs = documents(definition, application.variant, application.answers)
+    numbers = {one.code: str(seen["isian"].get(one.number_from) or NUMBER_LATER) for one in outputs}
+    outcome = _outcome(application, definition, seen, outputs, numbers)
     return [
         Preview(
             output,
@@ -49,13 +54,33 @@ def previews(application: Application) -> list[Preview]:
                 application,
                 definition,
                 output,
-                number=str(seen["isian"].get(output.number_from) or NUMBER_LATER),
+                number=numbers[output.code],
                 token="",
-                people=people,
-                family=family,
+                people={**seen["orang"], **outcome.people},
+                family=outcome.cards.get(output.code, seen["keluarga"]),
                 content_sha256=application.content_sha256,
                 answers=seen["isian"],
             ),
         )
-        for output in documents(definition, application.variant, application.answers)
+        for output in outputs
     ]
+
+
+def _outcome(
+    application: Application,
+    definition: ServiceDefinition,
+    seen: Mapping[str, Any],
+    outputs: list[DocumentOutput],
+    numbers: Mapping[str, str],
+) -> Outcome:
+    """As issuing will find it, with a word where SIAK will give the number.
+
+    What the register would refuse is shown as it stands: the officer must still see the file to return it.
+    """
+    awaited = siak_numbers.wanted(application, definition, seen)
+    received = {(kind, role): f"{FROM_SIAK} ({role})" for kind, role, _ in awaited}
+    situation = issuing.situation_of(application, definition, seen, received, numbers)
+    try:
+        return rehearse(definition.effects, outputs, situation)
+    except InvalidInput:
+        return Outcome({}, {})

@@ -34,13 +34,14 @@ def ask(
     """
     return {
         (kind, role): _ask_one(item, application, siak, kind=kind, role=role, payload=payload)
-        for kind, role, payload in _wanted(application, definition, seen)
+        for kind, role, payload in wanted(application, definition, seen)
     }
 
 
-def _wanted(
+def wanted(
     application: Application, definition: ServiceDefinition, seen: Mapping[str, Any]
 ) -> Iterator[tuple[str, str, dict[str, str]]]:
+    """``(nik | kk, role, what SIAK is told)`` of every number that these answers need."""
     for effect in effects_of(definition, application.variant, seen["isian"]):
         one = seen["orang"].get(effect.role)
         if isinstance(effect, ResidentCreate) and one is not None and not one.get("nik"):

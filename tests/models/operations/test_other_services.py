@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from models.operations import drafting, issuing
+from models.operations import drafting, issuing, preview
 from models.operations.clock import today
 from models.operations.register import members
 from models.rules.errors import DomainError
@@ -155,6 +155,28 @@ def test_moving_away_takes_the_movers_out_and_gives_those_who_stay_a_head_and_a_
     assert (changed.old, changed.new) == (w.KK, number)
     assert letter.data["orang"]["pengikut"][0]["nama"] == "RIDWAN SAPUTRA"
     assert letter.data["layanan"]["masa_berlaku_hari"] == 100
+
+
+def test_the_letter_names_the_head_whom_the_family_had_before_the_move(world):
+    (letter,) = issue(world, apply_for(world, "DAF_SKP", "SKP_KELUAR_WNI", moving(), ["A_KK"]))
+    assert letter.data["keluarga"]["kepala"] == "RIDWAN SAPUTRA"
+    assert letter.data["keluarga"]["nomor_kk"] == w.KK
+
+
+def test_a_preview_shows_the_card_to_come_and_writes_nothing(world):
+    sent = apply_for(world, "DAF_KK", "KK_TAMBAH_ANGGOTA", new_member(), ["A_KK_LAMA", "A_BUKTI_PERISTIWA"])
+    before = (Resident.select().count(), RegisterChange.select().count())
+    (card,) = preview.previews(sent)
+    shown = {one["nama"]: one["nik"] for one in card.data["keluarga"]["anggota"]}
+    assert shown["FARHAN RIDWAN"].startswith(preview.FROM_SIAK)
+    assert (Resident.select().count(), RegisterChange.select().count()) == before
+
+
+def test_a_file_that_the_register_would_refuse_can_still_be_looked_at(world):
+    sent = apply_for(world, "DAF_KK", "KK_TAMBAH_ANGGOTA", new_member(), ["A_KK_LAMA", "A_BUKTI_PERISTIWA"])
+    Family.update(active=False).where(Family.kk_index == blind(w.KK)).execute()
+    (card,) = preview.previews(sent)
+    assert "FARHAN RIDWAN" not in {one["nama"] for one in card.data["keluarga"]["anggota"]}
 
 
 def test_the_one_who_moved_does_not_count_as_a_member_any_more(world):

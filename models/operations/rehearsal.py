@@ -1,0 +1,67 @@
+"""The register as it will be once a file is issued: its effects are carried out for real, read, and taken back.
+
+What a document shows is therefore what its publish commit makes true; there is no second telling of an effect.
+
+Pasal: Pasal 8(1)b, Pasal 15(1)i.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from models.operations import catalogue, effects
+from models.operations.people_data import labelled, labelled_family, person
+from models.operations.register import family_by_kk, resident_by_nik
+from models.rules.effects import Effect, ResidentCreate
+from models.rules.service_parts import DocumentOutput
+from models.tables.base import database, writing
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """``people``: role → labelled data of everybody who is new; ``cards``: document code → labelled family."""
+
+    people: Mapping[str, dict[str, str]]
+    cards: Mapping[str, dict[str, Any]]
+
+
+@contextmanager
+def taken_back() -> Iterator[None]:
+    """Whatever is written inside is undone at the end, also when the body raises."""
+    with writing(), database.atomic() as savepoint:
+        try:
+            yield
+        finally:
+            savepoint.rollback()
+
+
+def rehearse(wanted: tuple[Effect, ...], outputs: list[DocumentOutput], situation: effects.Situation) -> Outcome:
+    """What ``wanted`` leads to, for ``outputs`` whose numbers stand in ``situation``.
+
+    Raises: InvalidInput when the register does not allow it.
+    """
+    with taken_back():
+        effects.apply(wanted, situation)
+        return Outcome(_newcomers(wanted, situation), _cards(outputs, situation))
+
+
+def _newcomers(wanted: tuple[Effect, ...], situation: effects.Situation) -> dict[str, dict[str, str]]:
+    roles = [one.role for one in effects.in_force(wanted, situation) if isinstance(one, ResidentCreate)]
+    lookup = catalogue.lookup()
+    found = {}
+    for role in roles:
+        for one, _ in situation.persons(role):
+            resident = resident_by_nik(one["nik"])
+            if resident is not None:
+                found[role] = labelled(person(resident), lookup)
+    return found
+
+
+def _cards(outputs: list[DocumentOutput], situation: effects.Situation) -> dict[str, dict[str, Any]]:
+    """A Kartu Keluarga bears the number of the family that it shows."""
+    families = {one.code: family_by_kk(situation.numbers[one.code]) for one in outputs if one.number_from}
+    lookup = catalogue.lookup()
+    return {code: labelled_family(family, lookup) for code, family in families.items() if family is not None}
