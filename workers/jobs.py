@@ -9,7 +9,7 @@ import hashlib
 import logging
 from collections.abc import Callable
 
-from models.operations import archive, checks, form_copy, issuing, mail, moves, outbox
+from models.operations import archive, checks, form_copy, issuing, mail, moves, outbox, publishing
 from models.rules.errors import DomainError, TemporarilyUnavailable
 from models.tables import Document, OutboxItem, SignAttempt
 from models.tables.base import writing
@@ -52,7 +52,7 @@ def issue(item: OutboxItem, tools: Tools) -> None:
             if document.signed_sha256 is None:
                 _sign(item, plan.sitting, document, tools)
         failpoint("signed-not-published")
-        issuing.publish(item, plan, {sha: len(tools.store.get(sha)) for sha in _signed(plan)})
+        publishing.publish(item, plan, {sha: len(tools.store.get(sha)) for sha in _signed(plan)})
     except (outbox.LeaseLost, TemporarilyUnavailable):
         raise
     except DomainError as error:

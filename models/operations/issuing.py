@@ -1,9 +1,9 @@
 """Issuing, step by step, each step a transaction of its own that proves its lease first.
 
-The order is the promise: numbers and rows → (render) → attempt → (sign, validate, store) → signed hash →
-one publish commit. A second run finds what the first one did and goes on from there.
+The order is the promise: numbers and rows → (render) → attempt → (sign, validate, store) → signed hash → one publish
+commit (:mod:`models.operations.publishing`). A second run finds what the first one did and goes on from there.
 
-Pasal: Pasal 7(2), Pasal 15(1)j, Pasal 15(1)l, Pasal 16, Pasal 18(1).
+Pasal: Pasal 7(2), Pasal 15(1)j, Pasal 16.
 """
 
 from __future__ import annotations
@@ -14,23 +14,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from models.operations import (
-    archive,
     catalogue,
     content,
     document_data,
     effects,
     moves,
-    notices,
     numbering,
     outbox,
     rehearsal,
     siak_numbers,
 )
 from models.operations.clock import WIB, now, today
-from models.operations.register import family_by_kk, members, resident_by_nik
+from models.operations.register import resident_by_nik
 from models.ports.siak import Siak
 from models.rules.actor import SYSTEM
-from models.rules.effects import FamilyReissue
 from models.rules.errors import DomainError
 from models.rules.form_rows import documents
 from models.rules.service import ServiceDefinition
@@ -60,8 +57,8 @@ class Case:
     seen: Mapping[str, Any]
 
 
-def _case(application: Application) -> Case:
-    """Raises: DomainError when the approval was withdrawn."""
+def case_of(application: Application) -> Case:
+    """What the kepala approved of this application. Raises: DomainError when the approval was withdrawn."""
     approval = approval_of(application)
     if application.stage != Stage.TTE or approval is None:
         raise DomainError("Persetujuan Kepala Dinas untuk berkas ini sudah tidak berlaku.")
@@ -79,7 +76,7 @@ def prepare(item: OutboxItem, siak: Siak) -> Plan:
 
     Raises: WaitingForSiak, outbox.LeaseLost, DomainError when the approval is gone.
     """
-    case = _case(moves.load(item.application_id))
+    case = case_of(moves.load(item.application_id))
     received = siak_numbers.ask(item, case.application, case.definition, case.seen, siak)
     with writing():
         outbox.hold(item, progress="nomor dokumen")
@@ -223,80 +220,6 @@ def record_signed(item: OutboxItem, attempt: SignAttempt, signed_sha256: str, si
         ).where(Document.id == attempt.document_id, Document.signed_sha256.is_null()).execute()
         SignAttempt.update(outcome="berhasil", signed_sha256=signed_sha256, finished_at=now()).where(
             SignAttempt.id == attempt.id
-        ).execute()
-
-
-def publish(item: OutboxItem, plan: Plan, sizes: Mapping[str, int]) -> None:
-    """The one publish commit: documents in force, register changed, archive, stage, notice, job done.
-
-    ``sizes`` is signed hash → bytes. Raises: outbox.LeaseLost, DomainError when the register refuses.
-    """
-    with writing():
-        outbox.hold(item)
-        application = moves.load(plan.application.id)
-        signed = list(application.documents.where(Document.state != "dicabut").order_by(Document.id))
-        if any(document.signed_sha256 is None for document in signed):
-            raise DomainError("Belum semua dokumen ditandatangani.")
-        _put_in_force(application, signed)
-        for document in signed:
-            archive.file_document(application, document, sizes[document.signed_sha256])
-        moves.move(
-            application,
-            SYSTEM,
-            Action.TERBITKAN,
-            seen_version=application.version,
-            detail={"dokumen": [{"kode": d.code, "nomor": d.number, "sha256": d.signed_sha256} for d in signed]},
-            changes={"finished_at": now()},
-        )
-        notices.notify(
-            application.account,
-            f"permohonan:{application.id}:terbit",
-            f"Dokumen sudah terbit: {application.service_name}",
-            f"Permohonan {application.reference} selesai. Dokumen bertanda tangan elektronik dapat Anda unduh dan "
-            "cetak dari akun Anda (Pasal 15(1)m).",
-            application=application,
-        )
-        outbox.finish(item)
-
-
-def _put_in_force(application: Application, rows: list[Document]) -> None:
-    case = _case(application)
-    received = siak_numbers.received(application)
-    numbers = {document.code: document.number for document in rows}
-    situation = situation_of(application, case.definition, case.seen, received, numbers)
-    effects.apply(case.definition.effects, situation)
-    at = now()
-    for document in rows:
-        _require_true_card(document)
-        holder = document.holder or resident_by_nik(document.data["pemegang"]["nik"])
-        _replace_earlier(document, case.definition)
-        Document.update(state="terbit", published_at=at, holder=holder).where(Document.id == document.id).execute()
-
-
-def _require_true_card(document: Document) -> None:
-    """Two files of one family may be approved in one sitting: a card that lacks what the other one changed is void.
-
-    Raises: DomainError when the card under this KK number does not show the family as the register has it now.
-    """
-    family = family_by_kk(document.number)
-    if family is None:
-        return
-    shown = {one["nik"] for one in document.data["keluarga"].get("anggota", [])}
-    if shown != {one.nik for one in members(family)}:
-        raise DomainError(
-            "Susunan keluarga berubah oleh berkas lain sejak disetujui. Kembalikan kepada Administrator "
-            "(Pasal 15(1)k) agar Kartu Keluarga disiapkan ulang."
-        )
-
-
-def _replace_earlier(document: Document, definition: ServiceDefinition) -> None:
-    """A new issue of the same number (a KK) puts the one before out of force; its QR then says so."""
-    if any(isinstance(effect, FamilyReissue) for effect in definition.effects):
-        Document.update(state="diganti", replaced_by=document, ended_at=now()).where(
-            Document.code == document.code,
-            Document.number == document.number,
-            Document.id != document.id,
-            Document.state == "terbit",
         ).execute()
 
 

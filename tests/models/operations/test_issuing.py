@@ -6,7 +6,18 @@ from datetime import timedelta
 import peewee
 import pytest
 
-from models.operations import content, issuing, numbering, office, outbox, siak_numbers, signing, signing_desk, sweep
+from models.operations import (
+    content,
+    issuing,
+    numbering,
+    office,
+    outbox,
+    publishing,
+    siak_numbers,
+    signing,
+    signing_desk,
+    sweep,
+)
 from models.operations.clock import today
 from models.ports.siak import ManualSiak, SiakSimulator
 from models.rules.errors import DomainError
@@ -49,7 +60,7 @@ def issue(application):
     item = claim_issue(application)
     plan = issuing.prepare(item, SIAK)
     sign_all(item, plan)
-    issuing.publish(item, plan, {row.code.ljust(64, "0")[:64]: 1 for row in plan.documents})
+    publishing.publish(item, plan, {row.code.ljust(64, "0")[:64]: 1 for row in plan.documents})
     return plan
 
 
@@ -89,9 +100,9 @@ def test_the_publish_commit_is_one_everything_or_nothing(world, monkeypatch):
     def fail(*_args, **_kwargs):
         raise ZeroDivisionError
 
-    monkeypatch.setattr(issuing.notices, "notify", fail)
+    monkeypatch.setattr(publishing.notices, "notify", fail)
     with pytest.raises(ZeroDivisionError):
-        issuing.publish(item, plan, {row.code.ljust(64, "0")[:64]: 1 for row in plan.documents})
+        publishing.publish(item, plan, {row.code.ljust(64, "0")[:64]: 1 for row in plan.documents})
     assert Application.get_by_id(application.id).stage == Stage.TTE
     assert Document.select().where(Document.published_at.is_null(False)).count() == 0
     assert ArchiveRecord.select().where(ArchiveRecord.kind == "dokumen").count() == 0
@@ -104,7 +115,7 @@ def test_publishing_needs_every_signature(world):
     attempt = issuing.begin_attempt(item, plan.documents[0], plan.sitting, "a" * 64)
     issuing.record_signed(item, attempt, "b" * 64, "KEPALA")
     with pytest.raises(DomainError, match="Belum semua"):
-        issuing.publish(item, plan, {"b" * 64: 1})
+        publishing.publish(item, plan, {"b" * 64: 1})
 
 
 def test_a_second_run_finds_the_rows_of_the_first(world):
@@ -154,8 +165,8 @@ def test_a_worker_that_lost_its_lease_changes_nothing(world):
         issuing.begin_attempt(late, plan.documents[0], plan.sitting, "a" * 64)
     sign_all(current, issuing.prepare(current, SIAK))
     with pytest.raises(outbox.LeaseLost):
-        issuing.publish(late, plan, {})
-    issuing.publish(
+        publishing.publish(late, plan, {})
+    publishing.publish(
         current, issuing.prepare(current, SIAK), {row.code.ljust(64, "0")[:64]: 1 for row in plan.documents}
     )
     with pytest.raises(outbox.LeaseLost):

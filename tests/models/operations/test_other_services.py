@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from models.operations import drafting, issuing, preview
+from models.operations import drafting, issuing, preview, publishing
 from models.operations.clock import today
 from models.operations.register import members
 from models.rules.errors import DomainError
@@ -43,7 +43,7 @@ def sign(item):
 
 
 def publish(item, plan):
-    issuing.publish(item, plan, {f"{row.id:064d}": 1 for row in plan.documents})
+    publishing.publish(item, plan, {f"{row.id:064d}": 1 for row in plan.documents})
 
 
 def issue(world, application, sitting="sidang"):
