@@ -9,11 +9,11 @@ import hashlib
 import logging
 from collections.abc import Callable
 
-from models.operations import archive, checks, form_copy, issuing, mail, moves, outbox, publishing
+from models.operations import archive, checks, draft_documents, form_copy, issuing, mail, moves, outbox, publishing
 from models.rules.errors import DomainError, TemporarilyUnavailable
 from models.tables import Document, OutboxItem, SignAttempt
 from models.tables.base import writing
-from workers import compose, deliver
+from workers import compose, deliver, draft_document
 from workers.failpoints import failpoint
 from workers.tools import Tools
 
@@ -134,5 +134,6 @@ JOBS: dict[str, Callable[[OutboxItem, Tools], None]] = {
     "formulir": make_form,
     "kirim_pesan": send_message,
     "periksa_pdf": check_pdf,
+    draft_documents.JOB: draft_document.make,
 }
 """Every job that may run; a queue entry can name nothing else."""

@@ -16,6 +16,7 @@ from rq.worker import SimpleWorker
 
 ENTRY = "workers.worker.perform"
 QUEUE = "capil"
+BACKGROUND = "capil-rendah"
 RESULT_SECONDS = 60
 JOB_SECONDS = 120
 
@@ -53,9 +54,9 @@ def connect(url: str) -> redis.Redis:
     return redis.Redis.from_url(url, socket_connect_timeout=3, health_check_interval=15)
 
 
-def open_queue(connection: redis.Redis) -> Queue:
-    """The one queue."""
-    return Queue(QUEUE, connection=connection, serializer=JSONSerializer)
+def open_queue(connection: redis.Redis, name: str = QUEUE) -> Queue:
+    """The queue of that name; a worker empties :data:`QUEUE` before it looks at :data:`BACKGROUND`."""
+    return Queue(name, connection=connection, serializer=JSONSerializer)
 
 
 def push(queue: Queue, item_id: int) -> None:

@@ -12,6 +12,7 @@ from types import FrameType
 
 import peewee
 import redis
+from rq import Queue
 
 from config import Config
 from models.operations import outbox, sweep
@@ -29,7 +30,9 @@ class Relay:
     """One loop; ``step`` is one round of it."""
 
     def __init__(self, config: Config) -> None:
-        self._queue = queueing.open_queue(queueing.connect(config.redis_url))
+        connection = queueing.connect(config.redis_url)
+        self._queue = queueing.open_queue(connection)
+        self._background = queueing.open_queue(connection, queueing.BACKGROUND)
         self._next_sweep = 0.0
         self.stopping = False
 
@@ -38,14 +41,18 @@ class Relay:
         self.stopping = True
 
     def step(self) -> int:
-        """Send what is due, as long as the queue is short; returns how many rows were sent."""
+        """Send what is due, as long as its queue is short; returns how many rows were sent."""
         if time.monotonic() >= self._next_sweep:
             sweep.sweep()
             self._next_sweep = time.monotonic() + SWEEP_SECONDS
-        room = QUEUE_DEPTH - queueing.waiting(self._queue)
+        return self._fill(self._queue, background=False) + self._fill(self._background, background=True)
+
+    @staticmethod
+    def _fill(queue: Queue, *, background: bool) -> int:
+        room = QUEUE_DEPTH - queueing.waiting(queue)
         sent = 0
-        for item_id, _job in list(outbox.due(room)) if room > 0 else ():
-            queueing.push(self._queue, item_id)
+        for item_id, _job in list(outbox.due(room, background=background)) if room > 0 else ():
+            queueing.push(queue, item_id)
             outbox.mark_sent(item_id)
             sent += 1
         return sent

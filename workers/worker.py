@@ -44,7 +44,7 @@ def run(config: Config) -> None:
     prepare(config).warm_up()
     connection = queueing.connect(config.redis_url)
     worker = queueing.StrictWorker(
-        [queueing.open_queue(connection)],
+        [queueing.open_queue(connection, name) for name in (queueing.QUEUE, queueing.BACKGROUND)],
         connection=connection,
         serializer=JSONSerializer,
         maintenance_interval=MAINTENANCE_SECONDS,

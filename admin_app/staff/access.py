@@ -57,6 +57,7 @@ SCREENS: dict[str, dict[str, Access]] = {
         "correct": CORRECTORS,
         "scan": CASE,
         "scan_page": CASE,
+        "draft": CASE,
     },
     "signing": {
         "desk": staff(KEPALA),

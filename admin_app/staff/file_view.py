@@ -13,20 +13,21 @@ from werkzeug.wrappers import Response
 from admin_app import sessions
 from admin_app.staff import verdicts
 from admin_app.staff.correction import CorrectionPages
+from admin_app.staff.drafts import DraftPages
 from admin_app.staff.file_page import FilePage, gather
 from admin_app.staff.gated import Gated
 from admin_app.staff.opened import holder_name, open_file
 from admin_app.staff.queue import open_next
 from admin_app.staff.scans import ScanPages
 from admin_app.staff.seen import seen_now, the_seen
-from models.operations import file_history, looks, office, preview
+from models.operations import draft_documents, file_history, looks, office
 from models.rules.errors import InvalidInput
 from models.rules.roles import Role
 from models.rules.workflow import Action, Stage, Step, steps_of
 from models.tables import Application, Document, Officer, ReasonText
 
 
-class File(CorrectionPages, ScanPages, Gated):
+class File(CorrectionPages, ScanPages, DraftPages, Gated):
     """The page of one file and what may be done with it."""
 
     def __init__(self) -> None:
@@ -117,6 +118,7 @@ class File(CorrectionPages, ScanPages, Gated):
         page, officer = gather(application), sessions.officer()
         looks.look_at_file(sessions.actor(), application, page.comparison.people.values())
         steps = {step.action.value: step for step in _open_steps(application, officer)}
+        plan = draft_documents.plan_of(application) if application.stage == Stage.KEPALA else None
         return self.render(
             "staff/berkas/lihat.html",
             page=page,
@@ -132,7 +134,9 @@ class File(CorrectionPages, ScanPages, Gated):
             jobs=file_history.jobs(application),
             documents=list(application.documents.where(Document.state != "dicabut")),
             holder=holder_name(application),
-            previews=preview.previews(application) if application.stage == Stage.KEPALA else [],
+            previews=plan.previews if plan else (),
+            drafts=draft_documents.current(plan) if plan else [],
+            outdated=draft_documents.exist(application) if plan else False,
             desk=application.stage == Stage.OPERATOR and Action.PARAF.value in steps,
         )
 

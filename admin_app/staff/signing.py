@@ -19,7 +19,7 @@ from admin_app import bound, sessions
 from admin_app.security import limiter
 from admin_app.staff.gated import Gated
 from admin_app.staff.seen import MOST, read_seen
-from models.operations import looks, moves, queues, signing_desk, sittings
+from models.operations import draft_documents, looks, moves, queues, signing_desk, sittings
 from models.operations.clock import now
 from models.operations.office import Seen
 from models.ports.signer_client import KeyStatus, SignerClient
@@ -105,6 +105,7 @@ class SigningDesk(Gated):
             marks=marks,
             drawn={one.id for one in sittings.sample(actor, stack)},
             opened=looks.opened_since(actor, stack),
+            drafts=draft_documents.of_stack(stack),
             sitting=_open_sitting(),
             key=_key_status(),
             soon=now() + EXPIRY_WARNING,

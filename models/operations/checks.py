@@ -11,7 +11,7 @@ from typing import Any
 from models.operations import outbox
 from models.operations.clock import now
 from models.rules.errors import NotFound
-from models.tables import ArchiveRecord, Attachment, Document, OutboxItem, PdfCheck
+from models.tables import ArchiveRecord, Attachment, Document, DraftDocument, OutboxItem, PdfCheck
 from models.tables.base import writing
 
 
@@ -38,6 +38,7 @@ def is_only_an_upload(sha256: str) -> bool:
         Document.select().where(Document.signed_sha256 == sha256),
         ArchiveRecord.select().where(ArchiveRecord.sha256 == sha256),
         Attachment.select().where(Attachment.sha256 == sha256),
+        DraftDocument.select().where(DraftDocument.sha256 == sha256),
         waiting,
     )
     return not any(query.exists() for query in kept)

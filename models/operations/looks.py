@@ -15,6 +15,7 @@ from models.rules.errors import InvalidInput
 from models.tables import AccessEntry, Application, Resident
 
 ONE_LOOK = timedelta(minutes=15)
+FILE, DRAFT = "isi permohonan", "konsep dokumen"
 PURPOSES = (
     "Memeriksa permohonan",
     "Permintaan penduduk di loket",
@@ -35,8 +36,8 @@ def purpose_of(choice: str, note: str) -> str:
     return f"{choice}: {' '.join(note.split())}"[:200]
 
 
-def look_at_file(actor: Actor, application: Application, people: Iterable[Resident]) -> None:
-    """Note that an officer opened a file and saw these residents; within a quarter of an hour it is one look."""
+def look_at_file(actor: Actor, application: Application, people: Iterable[Resident], what: str = FILE) -> None:
+    """Note that an officer opened a file, or its draft, and saw these residents; a quarter of an hour is one look."""
     recent = {
         resident_id
         for (resident_id,) in AccessEntry.select(AccessEntry.resident)
@@ -44,6 +45,7 @@ def look_at_file(actor: Actor, application: Application, people: Iterable[Reside
             AccessEntry.application == application,
             AccessEntry.actor_kind == actor.role.value,
             AccessEntry.actor_id == actor.id,
+            AccessEntry.what == what,
             AccessEntry.at > now() - ONE_LOOK,
         )
         .tuples()
@@ -52,18 +54,19 @@ def look_at_file(actor: Actor, application: Application, people: Iterable[Reside
     purpose = f"Memeriksa permohonan {application.reference}"
     for resident_id, resident in unique.items():
         if resident_id not in recent:
-            log_access(actor, resident, "isi permohonan", purpose, application=application)
+            log_access(actor, resident, what, purpose, application=application)
     if not unique and None not in recent:
-        log_access(actor, None, "isi permohonan", purpose, application=application)
+        log_access(actor, None, what, purpose, application=application)
 
 
 def opened_since(actor: Actor, applications: Iterable[Application]) -> set[int]:
-    """Ids of the applications that the officer has opened since each came to its present stage."""
+    """Ids of the applications that the officer has opened since each came to its present stage; a draft is no file."""
     files = {one.id: one.stage_since for one in applications}
     rows = (
         AccessEntry.select(AccessEntry.application, AccessEntry.at)
         .where(
             AccessEntry.application.in_(list(files)),
+            AccessEntry.what != DRAFT,
             AccessEntry.actor_kind == actor.role.value,
             AccessEntry.actor_id == actor.id,
         )

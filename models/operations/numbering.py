@@ -43,6 +43,12 @@ def reserve(application: Application, *, format_code: str, template: str, kind: 
     )
 
 
+def reserved(application: Application) -> dict[str, str]:
+    """Number format → the number that this application holds already; a failed TTE keeps it."""
+    rows = NumberReservation.select().where(NumberReservation.application == application)
+    return {row.format: row.number for row in rows}
+
+
 def _next(series: str, day: str) -> int:
     """Count one up; the upsert locks the row on PostgreSQL, the write lock serves on SQLite."""
     NumberCounter.insert(series=series, day=day, last=1).on_conflict(

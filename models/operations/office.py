@@ -12,7 +12,7 @@ from typing import Any
 
 import peewee
 
-from models.operations import catalogue, content, moves, notices, trail
+from models.operations import catalogue, content, draft_documents, moves, notices, trail
 from models.operations.clock import now
 from models.operations.drafting import subject_of
 from models.rules.actor import Actor
@@ -114,6 +114,8 @@ def paraf(actor: Actor, application_id: int, seen: Seen) -> Application:
         moves.initial(application, actor)
         content.keep(application, actor)
         moves.move(application, actor, Action.PARAF, seen_version=seen.version)
+        if application.stage == Stage.KEPALA:
+            draft_documents.promise(application)
         _tell_progress(application)
     return application
 

@@ -19,6 +19,8 @@ LEASE = timedelta(seconds=30)
 RESEND_AFTER = timedelta(seconds=20)
 BACKOFF_SECONDS = (2, 5, 10, 20, 30)
 MAX_ATTEMPTS = 200
+BACKGROUND = frozenset({"konsep"})
+"""Jobs that nobody's signature waits for: they run when no other job is due."""
 
 
 class LeaseLost(DomainError):
@@ -56,12 +58,13 @@ def _micro(delta: timedelta) -> int:
     return delta // MICROSECOND
 
 
-def due(limit: int = 100) -> Iterator[tuple[int, str]]:
-    """``(id, job)`` of rows that are due, unleased and not sent lately, oldest first."""
+def due(limit: int = 100, *, background: bool = False) -> Iterator[tuple[int, str]]:
+    """``(id, job)`` of rows that are due, unleased and not sent lately, oldest first; of one kind of jobs."""
     stale = now_expression()
+    of_background = OutboxItem.job.in_(list(BACKGROUND))
     query = (
         OutboxItem.select(OutboxItem.id, OutboxItem.job)
-        .where(_open())
+        .where(_open(), of_background if background else ~of_background)
         .where(OutboxItem.due_at <= stale)
         .where(OutboxItem.lease_until.is_null() | (OutboxItem.lease_until < stale))
         .where(

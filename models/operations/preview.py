@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from models.operations import catalogue, content, document_data, issuing, siak_numbers
+from models.operations import catalogue, content, document_data, issuing, numbering, siak_numbers
 from models.operations.rehearsal import Outcome, rehearse
 from models.rules.errors import InvalidInput
 from models.rules.form_rows import documents
@@ -17,7 +17,7 @@ from models.rules.service import ServiceDefinition
 from models.rules.service_parts import DocumentOutput
 from models.tables import Application
 
-NUMBER_LATER = "diberi saat penandatanganan"
+NUMBER_LATER = "diberikan saat penerbitan"
 FROM_SIAK = "diberi oleh SIAK"
 
 
@@ -39,13 +39,18 @@ class Preview:
         """Whether it is about a whole family: its number is that of an answer."""
         return bool(self.output.number_from)
 
+    @property
+    def is_numbered(self) -> bool:
+        """Whether its number is known before it is issued: reserved by an earlier attempt, or the family's."""
+        return bool(self.data["dokumen"]["nomor"] != NUMBER_LATER)
+
 
 def previews(application: Application) -> list[Preview]:
     """Every document that the present answers lead to, in the order of the definition."""
     definition = catalogue.definition_of(application.service_version)
     seen = content.build(application)
     outputs = documents(definition, application.variant, application.answers)
-    numbers = {one.code: str(seen["isian"].get(one.number_from) or NUMBER_LATER) for one in outputs}
+    numbers = _numbers(application, seen, outputs)
     outcome = _outcome(application, definition, seen, outputs, numbers)
     return [
         Preview(
@@ -66,6 +71,16 @@ def previews(application: Application) -> list[Preview]:
     ]
 
 
+def _numbers(application: Application, seen: Mapping[str, Any], outputs: list[DocumentOutput]) -> dict[str, str]:
+    """Document code → its number where it is known already, as issuing will find it."""
+    reserved = numbering.reserved(application)
+    found: dict[str, str] = {}
+    for one in outputs:
+        known = seen["isian"].get(one.number_from) or found.get(one.number_of) or reserved.get(one.number_format)
+        found[one.code] = str(known or NUMBER_LATER)
+    return found
+
+
 def _outcome(
     application: Application,
     definition: ServiceDefinition,
@@ -78,7 +93,7 @@ def _outcome(
     What the register would refuse is shown as it stands: the officer must still see the file to return it.
     """
     awaited = siak_numbers.wanted(application, definition, seen)
-    received = {(kind, role): f"{FROM_SIAK} ({role})" for kind, role, _ in awaited}
+    received = {(kind, role): f"{FROM_SIAK} ({role})" for kind, role, _ in awaited} | siak_numbers.received(application)
     situation = issuing.situation_of(application, definition, seen, received, numbers)
     try:
         return rehearse(definition.effects, outputs, situation)

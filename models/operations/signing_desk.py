@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from models.operations import content, moves, outbox
+from models.operations import content, draft_documents, moves, outbox
 from models.operations.office import Result, Seen
 from models.rules.actor import Actor
 from models.rules.errors import AlreadyChanged, DomainError
@@ -82,6 +82,7 @@ def approve_many(actor: Actor, seen: Mapping[int, Seen], *, sitting: str) -> lis
             approve(actor, application_id, shown, sitting=sitting)
         except DomainError as error:
             content.note_change(application_id)
+            draft_documents.renew(application_id)
             results.append(Result(application_id, reference, error.message))
         else:
             results.append(Result(application_id, reference))

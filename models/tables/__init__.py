@@ -17,6 +17,7 @@ from models.tables.archive import ArchiveRecord
 from models.tables.base import Table
 from models.tables.documents import (
     Document,
+    DraftDocument,
     NumberCounter,
     NumberReservation,
     PdfCheck,
@@ -62,6 +63,7 @@ TABLES: tuple[type[Table], ...] = (
     NumberCounter,
     NumberReservation,
     Document,
+    DraftDocument,
     SignAttempt,
     SiakRequest,
     PdfCheck,
@@ -93,6 +95,7 @@ __all__ = [
     "DocumentTemplate",
     "DocumentType",
     "DocumentTypeVersion",
+    "DraftDocument",
     "Family",
     "Holiday",
     "LoginSession",

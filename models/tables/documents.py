@@ -91,6 +91,27 @@ Document.add_index(
 )
 
 
+class DraftDocument(Table):
+    """A document as it will be, drawn for the kepala to read and bound to the content that it shows; never a record.
+
+    ``sha256`` is null where it cannot be drawn, and ``problem`` says why. ``checked_at``: as of when it was last held
+    against the file.
+    """
+
+    application = peewee.ForeignKeyField(Application, backref="drafts", on_delete="RESTRICT")
+    code = peewee.CharField(40)
+    title = peewee.CharField(200)
+    content_sha256 = peewee.CharField(64)
+    facts_sha256 = peewee.CharField(64)
+    sha256 = peewee.CharField(64, null=True, index=True)
+    problem = peewee.CharField(300, default="")
+    made_at = InstantField()
+    checked_at = InstantField()
+
+    class Meta:
+        indexes = ((("application", "code", "content_sha256", "facts_sha256"), True),)
+
+
 class SignAttempt(Table):
     """Committed before a signature is asked for, so that no crash can hide one."""
 

@@ -222,7 +222,7 @@ def test_a_preview_of_each_document_stands_on_the_file(file, kepala):
     page = kepala.open(f"/petugas/berkas/{file.reference}")
     assert "KUTIPAN AKTA KELAHIRAN" in page.words(".pratinjau")
     assert file.subject_name in page.words(".pratinjau")
-    assert "diberi saat penandatanganan" in page.words(".pratinjau")
+    assert "diberikan saat penerbitan" in page.words(".pratinjau")
     assert not Document.select().exists()
 
 

@@ -114,3 +114,12 @@ def test_a_postponed_row_says_what_it_waits_for_and_is_sent_again_when_due(item_
     past = database_now() - timedelta(seconds=1)
     OutboxItem.update(due_at=past, sent_at=past - timedelta(seconds=1)).where(OutboxItem.id == item_id).execute()
     assert item_id in {one for one, _ in outbox.due(1000)}
+
+
+def test_background_jobs_are_told_apart_so_that_they_take_no_room_from_the_others(item_id):
+    with writing():
+        outbox.promise("konsep", "konsep:1:0")
+    (background,) = OutboxItem.select().where(OutboxItem.job == "konsep")
+    assert [row for row, _ in outbox.due(1000, background=True)] == [background.id]
+    assert background.id not in {row for row, _ in outbox.due(1000)}
+    assert item_id in {row for row, _ in outbox.due(1000)}
