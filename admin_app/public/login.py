@@ -41,15 +41,14 @@ def log_in() -> Response | str:
     if request.method == "GET":
         found = sessions.visitor()
         return redirect(target) if found and found.account else _log_in_page(target, held, [])
-    problems: list[Fault] = []
+    begun = time.monotonic()
     try:
         token = _try_log_in(read_nik(request.form.get("nik", "")), request.form.get("sandi", ""))
     except InvalidInput as refusal:
-        problems = [Fault(refusal.field or "nik", refusal.message)]
-    except passwords.LoginRefused as refusal:
-        problems = [Fault("nik", refusal.message)]
-    if problems:
-        return _log_in_page(target, held, problems)
+        return _log_in_page(target, held, [Fault(refusal.field or "nik", refusal.message)])
+    except (passwords.LoginRefused, accounts.AccountShut) as refusal:
+        level_out(begun)  # a failure is counted where there is an account, and counting takes time
+        return _log_in_page(target, held, [Fault("nik", refusal.message)])
     sessions.sign_in(token)
     kept = stash.unseal(held) if held else None
     if kept:

@@ -49,6 +49,12 @@ class LinkExpired(DomainError):
     default = "Tautan ini sudah dipakai atau kedaluwarsa. Minta tautan baru lewat “Lupa kata sandi”."
 
 
+class AccountShut(DomainError):
+    """The password was right, but an officer has refused the registration or the account was closed."""
+
+    default = "Akun ini sudah ditutup. Bila Anda masih memerlukannya, datanglah ke kantor Disdukcapil membawa KTP."
+
+
 def register(claim: Claim, password: str, *, address: str) -> None:
     """Take a registration; the caller shows the same page whatever happens here.
 
@@ -173,10 +179,29 @@ def _decide(account: Account, actor: Actor, state: str, *, resident: Resident | 
 
 
 def log_in(nik: str, password: str, *, address: str, agent: str) -> str:
-    """Open a session; returns the cookie's token. Raises: passwords.LoginRefused."""
-    account = Account.get_or_none(Account.nik_index == blind(nik), Account.state.in_(OPEN_STATES))
+    """Open a session; returns the cookie's token. Only the right password learns in what state the account is.
+
+    Raises: passwords.LoginRefused; AccountShut for the right password of an account that nobody may use.
+    """
+    account = _newest_account(nik)
     passwords.verify_password(account, password)
+    assert account is not None  # noqa: S101 - verify_password refuses None
+    if account.state == "ditolak":
+        raise AccountShut(f"Pendaftaran Anda belum dapat disetujui; silakan mendaftar lagi. Alasan: {account.reason}")
+    if account.state not in OPEN_STATES:
+        raise AccountShut
     return sessions.open_session(account=account, address=address, agent=agent)
+
+
+def _newest_account(nik: str) -> Account | None:
+    """The open account of this NIK, else the one shut last; None when there was none."""
+    found: Account | None = (
+        Account.select()
+        .where(Account.nik_index == blind(nik))
+        .order_by(Account.state.in_(OPEN_STATES).desc(), Account.id.desc())
+        .first()
+    )
+    return found
 
 
 def change_password(account: Account, old: str, new: str, *, keep: str) -> None:

@@ -6,7 +6,6 @@ argon2id with the library's recommended cost (RFC 9106); an unknown name costs t
 from __future__ import annotations
 
 from datetime import timedelta
-from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -18,6 +17,7 @@ from models.tables import Account, Officer
 LOCK_AFTER = 5
 LOCK_FOR = timedelta(minutes=15)
 _hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
+_NOBODY = _hasher.hash("tidak ada orang seperti ini")  # made before anybody asks: the first unknown name costs no more
 
 
 class LoginRefused(DomainError):
@@ -33,17 +33,12 @@ def hash_password(password: str) -> str:
     return _hasher.hash(password)
 
 
-@cache
-def _nobody() -> str:
-    return _hasher.hash("tidak ada orang seperti ini")
-
-
 def verify_password(holder: Account | Officer | None, password: str) -> None:
     """Check ``password`` and count failures on the row (the caller holds no transaction).
 
     Raises: LoginRefused.
     """
-    right = _matches(holder.password_hash if holder else _nobody(), password)
+    right = _matches(holder.password_hash if holder else _NOBODY, password)
     if holder is None:
         raise LoginRefused
     at = now()
