@@ -35,6 +35,26 @@ def sign(page, passphrase=None):
     page.wait_for_load_state()
 
 
+def read_the_draft(page, number):
+    """Open the drawer: the PDF is in the page, and what was ticked stays ticked."""
+    row = page.locator("tr", has=page.get_by_role("link", name=number, exact=True))
+    drawer = row.locator("details.konsep-baca")
+    for _ in range(30):
+        if drawer.count():
+            break
+        page.wait_for_timeout(1000)
+        page.reload()
+    ticked = [box.is_checked() for box in boxes(page).all()]
+    with page.expect_response(re.compile(rf"/berkas/{number}/konsep/")) as answer:
+        drawer.locator("summary").click()
+    assert answer.value.status == 200
+    assert answer.value.headers["content-type"] == "application/pdf"
+    expect(drawer.locator("iframe")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(drawer.locator("iframe")).to_be_hidden()
+    assert [box.is_checked() for box in boxes(page).all()] == ticked
+
+
 def all_done(page, count):
     expect(page.locator("main")).to_contain_text(f"{count} dari {count} berkas terbit", timeout=90_000)
 
@@ -43,6 +63,7 @@ def test_the_kepala_reads_and_returns_but_cannot_edit(kepala, shoot):
     shoot(kepala, "meja-tte")
     expect(kepala.get_by_text("dapat dipakai")).to_be_visible()
     number = re.search(r"AM-\S+", boxes(kepala).last.get_attribute("aria-label"))[0]
+    read_the_draft(kepala, number)
     kepala.get_by_role("link", name=number).click()
     shoot(kepala, "berkas-kepala")
     expect(kepala.locator(".pratinjau").first).to_be_visible()

@@ -22,6 +22,19 @@
     }
   });
 
+  // The drawer of a draft: it loads the PDF when it is opened, not before, for every look is noted.
+  document.addEventListener("toggle", ({ target }) => {
+    if (!target.matches("details.konsep-baca[open]") || target.dataset.dimuat) return;
+    target.dataset.dimuat = "ya";
+    target.querySelector("a[data-konsep]")?.click();
+  }, true);
+  document.addEventListener("keydown", (event) => {
+    const drawer = event.key === "Escape" && document.querySelector("details.konsep-baca[open]");
+    if (!drawer) return;
+    drawer.open = false;
+    drawer.querySelector("summary").focus();
+  });
+
   // A list that is filtered while one types: fetch the same page, take over its result.
   const form = document.querySelector("form[data-langsung]");
   if (form) {
