@@ -14,13 +14,12 @@ from typing import Any
 
 import yaml
 
+from models.operations.blocks import expand
 from models.rules.errors import MalformedDefinition
 from models.rules.facts import Lookup, Region
 from models.rules.service import ServiceDefinition, from_dict
 
 CATALOGUE = Path(__file__).parent.parent / "catalogue"
-SERVICES = ("CAP_LAHIR", "DAF_KK", "DAF_SKP")
-"""The services in the order in which the office lists them; a new one is a file and a name here."""
 
 
 class _PlainLoader(yaml.CSafeLoader):
@@ -56,17 +55,39 @@ def read_yaml(text: str) -> Any:
         raise MalformedDefinition((f"YAML tidak terbaca: {error}",)) from error
 
 
+@cache
+def service_codes() -> tuple[str, ...]:
+    """The services in the order in which the office lists them; a new one is a file and a line in that list."""
+    return tuple(_read("services.yaml"))
+
+
 def services() -> list[ServiceDefinition]:
     """Every service of the catalogue, checked.
 
     Raises: MalformedDefinition with all faults of the first service that has any.
     """
-    return [service(code) for code in SERVICES]
+    return [service(code) for code in service_codes()]
 
 
 def service(code: str) -> ServiceDefinition:
     """One service of the catalogue. Raises: MalformedDefinition, FileNotFoundError."""
-    return from_dict(read_yaml((CATALOGUE / "services" / f"{code}.yaml").read_text("utf-8")))
+    return from_dict(service_data(code))
+
+
+def service_data(code: str) -> Any:
+    """The plain data of one service, its blocks filled in. Raises: as :func:`service`."""
+    return expand(_read(f"services/{code}.yaml"), blocks())
+
+
+@cache
+def blocks() -> dict[str, Any]:
+    """The parts that services share, by name."""
+    files = sorted((CATALOGUE / "blocks").glob("*.yaml"))
+    return {name: block for file in files for name, block in read_yaml(file.read_text("utf-8")).items()}
+
+
+def _read(name: str) -> Any:
+    return read_yaml((CATALOGUE / name).read_text("utf-8"))
 
 
 @cache
@@ -77,7 +98,7 @@ def lookup() -> Lookup:
 
 def code_tables() -> dict[str, dict[str, str]]:
     """Table name → code → official label, in the order of the form."""
-    tables = read_yaml((CATALOGUE / "code_tables.yaml").read_text("utf-8"))
+    tables = _read("code_tables.yaml")
     return {name: dict(table["rows"]) for name, table in tables.items()}
 
 
@@ -104,7 +125,7 @@ def old_codes() -> dict[str, str]:
 
 def holidays() -> dict[str, str]:
     """ISO date → name of national holidays; the office keeps the list from there."""
-    years = read_yaml((CATALOGUE / "holidays.yaml").read_text("utf-8"))["days"]
+    years = _read("holidays.yaml")["days"]
     return {f"{year}-{day}": name for year, days in years.items() for day, name in days.items()}
 
 

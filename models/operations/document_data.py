@@ -5,7 +5,7 @@ Pasal: Pasal 7(2), Pasal 16.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -29,6 +29,9 @@ OFFICE = {
     "dinas": "DINAS KEPENDUDUKAN DAN PENCATATAN SIPIL",
 }
 
+CIVIL_RECORDS = ("DOC_KUT_", "DOC_REG_", "DOC_SK_", "DOC_CATATAN_", "DOC_SKPS")
+"""What is signed as Pejabat Pencatatan Sipil begins so; all else is signed as head of the office."""
+
 
 def number_template(output: DocumentOutput) -> str:
     """The number format of this output as the office has it."""
@@ -50,10 +53,15 @@ def compose(
     token: str,
     people: Mapping[str, Any],
     family: Mapping[str, Any],
+    residents: Mapping[str, Any],
+    notes: Sequence[Mapping[str, str]],
     content_sha256: str,
     answers: Mapping[str, Any],
 ) -> dict[str, Any]:
-    """The data of one document; plain texts, numbers, lists and dicts only."""
+    """The data of one document; plain texts, numbers, lists and dicts only.
+
+    ``residents`` and ``notes`` are the register's once the document is issued, as in :class:`rehearsal.Outcome`.
+    """
     holder = people.get(output.holder) or {}
     version = application.service_version
     return {
@@ -81,6 +89,8 @@ def compose(
         "isian": shown_answers(definition, application, answers),
         "orang": dict(people),
         "keluarga": dict(family),
+        "penduduk": dict(residents),
+        "catatan": [dict(one) for one in notes],
         "pemegang": {"nik": holder.get("nik", ""), "nama": holder.get("nama", "")}
         if isinstance(holder, dict)
         else {"nik": "", "nama": ""},
@@ -91,7 +101,7 @@ def compose(
 
 def officer_block(output: DocumentOutput) -> dict[str, str]:
     """Name, NIP and office in the signing block; akta are signed as Pejabat Pencatatan Sipil."""
-    kind = "akta" if output.code.startswith(("DOC_KUT", "DOC_REG")) else "dafduk"
+    kind = "akta" if output.code.startswith(CIVIL_RECORDS) else "dafduk"
     return {
         "nama": str(catalogue.setting("pejabat.nama", "")),
         "nip": str(catalogue.setting("pejabat.nip", "")),

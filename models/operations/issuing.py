@@ -104,7 +104,7 @@ def _write_rows(case: Case, received: Mapping[tuple[str, str], str], written: se
     outputs = documents(case.definition, case.application.variant, case.seen["isian"])
     numbers: dict[str, str] = {}
     for output in outputs:
-        numbers[output.code] = _number(case, output, numbers)
+        numbers[output.code] = _number(case, output, numbers, received)
     missing = [output for output in outputs if output.code not in written]
     if not missing:
         return {}
@@ -113,7 +113,15 @@ def _write_rows(case: Case, received: Mapping[tuple[str, str], str], written: se
     return {output.code: _write_row(case, output, numbers[output.code], outcome) for output in missing}
 
 
-def _number(case: Case, output: DocumentOutput, numbers: Mapping[str, str]) -> str:
+def _number(
+    case: Case,
+    output: DocumentOutput,
+    numbers: Mapping[str, str],
+    received: Mapping[tuple[str, str], str],
+) -> str:
+    if output.number_siak:
+        kind, _, role = output.number_siak.partition(":")
+        return received[kind, role]
     if output.number_of:
         return numbers[output.number_of]
     if output.number_from:
@@ -123,7 +131,7 @@ def _number(case: Case, output: DocumentOutput, numbers: Mapping[str, str]) -> s
         case.application,
         format_code=output.number_format,
         template=document_data.number_template(output),
-        kind=document_data.number_kind(case.definition, case.seen["isian"], reported),
+        kind=output.number_kind or document_data.number_kind(case.definition, case.seen["isian"], reported),
         day=today(),
     )
     return str(reservation.number)
@@ -138,6 +146,7 @@ def situation_of(
 ) -> effects.Situation:
     """What the effects of this application look at, from the content ``seen``."""
     return effects.Situation(
+        application=application,
         answers=seen["isian"],
         variant=application.variant,
         people=seen["orang"],
@@ -159,6 +168,8 @@ def _write_row(case: Case, output: DocumentOutput, number: str, outcome: rehears
         token=token,
         people={**case.seen["orang"], **outcome.people},
         family=outcome.cards.get(output.code, case.seen["keluarga"]),
+        residents=outcome.residents,
+        notes=outcome.notes,
         content_sha256=case.approval.content_sha256,
         answers=case.seen["isian"],
     )

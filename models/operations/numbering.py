@@ -20,8 +20,8 @@ KAB4 = "1610"
 def reserve(application: Application, *, format_code: str, template: str, kind: str, day: date) -> NumberReservation:
     """The application's number for ``format_code``, the same one however often it is asked for.
 
-    ``template`` is a number format, ``kind`` its choice (LU / LT). Runs inside the caller's transaction, so a crash
-    gives the sequence back.
+    ``template`` is a number format, ``kind`` its choice (LU / LT) or letters (BLN). Runs inside the caller's
+    transaction, so a crash gives the sequence back.
     """
     if not database.in_transaction():
         raise RuntimeError("a number is reserved in the transaction of its document row")
@@ -30,7 +30,7 @@ def reserve(application: Application, *, format_code: str, template: str, kind: 
     )
     if existing is not None:
         return existing
-    series = numbers.series(template, kab4=KAB4, day=day, kind=kind)
+    series = numbers.series(template, kab4=KAB4, day=day, kind=kind, kode=kind)
     sequence = _next(series, day.isoformat())
     return NumberReservation.create(
         application=application,
@@ -38,7 +38,7 @@ def reserve(application: Application, *, format_code: str, template: str, kind: 
         series=series,
         day=day.isoformat(),
         sequence=sequence,
-        number=numbers.render(template, kab4=KAB4, day=day, seq=sequence, kind=kind),
+        number=numbers.render(template, kab4=KAB4, day=day, seq=sequence, kind=kind, kode=kind),
         reserved_at=now(),
     )
 

@@ -26,6 +26,17 @@ COLUMNS = {
     "nama_ayah": "father_name",
     "nama_ibu": "mother_name",
     "akta_lahir": "birth_certificate",
+    "lahir_perkiraan": "birth_estimated",
+    "akta_kawin": "marriage_certificate",
+    "akta_cerai": "divorce_certificate",
+    "tgl_cerai": "divorce_date",
+    "akta_mati": "death_certificate",
+    "tgl_mati": "death_date",
+    "sk_wni": "citizenship_decree",
+    "paspor_sampai": "passport_until",
+    "izin_tinggal": "stay_permit",
+    "izin_sampai": "stay_until",
+    "rentan": "vulnerable",
     "status": "status",
 }
 """Key of a person in answers and documents → column of :class:`Resident`."""

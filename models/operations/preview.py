@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from models.operations import catalogue, content, document_data, issuing, numbering, siak_numbers
-from models.operations.rehearsal import Outcome, rehearse
+from models.operations.effects import Situation
+from models.operations.rehearsal import NOTHING, Outcome, rehearse
 from models.rules.errors import InvalidInput
 from models.rules.form_rows import documents
 from models.rules.service import ServiceDefinition
@@ -36,13 +37,14 @@ class Preview:
 
     @property
     def is_family_card(self) -> bool:
-        """Whether it is about a whole family: its number is that of an answer."""
-        return bool(self.output.number_from)
+        """Whether it is about a whole family: its number is the family's."""
+        return self.output.code == "DOC_KK"
 
     @property
     def is_numbered(self) -> bool:
         """Whether its number is known before it is issued: reserved by an earlier attempt, or the family's."""
-        return bool(self.data["dokumen"]["nomor"] != NUMBER_LATER)
+        number: str = self.data["dokumen"]["nomor"]
+        return number != NUMBER_LATER and not number.startswith(FROM_SIAK)
 
 
 def previews(application: Application) -> list[Preview]:
@@ -50,8 +52,10 @@ def previews(application: Application) -> list[Preview]:
     definition = catalogue.definition_of(application.service_version)
     seen = content.build(application)
     outputs = documents(definition, application.variant, application.answers)
-    numbers = _numbers(application, seen, outputs)
-    outcome = _outcome(application, definition, seen, outputs, numbers)
+    received = _awaited(application, definition, seen)
+    numbers = _numbers(application, seen, outputs, received)
+    situation = issuing.situation_of(application, definition, seen, received, numbers)
+    outcome = _outcome(definition, outputs, situation)
     return [
         Preview(
             output,
@@ -63,6 +67,8 @@ def previews(application: Application) -> list[Preview]:
                 token="",
                 people={**seen["orang"], **outcome.people},
                 family=outcome.cards.get(output.code, seen["keluarga"]),
+                residents=outcome.residents,
+                notes=outcome.notes,
                 content_sha256=application.content_sha256,
                 answers=seen["isian"],
             ),
@@ -71,31 +77,36 @@ def previews(application: Application) -> list[Preview]:
     ]
 
 
-def _numbers(application: Application, seen: Mapping[str, Any], outputs: list[DocumentOutput]) -> dict[str, str]:
+def _outcome(definition: ServiceDefinition, outputs: list[DocumentOutput], situation: Situation) -> Outcome:
+    """As issuing will find it.
+
+    What the register would refuse is shown as it stands: the officer must still see the file to return it.
+    """
+    try:
+        return rehearse(definition.effects, outputs, situation)
+    except InvalidInput:
+        return NOTHING
+
+
+def _awaited(
+    application: Application, definition: ServiceDefinition, seen: Mapping[str, Any]
+) -> dict[tuple[str, str], str]:
+    """The numbers from SIAK, a word in the place of every one that it has not given yet."""
+    awaited = siak_numbers.wanted(application, definition, seen)
+    return {(kind, role): f"{FROM_SIAK} ({role})" for kind, role, _ in awaited} | siak_numbers.received(application)
+
+
+def _numbers(
+    application: Application,
+    seen: Mapping[str, Any],
+    outputs: list[DocumentOutput],
+    received: Mapping[tuple[str, str], str],
+) -> dict[str, str]:
     """Document code → its number where it is known already, as issuing will find it."""
     reserved = numbering.reserved(application)
     found: dict[str, str] = {}
     for one in outputs:
+        kind, _, role = one.number_siak.partition(":")
         known = seen["isian"].get(one.number_from) or found.get(one.number_of) or reserved.get(one.number_format)
-        found[one.code] = str(known or NUMBER_LATER)
+        found[one.code] = str(known or received.get((kind, role)) or NUMBER_LATER)
     return found
-
-
-def _outcome(
-    application: Application,
-    definition: ServiceDefinition,
-    seen: Mapping[str, Any],
-    outputs: list[DocumentOutput],
-    numbers: Mapping[str, str],
-) -> Outcome:
-    """As issuing will find it, with a word where SIAK will give the number.
-
-    What the register would refuse is shown as it stands: the officer must still see the file to return it.
-    """
-    awaited = siak_numbers.wanted(application, definition, seen)
-    received = {(kind, role): f"{FROM_SIAK} ({role})" for kind, role, _ in awaited} | siak_numbers.received(application)
-    situation = issuing.situation_of(application, definition, seen, received, numbers)
-    try:
-        return rehearse(definition.effects, outputs, situation)
-    except InvalidInput:
-        return Outcome({}, {})

@@ -12,9 +12,7 @@ from models.operations.clock import now
 from models.operations.issuing import Plan, case_of, situation_of
 from models.operations.register import family_by_kk, members, resident_by_nik
 from models.rules.actor import SYSTEM
-from models.rules.effects import FamilyReissue
 from models.rules.errors import DomainError
-from models.rules.service import ServiceDefinition
 from models.rules.workflow import Action
 from models.tables import Application, Document, OutboxItem
 from models.tables.base import writing
@@ -63,7 +61,7 @@ def _put_in_force(application: Application, rows: list[Document]) -> None:
     for document in rows:
         _require_true_card(document)
         holder = document.holder or resident_by_nik(document.data["pemegang"]["nik"])
-        _replace_earlier(document, case.definition)
+        _replace_earlier(document)
         Document.update(state="terbit", published_at=at, holder=holder).where(Document.id == document.id).execute()
 
 
@@ -83,12 +81,11 @@ def _require_true_card(document: Document) -> None:
         )
 
 
-def _replace_earlier(document: Document, definition: ServiceDefinition) -> None:
-    """A new issue of the same number (a KK) puts the one before out of force; its QR then says so."""
-    if any(isinstance(effect, FamilyReissue) for effect in definition.effects):
-        Document.update(state="diganti", replaced_by=document, ended_at=now()).where(
-            Document.code == document.code,
-            Document.number == document.number,
-            Document.id != document.id,
-            Document.state == "terbit",
-        ).execute()
+def _replace_earlier(document: Document) -> None:
+    """A new issue of the same number (a KK, a second excerpt) puts the one before out of force; its QR says so."""
+    Document.update(state="diganti", replaced_by=document, ended_at=now()).where(
+        Document.code == document.code,
+        Document.number == document.number,
+        Document.id != document.id,
+        Document.state == "terbit",
+    ).execute()

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from models.operations import catalogue, effects
+from models.operations.effects.records import notes_of
 from models.operations.people_data import labelled, labelled_family, person
 from models.operations.register import family_by_kk, resident_by_nik
 from models.rules.effects import Effect, ResidentCreate
@@ -22,10 +23,19 @@ from models.tables.base import database, writing
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """``people``: role → labelled data of everybody who is new; ``cards``: document code → labelled family."""
+    """``people``: role → labelled data of everybody who is new; ``cards``: document code → labelled family.
+
+    ``residents``: role → labelled data of everybody whom the register knows then (a repeated role: a list), with the
+    address of his family; ``notes``: the margin notes.
+    """
 
     people: Mapping[str, dict[str, str]]
     cards: Mapping[str, dict[str, Any]]
+    residents: Mapping[str, Any]
+    notes: list[dict[str, str]]
+
+
+NOTHING = Outcome({}, {}, {}, [])
 
 
 @contextmanager
@@ -45,7 +55,12 @@ def rehearse(wanted: tuple[Effect, ...], outputs: list[DocumentOutput], situatio
     """
     with taken_back():
         effects.apply(wanted, situation)
-        return Outcome(_newcomers(wanted, situation), _cards(outputs, situation))
+        return Outcome(
+            _newcomers(wanted, situation),
+            _cards(outputs, situation),
+            _residents(wanted, situation),
+            notes_of(situation),
+        )
 
 
 def _newcomers(wanted: tuple[Effect, ...], situation: effects.Situation) -> dict[str, dict[str, str]]:
@@ -62,6 +77,31 @@ def _newcomers(wanted: tuple[Effect, ...], situation: effects.Situation) -> dict
 
 def _cards(outputs: list[DocumentOutput], situation: effects.Situation) -> dict[str, dict[str, Any]]:
     """A Kartu Keluarga bears the number of the family that it shows."""
-    families = {one.code: family_by_kk(situation.numbers[one.code]) for one in outputs if one.number_from}
+    numbered = [one for one in outputs if one.number_from or one.number_siak]
+    families = {one.code: family_by_kk(situation.numbers[one.code]) for one in numbered}
     lookup = catalogue.lookup()
     return {code: labelled_family(family, lookup) for code, family in families.items() if family is not None}
+
+
+def _residents(wanted: tuple[Effect, ...], situation: effects.Situation) -> dict[str, Any]:
+    """Everybody of a role that an effect names; a role of one person gives a dict, a repeated one a list."""
+    roles = {one.role for one in effects.in_force(wanted, situation)} - {""}
+    found: dict[str, Any] = {}
+    for role in sorted(roles):
+        shown = [_resident(one["nik"]) for one, _ in situation.persons(role) if one.get("nik")]
+        present = [one for one in shown if one]
+        if isinstance(situation.people.get(role), list):
+            found[role] = present
+        elif present:
+            found[role] = present[0]
+    return found
+
+
+def _resident(nik: str) -> dict[str, Any]:
+    resident = resident_by_nik(nik)
+    if resident is None:
+        return {}
+    lookup = catalogue.lookup()
+    family = resident.family
+    home = labelled_family(family, lookup) if family is not None else {}
+    return {**labelled(person(resident), lookup), "keluarga": {k: v for k, v in home.items() if k != "anggota"}}

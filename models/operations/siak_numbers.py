@@ -11,7 +11,7 @@ from typing import Any
 from models.operations import outbox
 from models.operations.clock import now, today
 from models.ports.siak import Siak
-from models.rules.effects import FamilySetHead, ResidentCreate
+from models.rules.effects import FamilyCreate, FamilySetHead, ResidentCreate
 from models.rules.errors import TemporarilyUnavailable
 from models.rules.form_rows import effects as effects_of
 from models.rules.service import ServiceDefinition
@@ -41,14 +41,29 @@ def ask(
 def wanted(
     application: Application, definition: ServiceDefinition, seen: Mapping[str, Any]
 ) -> Iterator[tuple[str, str, dict[str, str]]]:
-    """``(nik | kk, role, what SIAK is told)`` of every number that these answers need."""
+    """``(nik | kk, role, what SIAK is told)`` of every number that these answers need.
+
+    The persons of a repeated section are ``role:0``, ``role:1``, …
+    """
     for effect in effects_of(definition, application.variant, seen["isian"]):
-        one = seen["orang"].get(effect.role)
-        if isinstance(effect, ResidentCreate) and one is not None and not one.get("nik"):
-            yield "nik", effect.role, {"name": one["nama"], "sex": one["jk_kode"], "birth_date": one["tgl_lahir"]}
-        if isinstance(effect, FamilySetHead) and effect.new_number and one is not None:
-            old = str(seen["isian"].get(effect.family, ""))
-            yield "kk", effect.role, {"kk": old, "head": one["nama"], "recorded": today().isoformat()}
+        found = seen["orang"].get(effect.role)
+        if isinstance(effect, ResidentCreate):
+            for key, one in _each(effect.role, found):
+                if not one.get("nik"):
+                    yield "nik", key, {"name": one["nama"], "sex": one["jk_kode"], "birth_date": one["tgl_lahir"]}
+        elif isinstance(found, dict) and (
+            isinstance(effect, FamilyCreate) or (isinstance(effect, FamilySetHead) and effect.new_number)
+        ):
+            old = str(seen["isian"].get(getattr(effect, "family", ""), ""))
+            yield "kk", effect.role, {"kk": old, "head": found["nama"], "recorded": today().isoformat()}
+
+
+def _each(role: str, found: Any) -> Iterator[tuple[str, Mapping[str, str]]]:
+    """The persons of a role, each with the key of his numbers."""
+    if isinstance(found, list):
+        yield from ((f"{role}:{at}", one) for at, one in enumerate(found))
+    elif found is not None:
+        yield role, found
 
 
 def _ask_one(

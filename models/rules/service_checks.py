@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from models.rules.conditions import Condition, find_cycle
-from models.rules.effects import ResidentCreate
 from models.rules.pasal import REGISTRY
 from models.rules.questions import Field, Kind, Section
 from models.rules.service_parts import CheckKind, Need
@@ -169,20 +168,21 @@ def _output_faults(definition: ServiceDefinition) -> Iterator[str]:
         place = f"documents[{at}]"
         if document.holder not in roles:
             yield f"{place}.holder: peran {document.holder} tidak ada"
-        if sum(map(bool, (document.number_format, document.number_of, document.number_from))) != 1:
-            yield f"{place}: perlu tepat satu dari number_format, number_of, number_from"
+        numbers = (document.number_format, document.number_of, document.number_from, document.number_siak)
+        if sum(map(bool, numbers)) != 1:
+            yield f"{place}: perlu tepat satu dari number_format, number_of, number_from, number_siak"
+        kind, _, role = document.number_siak.partition(":")
+        if document.number_siak and (kind not in {"kk", "nik"} or role not in roles):
+            yield f"{place}.number_siak: tulis kk: atau nik: dan sebuah peran"
         if document.number_of and document.number_of not in codes:
             yield f"{place}.number_of: {document.number_of} tidak ada"
         yield from _unknown(definition, f"{place}.number_from", [document.number_from] if document.number_from else [])
     for at, effect in enumerate(definition.effects):
         place = f"effects[{at}]"
-        parents = {getattr(effect, "father", ""), getattr(effect, "mother", "")}
-        inherited = set(effect.inherit.values()) if isinstance(effect, ResidentCreate) else set()
-        for role in sorted(({effect.role} | parents | inherited) - {""} - roles):
+        for role in sorted(effect.roles_used() - roles):
             yield f"{place}: peran {role} tidak ada"
-        for code in (getattr(effect, "number_of", ""), getattr(effect, "certificate_of", "")):
-            if code and code not in codes:
-                yield f"{place}: dokumen {code} tidak ada"
+        for code in sorted(effect.documents_used() - codes):
+            yield f"{place}: dokumen {code} tidak ada"
         yield from _unknown(definition, place, sorted(effect.fields_used()))
     rule = definition.reporting
     yield from _unknown(definition, "reporting.from_field", [rule.from_field] if rule.from_field else [])

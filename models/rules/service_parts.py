@@ -140,8 +140,9 @@ class OfficeTime:
 class DocumentOutput:
     """A document that the service issues.
 
-    Its number is made by ``number_format``, or is that of document ``number_of``, or (``number_from``) the canonical
-    value of a slug, as the KK number of the family. ``office_only`` documents are kept by the office.
+    Its number is made by ``number_format`` (``number_kind`` fills its choice or its ``{kode}``), or is that of document
+    ``number_of``, or the canonical value of slug ``number_from``, as the KK number of the family, or the one that SIAK
+    gives: ``number_siak`` is ``kk:`` or ``nik:`` and the role for whom. ``office_only`` documents the office keeps.
     """
 
     code: str
@@ -152,6 +153,8 @@ class DocumentOutput:
     number_format: str = ""
     number_of: str = ""
     number_from: str = ""
+    number_kind: str = ""
+    number_siak: str = ""
     orientation: str = "potret"
     office_only: bool = False
     when: Condition | None = None

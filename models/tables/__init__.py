@@ -15,6 +15,7 @@ from models.tables.applications import (
 )
 from models.tables.archive import ArchiveRecord
 from models.tables.base import Table
+from models.tables.civil_records import CardRequest, CivilRecord, MarginNote
 from models.tables.documents import (
     Document,
     DraftDocument,
@@ -67,6 +68,9 @@ TABLES: tuple[type[Table], ...] = (
     SignAttempt,
     SiakRequest,
     PdfCheck,
+    CivilRecord,
+    MarginNote,
+    CardRequest,
     ArchiveRecord,
     Agency,
     Agreement,
@@ -89,7 +93,9 @@ __all__ = [
     "Application",
     "ArchiveRecord",
     "Attachment",
+    "CardRequest",
     "ChainHead",
+    "CivilRecord",
     "ContentVersion",
     "Document",
     "DocumentTemplate",
@@ -99,6 +105,7 @@ __all__ = [
     "Family",
     "Holiday",
     "LoginSession",
+    "MarginNote",
     "Message",
     "Notice",
     "NumberCounter",

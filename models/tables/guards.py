@@ -28,6 +28,9 @@ NEVER_DELETED = (
     "document",
     "sign_attempt",
     "archive_record",
+    "civil_record",
+    "margin_note",
+    "card_request",
     "agreement",
     "region",
 )
@@ -37,6 +40,8 @@ APPEND_ONLY = (
     "content_version",
     "register_change",
     "archive_record",
+    "civil_record",
+    "margin_note",
     "document_template",
 )
 
@@ -127,7 +132,7 @@ GUARDS: tuple[Guard, ...] = (
 
 
 def install() -> None:
-    """Create every guard on the bound database."""
+    """Create every guard that the bound database does not have yet."""
     for guard in GUARDS:
         for statement in _postgres(guard) if is_postgres() else _sqlite(guard):
             database.execute_sql(statement)
@@ -135,8 +140,8 @@ def install() -> None:
 
 def _sqlite(guard: Guard) -> list[str]:
     return [
-        f"CREATE TRIGGER {guard.name} BEFORE {guard.event} ON {guard.table} FOR EACH ROW WHEN {guard.when} "
-        f"BEGIN SELECT RAISE(ABORT, '{guard.message}'); END"
+        f"CREATE TRIGGER IF NOT EXISTS {guard.name} BEFORE {guard.event} ON {guard.table} FOR EACH ROW "
+        f"WHEN {guard.when} BEGIN SELECT RAISE(ABORT, '{guard.message}'); END"
     ]
 
 
@@ -147,6 +152,6 @@ def _postgres(guard: Guard) -> list[str]:
         f"BEGIN IF {guard.when} THEN RAISE EXCEPTION '{guard.message}' "
         "USING ERRCODE = 'integrity_constraint_violation';"
         f" END IF; RETURN {result}; END $guard$",
-        f"CREATE TRIGGER {guard.name} BEFORE {guard.event} ON {guard.table} FOR EACH ROW "
+        f"CREATE OR REPLACE TRIGGER {guard.name} BEFORE {guard.event} ON {guard.table} FOR EACH ROW "
         f"EXECUTE FUNCTION guard_{guard.name}()",
     ]

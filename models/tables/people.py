@@ -51,6 +51,20 @@ class Resident(Table):
     mother_name = peewee.CharField(200, default="")
     mother_nik = SealedField(null=True)
     birth_certificate = peewee.CharField(60, default="")
+    birth_estimated = peewee.CharField(1, default="")
+    """"1" where the birth date is an estimate (penduduk rentan)."""
+    marriage_certificate = peewee.CharField(60, default="")
+    divorce_certificate = peewee.CharField(60, default="")
+    divorce_date = peewee.CharField(10, default="")
+    death_certificate = peewee.CharField(60, default="")
+    death_date = peewee.CharField(10, default="")
+    citizenship_decree = peewee.CharField(60, default="")
+    passport_until = peewee.CharField(10, default="")
+    stay_permit = peewee.CharField(40, default="")
+    """Number of the ITAS or ITAP of an orang asing."""
+    stay_until = peewee.CharField(10, default="")
+    vulnerable = peewee.CharField(2, default="")
+    """Code of KATEGORI_RENTAN; empty for most."""
     family = peewee.ForeignKeyField(Family, backref="members", null=True, on_delete="RESTRICT")
     shdk = peewee.CharField(2, default="")
     region_code = peewee.CharField(13, index=True)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from playhouse.migrations import Runner
 
 from models.rules.errors import DomainError
-from models.tables.base import database
+from models.tables.base import Table, database
 
 DIRECTORY = Path(__file__).parent / "migrations"
 
@@ -36,6 +37,16 @@ def refuse_newer(runner: Runner | None = None) -> None:
     """Raises: NewerData as :func:`migrate` does."""
     if any(row.path is None for row in (runner or _runner()).status()):
         raise NewerData
+
+
+def complete(migrator: Any, *tables: type[Table]) -> None:
+    """Create each table, or the columns that it lacks; on a fresh database nothing is left to do."""
+    database.create_tables(tables)
+    for table in tables:
+        fields, name = table._meta.columns, table._meta.table_name  # noqa: SLF001 - Peewee's public handle
+        present = {column.name for column in database.get_columns(name)}
+        for column in fields.keys() - present:
+            migrator.migrate(migrator.add_column(name, column, fields[column]))
 
 
 def is_current() -> bool:

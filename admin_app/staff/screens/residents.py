@@ -39,12 +39,18 @@ class ResidentForm(forms.OfficeForm):
     religion = forms.CodeField("Agama", "AGAMA")
     marital_status = forms.CodeField("Status perkawinan", "STATUS_KAWIN_KK")
     marriage_date = forms.DayField("Tanggal perkawinan", validators=forms.optional())
+    marriage_certificate = forms.TextField("Nomor akta perkawinan atau buku nikah", most=60)
+    divorce_date = forms.DayField("Tanggal perceraian", validators=forms.optional())
+    divorce_certificate = forms.TextField("Nomor akta perceraian", most=60)
     education = forms.CodeField("Pendidikan", "PENDIDIKAN")
     occupation = forms.CodeField("Pekerjaan", "PEKERJAAN")
     blood_type = forms.CodeField("Golongan darah", "GOLONGAN_DARAH")
     nationality = forms.CodeField("Kewarganegaraan", "KEWARGANEGARAAN", must=True)
     passport = forms.TextField("Nomor paspor", most=40)
+    passport_until = forms.DayField("Masa berlaku paspor", validators=forms.optional())
     kitap = forms.TextField("Nomor KITAP", most=40)
+    stay_permit = forms.TextField("Nomor ITAS atau ITAP", most=40)
+    stay_until = forms.DayField("Masa berlaku ITAS atau ITAP", validators=forms.optional())
     father_name = forms.TextField("Nama ayah", capitals=True)
     father_nik = forms.NikField("NIK ayah", validators=forms.optional())
     mother_name = forms.TextField("Nama ibu", capitals=True)
@@ -92,12 +98,18 @@ class Residents(People):
         "religion",
         "marital_status",
         "marriage_date",
+        "marriage_certificate",
+        "divorce_date",
+        "divorce_certificate",
         "education",
         "occupation",
         "blood_type",
         "nationality",
         "passport",
+        "passport_until",
         "kitap",
+        "stay_permit",
+        "stay_until",
         "father_name",
         "father_nik",
         "mother_name",
@@ -138,6 +150,9 @@ class Residents(People):
         "mother_nik": formatters.column(formatters.spaced),
         "birth_date": formatters.column(formatters.day_cell),
         "marriage_date": formatters.column(formatters.day_cell),
+        "divorce_date": formatters.column(formatters.day_cell),
+        "passport_until": formatters.column(formatters.day_cell),
+        "stay_until": formatters.column(formatters.day_cell),
         "region_code": formatters.column(formatters.region),
         "family": formatters.row(lambda row: formatters.spaced(row.family.kk) if row.family_id else formatters.NOTHING),
     }

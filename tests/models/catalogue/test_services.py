@@ -12,8 +12,8 @@ from models.rules.numbers import NUMBER_FORMATS
 from models.rules.questions import Kind
 from tests.models.rules.household import service
 
-SERVICES = [service(code) for code in catalogue_files.SERVICES]
-IDS = list(catalogue_files.SERVICES)
+SERVICES = [service(code) for code in catalogue_files.service_codes()]
+IDS = list(catalogue_files.service_codes())
 LOOKUP = catalogue_files.lookup()
 
 F201 = {
@@ -80,7 +80,7 @@ def test_every_code_table_and_every_row_named_exists(definition):
 
 @pytest.mark.parametrize("definition", SERVICES, ids=IDS)
 def test_conditions_compare_with_codes_that_can_be_chosen(definition):
-    text = str(catalogue_files.read_yaml((catalogue_files.CATALOGUE / f"services/{definition.code}.yaml").read_text()))
+    text = str(catalogue_files.service_data(definition.code))
     for slug, value in re.findall(r"'field': '(\w+)', 'is': '([^']+)'", text):
         field = definition.fields[slug]
         if field.kind is Kind.CHOICE:

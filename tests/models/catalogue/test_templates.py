@@ -9,7 +9,7 @@ from tests.models.rules.household import service
 from workers.compose import shipped_template
 from workers.render import template_variables
 
-OUTPUTS = [(code, output.template) for code in catalogue_files.SERVICES for output in service(code).documents]
+OUTPUTS = [(code, output.template) for code in catalogue_files.service_codes() for output in service(code).documents]
 
 
 @pytest.mark.parametrize(("code", "template"), OUTPUTS)

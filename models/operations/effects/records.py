@@ -1,0 +1,90 @@
+"""Carrying out the effects on registers of akta, margin notes, earlier documents and cards.
+
+Pasal: Pasal 9(1)a, Pasal 9(1)b.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from models.operations import catalogue
+from models.operations.clock import now
+from models.operations.effects.situation import Situation, known, note
+from models.operations.register import resident_by_nik
+from models.rules.effects import CardRequested, DocumentEnd, RegisterCreate, RegisterNote
+from models.rules.fields import show
+from models.tables import CardRequest, CivilRecord, Document, MarginNote
+
+
+def enter_register(effect: RegisterCreate, situation: Situation) -> None:
+    """One entry in a register of akta for each person."""
+    number = situation.numbers.get(effect.number_of, "")
+    for one, _ in situation.persons(effect.role):
+        resident = resident_by_nik(one["nik"]) if one.get("nik") else None
+        CivilRecord.create(
+            register=effect.register,
+            number=number,
+            resident=resident,
+            name=one.get("nama", ""),
+            application=situation.application,
+            recorded_at=now(),
+        )
+        if resident is not None:
+            element = f"register {effect.register}"
+            note(situation, "resident", resident.id, element, old=None, new=number, document=effect.number_of)
+
+
+def note_margin(effect: RegisterNote, situation: Situation) -> None:
+    """One margin note, tied to the akta where the register holds it."""
+    number = situation.answer(effect.number)
+    record = CivilRecord.get_or_none(CivilRecord.register == effect.register, CivilRecord.number == number)
+    MarginNote.create(
+        record=record,
+        register=effect.register,
+        number=number,
+        code=effect.code,
+        text=_filled(effect.text, situation),
+        application=situation.application,
+        noted_at=now(),
+    )
+
+
+def _filled(text: str, situation: Situation) -> str:
+    """``{slug}`` replaced by the answer as a reader sees it, dates in words."""
+    definition = catalogue.definition_of(situation.application.service_version)
+
+    def shown(gap: re.Match[str]) -> str:
+        slug = gap[1]
+        value, field = str(situation.answers.get(slug) or ""), definition.fields.get(slug)
+        if field is None or not value:
+            return value or "-"
+        return show(field, value, catalogue.lookup(), bare=True)
+
+    return re.sub(r"\{(\w+)\}", shown, text)
+
+
+def notes_of(situation: Situation) -> list[dict[str, str]]:
+    """The margin notes of this application as document data, in order."""
+    rows = MarginNote.select().where(MarginNote.application == situation.application).order_by(MarginNote.id)
+    return [{"kode": one.code, "register": one.register, "nomor": one.number, "teks": one.text} for one in rows]
+
+
+def end_documents(effect: DocumentEnd, situation: Situation) -> None:
+    """Put earlier documents out of force; their QR says why."""
+    changes: dict[str, Any] = {"state": "dicabut", "ended_at": now(), "ended_reason": effect.reason}
+    Document.update(changes).where(
+        Document.code.in_(effect.codes), Document.number == situation.answer(effect.number), Document.state == "terbit"
+    ).execute()
+
+
+def request_card(effect: CardRequested, situation: Situation) -> None:
+    """One request for each person, in the queue of the printing room."""
+    for one, answers in situation.persons(effect.role):
+        CardRequest.create(
+            card=effect.card,
+            resident=known(one),
+            application=situation.application,
+            reason=situation.answer(effect.reason, answers)[:120],
+            requested_at=now(),
+        )

@@ -1,0 +1,97 @@
+"""Carrying out the effects on one person.
+
+Pasal: Pasal 8(1)a, Pasal 9(1)a, Pasal 11(1).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from models.operations.clock import now
+from models.operations.effects.families import leave
+from models.operations.effects.situation import Situation, change_resident, known, note
+from models.operations.people_data import COLUMNS
+from models.operations.register import ALIVE, resident_by_nik
+from models.rules.effects import ResidentCreate, ResidentMoveOut, ResidentStatus, ResidentUpdate
+from models.rules.errors import InvalidInput
+from models.tables import Resident
+from models.tables.sealing import blind
+from models.tables.search import index_resident
+
+DEAD = "2"
+MOVED_AWAY = "3"
+
+
+def create(effect: ResidentCreate, situation: Situation) -> None:
+    """A new resident, or one who comes back. Raises: InvalidInput when the NIK is taken."""
+    for one, _ in situation.persons(effect.role):
+        present = resident_by_nik(one["nik"])
+        columns = _new_columns(effect, one, situation)
+        if present is None:
+            _enter(effect, situation, one, columns)
+        elif effect.returning and present.status not in {ALIVE, DEAD}:
+            filled = {column: value for column, value in columns.items() if value}
+            change_resident(situation, present, {**filled, "status": ALIVE})
+        else:
+            raise InvalidInput(f"NIK untuk {one['nama']} sudah dipakai di data penduduk.")
+
+
+def _enter(effect: ResidentCreate, situation: Situation, one: Mapping[str, str], columns: Mapping[str, Any]) -> None:
+    resident = Resident.create(
+        **columns,
+        nik=one["nik"],
+        nik_index=blind(one["nik"]),
+        region_code="",
+        source="akta",
+        as_of=now(),
+    )
+    index_resident(resident)
+    note(situation, "resident", resident.id, "lahir", old=None, new=one["nama"], document=effect.certificate_of)
+
+
+def _new_columns(effect: ResidentCreate, one: Mapping[str, str], situation: Situation) -> dict[str, Any]:
+    """A new resident's columns: what was answered, what is fixed, what is inherited."""
+    codes = {key: one.get(f"{key}_kode", one.get(key, "")) for key in COLUMNS}
+    codes |= dict(effect.fixed)
+    for key, role in effect.inherit.items():
+        parent = situation.people.get(role) or {}
+        codes[key] = codes.get(key) or parent.get(f"{key}_kode", parent.get(key, ""))
+    codes |= _numbers(effect, situation)
+    columns = {column: codes.get(key, "") for key, column in COLUMNS.items()}
+    return columns | {"status": ALIVE, "shdk": "", "nationality": columns["nationality"] or "1"}
+
+
+def _numbers(effect: ResidentCreate | ResidentUpdate, situation: Situation) -> dict[str, str]:
+    """Resident key → number of the document that it becomes."""
+    named = {**effect.numbers, **({"akta_lahir": effect.certificate_of} if effect.certificate_of else {})}
+    return {key: situation.numbers.get(code, "") for key, code in named.items()}
+
+
+def update(effect: ResidentUpdate, situation: Situation) -> None:
+    """Change elements of somebody who is known. Raises: InvalidInput when he is not."""
+    for one, answers in situation.persons(effect.role):
+        given = {key: str(answers[slug]) for key, slug in effect.data.items() if answers.get(slug)}
+        codes = given | dict(effect.fixed) | dict.fromkeys(effect.clear, "") | _numbers(effect, situation)
+        document = effect.certificate_of or next(iter(effect.numbers.values()), "")
+        change_resident(situation, known(one), {COLUMNS[key]: code for key, code in codes.items()}, document)
+
+
+def move_out(effect: ResidentMoveOut, situation: Situation) -> None:
+    """The role is no longer a resident here."""
+    for one, _ in situation.persons(effect.role):
+        change_resident(situation, known(one), {"status": MOVED_AWAY})
+
+
+def set_status(effect: ResidentStatus, situation: Situation) -> None:
+    """The role is dead, abroad or lost, and in no family any more. Raises: InvalidInput when he was already dead."""
+    for one, _ in situation.persons(effect.role):
+        resident = known(one)
+        if resident.status == DEAD:
+            raise InvalidInput(f"{resident.name} sudah tercatat meninggal dunia.")
+        changes = {"status": effect.status}
+        if effect.status == DEAD:
+            changes["death_date"] = situation.answer(effect.date) if effect.date else ""
+            changes["death_certificate"] = situation.numbers.get(effect.number, "")
+        leave(situation, resident)
+        change_resident(situation, known(one), changes, effect.number)

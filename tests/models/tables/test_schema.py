@@ -1,0 +1,35 @@
+"""A database of an earlier version is brought up to the present tables, with its rows."""
+
+from __future__ import annotations
+
+from playhouse.migrate import SchemaMigrator
+
+from models.operations.clock import now
+from models.tables import CardRequest, MarginNote, Resident, schema
+from models.tables.base import database as bound
+
+ADDED = ("marriage_certificate", "death_date", "vulnerable")
+NEWEST = "0003_civil_events"
+
+
+def test_what_a_migration_adds_comes_to_a_database_that_lacks_it_and_its_rows_stay(database):
+    Resident.create(
+        nik="1610990203850001",
+        nik_index="x",
+        name="RIDWAN",
+        sex="1",
+        birth_date="1985-03-02",
+        region_code="16.10.04.1030",
+        as_of=now(),
+    )
+    migrator = SchemaMigrator.from_database(bound.obj)
+    migrator.migrate(*(migrator.drop_column("resident", column) for column in ADDED))
+    bound.drop_tables([MarginNote, CardRequest])
+    bound.execute_sql(f"DELETE FROM schema_migration WHERE name = '{NEWEST}'")
+    assert not schema.is_current()
+
+    assert NEWEST in schema.migrate()
+    kept = Resident.get()
+    assert (kept.name, kept.death_date, kept.vulnerable) == ("RIDWAN", "", "")
+    assert MarginNote.select().count() == CardRequest.select().count() == 0
+    assert schema.migrate() == []
