@@ -50,11 +50,11 @@ def build(templates: Mapping[str, str] | None = None) -> World:
     """Fill the bound, migrated-or-empty database."""
     installation.initialise(templates or _Any(), demo=True)
     families = {kk: _family(kk) for kk in (KK, OTHER_KK)}
-    father = _resident(FATHER, "RIDWAN SAPUTRA", sex="1", born="1985-03-02", family=families[KK], shdk="1")
-    mother = _resident(MOTHER, "NURLELA", sex="2", born="1988-07-05", family=families[KK], shdk="3")
-    _resident(WITNESS, "HASAN EFENDI", sex="1", born="1970-11-09", family=families[OTHER_KK], shdk="1")
-    _resident(SECOND_WITNESS, "ROHANA", sex="2", born="1972-12-11", family=families[OTHER_KK], shdk="3")
-    return World({role: _officer(role) for role in OFFICE_ROLES}, _account(father), father, mother, families=families)
+    father = add_resident(FATHER, "RIDWAN SAPUTRA", sex="1", born="1985-03-02", family=families[KK], shdk="1")
+    mother = add_resident(MOTHER, "NURLELA", sex="2", born="1988-07-05", family=families[KK], shdk="3")
+    add_resident(WITNESS, "HASAN EFENDI", sex="1", born="1970-11-09", family=families[OTHER_KK], shdk="1")
+    add_resident(SECOND_WITNESS, "ROHANA", sex="2", born="1972-12-11", family=families[OTHER_KK], shdk="3")
+    return World({role: _officer(role) for role in OFFICE_ROLES}, account_of(father), father, mother, families=families)
 
 
 class _Any(dict[str, str]):
@@ -77,22 +77,20 @@ def _family(kk: str) -> Family:
     )
 
 
-def _resident(nik: str, name: str, *, sex: str, born: str, family: Family, shdk: str) -> Resident:
+def add_resident(nik: str, name: str, *, sex: str, born: str, family: Family, shdk: str, **more: Any) -> Resident:
+    """One more resident; ``more`` are further columns."""
+    usual = {"birth_place": "OGAN ILIR", "religion": "1", "marital_status": "2", "education": "5", "occupation": "9"}
     resident = Resident.create(
         nik=nik,
         nik_index=blind(nik),
         name=name,
         sex=sex,
-        birth_place="OGAN ILIR",
         birth_date=born,
-        religion="1",
-        marital_status="2",
-        education="5",
-        occupation="9",
         family=family,
         shdk=shdk,
         region_code=REGION,
         as_of=now(),
+        **(usual | more),
     )
     with writing():
         search.index_resident(resident)
@@ -127,12 +125,13 @@ def _hash() -> str:
     return _HASHES[0]
 
 
-def _account(resident: Resident) -> Account:
+def account_of(resident: Resident) -> Account:
+    """A verified account of this resident."""
     return Account.create(
         nik_index=resident.nik_index,
         resident=resident,
         name=resident.name,
-        claim={"nik": resident.nik, "kk": KK, "birth_date": resident.birth_date},
+        claim={"nik": resident.nik, "kk": resident.family.kk, "birth_date": resident.birth_date},
         phone="081200000001",
         email="ridwan@contoh.invalid",
         password_hash=_hash(),

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import copy
-import subprocess
-import tempfile
 from pathlib import Path
 
 import pytest
@@ -12,7 +10,7 @@ import pytest
 from tests.workers.paper import CWT_KEY, CWT_PUBLIC, case, made
 from tests.workers.sample_cases import CASES, HOSTILE_NAME, LONG_NAME, renamed
 from tests.workers.samples import BASE_URL, TOKEN, birth, family_card, form, moving
-from tests.workers.tools import codes_of, lines, text_of
+from tests.workers.tools import codes_of, lines, outside_paper, text_of
 from workers import marks
 from workers.compose import TEMPLATES, compose, document_claims, shipped_template, warm_up
 from workers.render import RenderError, page_count, template_variables
@@ -80,18 +78,6 @@ WORDING = {
 }
 
 
-EDGES = ("xMin", "yMin", "xMax", "yMax")
-
-
-def bounding_boxes(pdf: bytes) -> list[str]:
-    """Where poppler finds each word."""
-    with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
-        file.write(pdf)
-        file.flush()
-        done = subprocess.run(["pdftotext", "-bbox", file.name, "-"], check=True, capture_output=True, text=True)
-    return done.stdout.splitlines()
-
-
 @pytest.mark.parametrize("name", WORDING)
 def test_a_document_says_what_its_form_prescribes(name):
     text = text_of(case(name))
@@ -135,16 +121,7 @@ def test_hostile_text_is_printed_as_text(name):
 @pytest.mark.parametrize("name", ["kutipan jahat", "kk nama panjang", "pindah jahat", "register nama panjang"])
 def test_nothing_is_drawn_outside_the_paper(name):
     pdf = case(name)
-    size = next(line for line in lines("pdfinfo", pdf) if line.startswith("Page size"))
-    width, height = (float(part) for part in size.replace("pts", "").split(":")[1].split("(")[0].split("x"))
-    boxes = [line for line in bounding_boxes(pdf) if "<word" in line]
-    assert boxes
-    for box in boxes:
-        left, top, right, bottom = (float(box.split(f'{edge}="')[1].split('"')[0]) for edge in EDGES)
-        assert left >= 20
-        assert top >= 5
-        assert right <= width - 20
-        assert bottom <= height - 5
+    assert outside_paper(pdf) == []
 
 
 def test_a_demo_says_so_on_every_page_and_claims_no_certificate():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import tempfile
 from pathlib import Path
@@ -18,11 +19,15 @@ def lines(program: str, pdf: bytes, *options: str) -> list[str]:
 
 def text_of(pdf: bytes) -> str:
     """The text of every page as poppler reads it, cell after cell, one blank between words."""
+    return " ".join(_printed("pdftotext", pdf, "-raw").split())
+
+
+def _printed(program: str, pdf: bytes, option: str) -> str:
     with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
         file.write(pdf)
         file.flush()
-        done = subprocess.run(["pdftotext", "-raw", file.name, "-"], check=True, capture_output=True, text=True)
-    return " ".join(done.stdout.split())
+        done = subprocess.run([program, option, file.name, "-"], check=True, capture_output=True, text=True)
+    return done.stdout
 
 
 def codes_of(pdf: bytes, dpi: int) -> set[str]:
@@ -34,3 +39,18 @@ def codes_of(pdf: bytes, dpi: int) -> set[str]:
         pages = [str(path) for path in sorted(Path(folder).glob("page*.png"))]
         done = subprocess.run(["zbarimg", "--quiet", *pages], check=False, capture_output=True, text=True)
     return set(done.stdout.splitlines())
+
+
+def outside_paper(pdf: bytes) -> list[str]:
+    """Words that poppler finds beyond the margins (20 pt at the sides, 5 pt above and below); fails on a blank PDF."""
+    boxes = _printed("pdftotext", pdf, "-bbox")
+    pages = re.split(r'<page width="([\d.]+)" height="([\d.]+)">', boxes)
+    found, words = [], 0
+    for width, height, page in zip(pages[1::3], pages[2::3], pages[3::3], strict=True):
+        for match in re.finditer(r'xMin="(.+?)" yMin="(.+?)" xMax="(.+?)" yMax="(.+?)">(.*?)<', page):
+            left, top, right, bottom = (float(match[at]) for at in range(1, 5))
+            words += 1
+            if left < 20 or top < 5 or right > float(width) - 20 or bottom > float(height) - 5:
+                found.append(match[5])
+    assert words
+    return found

@@ -143,7 +143,7 @@ def test_signing_neither_waits_for_a_draft_nor_draws_one(world, file):
 
 
 def test_the_sweep_promises_what_a_changed_register_made_outdated_and_nothing_else(world, drafted):
-    far = w._resident("1610990304900009", "HERMAN", sex="1", born="1990-04-03", family=None, shdk="1")
+    far = w.add_resident("1610990304900009", "HERMAN", sex="1", born="1990-04-03", family=None, shdk="1")
     assert sweep.sweep() == []
     register_edit.change_resident(
         world.actor(Role.OPERATOR), far.id, {"name": "HERMANTO"}, kk="", basis="Surat 11/2026", seen=far.as_of

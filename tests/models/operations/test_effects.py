@@ -20,7 +20,7 @@ CHILD = "1610990507150003"
 @pytest.fixture
 def act(world):
     """``act(data, people={role: nik}, …)`` carries out effects written as data, as publishing does."""
-    child = w._resident(CHILD, "ANAK RIDWAN", sex="1", born="2015-07-05", family=world.families[w.KK], shdk="4")
+    child = w.add_resident(CHILD, "ANAK RIDWAN", sex="1", born="2015-07-05", family=world.families[w.KK], shdk="4")
     assert child.id
     application = w.sent(world)
 

@@ -217,7 +217,7 @@ def test_sending_needs_every_clause_and_a_complete_form(world):
 
 def test_a_stranger_does_not_find_my_application(world):
     application = w.sent(world)
-    stranger = w._account(Resident.get(Resident.name == "HASAN EFENDI"))
+    stranger = w.account_of(Resident.get(Resident.name == "HASAN EFENDI"))
     with pytest.raises(moves.NotFound):
         drafting.own(stranger, application.token)
 
