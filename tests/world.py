@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from models.operations import content, drafting, installation, office, officers, passwords, signing_desk
+from models.operations import content, drafting, installation, office, officers, passwords, sending, signing_desk
 from models.operations.clock import now, today
 from models.operations.office import Seen
 from models.rules.actor import Actor
@@ -194,8 +194,8 @@ def draft(world: World, **more: str) -> Application:
 def sent(world: World, **more: str) -> Application:
     """The same, sent to the operator."""
     application = draft(world, **more)
-    accepted = {one.code for one in drafting.declarations_of(application)}
-    return drafting.send(drafting.actor_of(world.account, "127.0.0.1"), application, accepted)
+    accepted = {one.code for one in sending.declarations_of(application)}
+    return sending.send(drafting.actor_of(world.account, "127.0.0.1"), application, accepted)
 
 
 def seen(application: Application) -> Seen:

@@ -12,7 +12,7 @@ from admin_app import files, sessions
 from admin_app.public import waiting
 from admin_app.public.asking import Fault
 from admin_app.public.blueprint import blueprint
-from models.operations import archive, catalogue, citizen_files, drafting
+from models.operations import archive, catalogue, citizen_files, drafting, sending
 from models.rules.errors import InvalidInput
 from models.rules.roles import Role
 from models.rules.workflow import STAGE_NAMES, Action, Stage, steps_of
@@ -92,7 +92,7 @@ def withdraw(token: str) -> Response | str:
             return redirect(url_for(".application", token=token))
         version = request.form.get("versi", "")
         if version.isdigit():
-            drafting.withdraw(sessions.actor(), found, seen_version=int(version))
+            sending.withdraw(sessions.actor(), found, seen_version=int(version))
             return redirect(url_for(".application", token=token))
         problems = [Fault("tarik", InvalidInput.default)]
     return render_template("public/tarik.html", application=found, problems=problems)

@@ -15,7 +15,7 @@ from admin_app.public.asking import Fault, question
 from admin_app.public.attaching import needed
 from admin_app.public.blueprint import blueprint
 from admin_app.public.filling import Opened, opened
-from models.operations import citizen_files, content, drafting
+from models.operations import citizen_files, content, drafting, sending
 from models.rules.errors import NotFound
 from models.rules.fields import show
 from models.rules.filling import Placed, Source, walk
@@ -76,7 +76,7 @@ def repair_page(one: Opened, problems: list[Fault]) -> str:
         service=one.definition,
         fields=marked_fields(one),
         needed=needed(one),
-        declarations=drafting.declarations_of(one.application),
+        declarations=sending.declarations_of(one.application),
         accepted=set(request.form.getlist("setuju")),
         problems=problems,
     )

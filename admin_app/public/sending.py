@@ -14,7 +14,7 @@ from admin_app.public.attaching import Needed, needed
 from admin_app.public.blueprint import blueprint
 from admin_app.public.filling import FROM_CHECK, Opened, opened
 from admin_app.public.repairing import repair_page
-from models.operations import drafting
+from models.operations import drafting, sending
 from models.rules.errors import InvalidInput
 from models.rules.form_rows import SectionRows, rows
 from models.rules.problems import Problem, blocking, for_applicant
@@ -36,8 +36,8 @@ def send(token: str) -> Response | str:
         return redirect(receipt)
     one = opened(token, repair=True)
     try:
-        drafting.send(sessions.actor(), application, set(request.form.getlist("setuju")))
-    except drafting.NotComplete as refusal:
+        sending.send(sessions.actor(), application, set(request.form.getlist("setuju")))
+    except sending.NotComplete as refusal:
         return _again(one, linked(one, for_applicant(refusal.problems)))
     except InvalidInput as refusal:
         return _again(one, [Fault("setuju", refusal.message)])
@@ -50,7 +50,7 @@ def _again(one: Opened, problems: list[Fault]) -> str:
 
 def _check_page(one: Opened, problems: list[Fault]) -> str:
     sections = rows(one.definition, one.variant, one.application.answers, one.context)
-    missing = linked(one, for_applicant(blocking(drafting.all_problems(one.application))))
+    missing = linked(one, for_applicant(blocking(sending.all_problems(one.application))))
     return render_template(
         "public/periksa.html",
         application=one.application,
@@ -58,7 +58,7 @@ def _check_page(one: Opened, problems: list[Fault]) -> str:
         variant=one.definition.variant(one.variant),
         sections=[part for part in sections if any(row.text or row.page for row in part.rows)],
         needed=needed(one),
-        declarations=drafting.declarations_of(one.application),
+        declarations=sending.declarations_of(one.application),
         accepted=set(request.form.getlist("setuju")),
         problems=problems or missing,
         ready=not missing,

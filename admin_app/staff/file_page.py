@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from models.operations import catalogue, content, drafting, duplicates, file_history, register_compare
+from models.operations import catalogue, content, drafting, duplicates, file_history, register_compare, sending
 from models.operations.duplicates import Likeness
 from models.operations.file_history import Changed
 from models.operations.register_compare import Compared, Comparison
@@ -113,7 +113,7 @@ def gather(application: Application) -> FilePage:
     comparison = register_compare.compare(application)
     changed = file_history.changes_to_show(application)
     names = {change["slug"] for group in changed for change in group.changes}
-    remarks = _by_name(drafting.all_problems(application, Mode.BACA))
+    remarks = _by_name(sending.all_problems(application, Mode.BACA))
     known = _Known(remarks, names, *_verdicts(application))
     return FilePage(
         application=application,

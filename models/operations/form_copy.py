@@ -10,8 +10,8 @@ from typing import Any
 from models.operations import catalogue, content
 from models.operations.clock import WIB, today
 from models.operations.document_data import OFFICE
-from models.operations.drafting import declarations_of
 from models.operations.people_data import facts_of
+from models.operations.sending import declarations_of
 from models.rules.facts import Context, Mode
 from models.rules.form_rows import rows
 from models.tables import Application

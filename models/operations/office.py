@@ -14,7 +14,7 @@ import peewee
 
 from models.operations import catalogue, content, draft_documents, moves, notices, trail
 from models.operations.clock import now
-from models.operations.drafting import subject_of
+from models.operations.sending import subject_of
 from models.rules.actor import Actor
 from models.rules.errors import AlreadyChanged, DomainError, InvalidInput, NotAllowed
 from models.rules.workflow import STAGE_NAMES, Action, Stage

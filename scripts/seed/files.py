@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from models.operations import catalogue, content, drafting, office
+from models.operations import catalogue, content, drafting, office, sending
 from models.operations.clock import today
 from models.operations.office import Seen
 from models.ports.store import Store
@@ -125,8 +125,8 @@ def _witnesses(parent: Resident) -> Iterable[Resident]:
 
 
 def _send(application: Application) -> None:
-    accepted = {one.code for one in drafting.declarations_of(application)}
-    drafting.send(drafting.actor_of(application.account, "127.0.0.1"), application, accepted)
+    accepted = {one.code for one in sending.declarations_of(application)}
+    sending.send(drafting.actor_of(application.account, "127.0.0.1"), application, accepted)
 
 
 def seen(application: Application) -> Seen:

@@ -124,7 +124,7 @@ def test_a_doubt_is_confirmed_with_a_tick(citizen):
 
 @pytest.mark.parametrize("name", ["<script>alert(1)</script> B", "=HYPERLINK(1) B", 'O\'NEIL "A" & B', "A" * 55 + " B"])
 def test_hostile_names_are_shown_as_text_everywhere(citizen, world, name):
-    from models.operations import drafting
+    from models.operations import drafting, sending
 
     application = small_office.draft(world, anak_nama=name)
     for path in (f"/isi/{application.token}/periksa", f"/isi/{application.token}/isian/anak-nama"):
@@ -132,8 +132,8 @@ def test_hostile_names_are_shown_as_text_everywhere(citizen, world, name):
         assert answer.status == 200
         assert not [one for one in answer.find("script") if not one.get("nonce")]
     assert name in citizen.open(f"/isi/{application.token}/periksa").words()
-    accepted = {one.code for one in drafting.declarations_of(application)}
-    drafting.send(drafting.actor_of(world.account), application, accepted)
+    accepted = {one.code for one in sending.declarations_of(application)}
+    sending.send(drafting.actor_of(world.account), application, accepted)
     for path in ("/akun", f"/akun/permohonan/{application.token}"):
         answer = citizen.open(path)
         assert name in answer.words()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from models.operations import drafting, office
+from models.operations import drafting, office, sending
 from models.rules.roles import Role
 from models.rules.workflow import Stage
 from models.tables import Application, Paraf, TrailEntry
@@ -102,8 +102,8 @@ def test_the_operator_sees_what_the_applicant_repaired(world, operator):
     operator.press("Kirim ke pemohon", {"nilai.isian.anak_berat": "belum", "teks.isian.anak_berat": "Cocokkan."})
     draft = fresh(file)
     drafting.save(draft, {**draft.answers, "anak_berat": "3150"})
-    accepted = {one.code for one in drafting.declarations_of(draft)}
-    drafting.send(drafting.actor_of(world.account), draft, accepted)
+    accepted = {one.code for one in sending.declarations_of(draft)}
+    sending.send(drafting.actor_of(world.account), draft, accepted)
     page = operator.open(f"/petugas/berkas/{file.reference}")
     assert "putaran 2" in page.words(".berkas-info")
     assert "3.200 gram" in page.words(".perhatian del")

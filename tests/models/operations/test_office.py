@@ -1,14 +1,12 @@
 from __future__ import annotations
 
 import threading
-from datetime import date, timedelta
 
 import peewee
 import pytest
 
-from models.operations import catalogue, content, drafting, moves, office, signing_desk, trail
+from models.operations import content, office, signing_desk, trail
 from models.rules import workflow
-from models.rules.calendar import working_days_between
 from models.rules.errors import ActionNotPossible, AlreadyChanged, InvalidInput, NotAllowed
 from models.rules.roles import Role
 from models.rules.workflow import Stage
@@ -171,57 +169,6 @@ def test_a_file_taken_by_a_colleague_is_his(world):
     office.paraf(other, application.id, w.seen(application))
 
 
-def test_repair_asks_exactly_what_was_marked_and_keeps_the_number(world):
-    application = w.sent(world)
-    operator = world.actor(Role.OPERATOR)
-    office.judge(
-        operator,
-        application.id,
-        {("isian", "anak_nama"): (False, "Ejaan beda"), ("lampiran", "A_KK"): (False, "Buram")},
-        seen_version=application.version,
-    )
-    with pytest.raises(InvalidInput, match="belum benar"):
-        office.paraf(operator, application.id, w.seen(application))
-    office.ask_repair(operator, application.id, "", seen_version=application.version)
-    again = drafting.own(world.account, application.token)
-    scope = drafting.repair_scope(again)
-    assert (scope.fields, scope.attachments) == ({"anak_nama"}, {"A_KK"})
-    with pytest.raises(NotAllowed):
-        drafting.save(again, {**again.answers, "anak_ke": "7"})
-    with pytest.raises(NotAllowed):
-        drafting.attach(again, "A_NIKAH", w.clean_file(b"lain"))
-    drafting.save(again, {**again.answers, "anak_nama": "AISYAH PUTRI"})
-    drafting.attach(again, "A_KK", w.clean_file(b"jelas"))
-    actor = drafting.actor_of(world.account)
-    resent = drafting.send(actor, again, {one.code for one in drafting.declarations_of(again)})
-    assert (resent.reference, resent.stage, resent.round) == (application.reference, Stage.OPERATOR, 2)
-
-
-def test_a_second_send_shows_the_first(world):
-    application = w.sent(world)
-    actor = drafting.actor_of(world.account)
-    again = drafting.send(actor, application, set())
-    assert (again.id, again.round, again.version) == (application.id, 1, application.version)
-
-
-def test_sending_needs_every_clause_and_a_complete_form(world):
-    application = w.draft(world)
-    actor = drafting.actor_of(world.account)
-    with pytest.raises(InvalidInput, match="pernyataan"):
-        drafting.send(actor, application, {"KEBENARAN"})
-    drafting.detach(application, "A_KK")
-    with pytest.raises(drafting.NotComplete) as caught:
-        drafting.send(actor, application, {one.code for one in drafting.declarations_of(application)})
-    assert [problem.slug for problem in caught.value.problems] == ["A_KK"]
-
-
-def test_a_stranger_does_not_find_my_application(world):
-    application = w.sent(world)
-    stranger = w.account_of(Resident.get(Resident.name == "HASAN EFENDI"))
-    with pytest.raises(moves.NotFound):
-        drafting.own(stranger, application.token)
-
-
 def test_bulk_paraf_tells_each_file_apart(world):
     first, second = w.at_stage(world, Stage.PENGAWAS), w.at_stage(world, Stage.PENGAWAS)
     shown = {first.id: w.seen(first), second.id: w.seen(second)}
@@ -238,20 +185,3 @@ def test_refusal_needs_reason_and_legal_basis_and_ends_the_file(world):
         office.refuse(operator, application.id, "Bukan penduduk", "", seen_version=application.version)
     office.refuse(operator, application.id, "Bukan penduduk", "UU 23/2006", seen_version=application.version)
     assert Application.get_by_id(application.id).stage == Stage.DITOLAK
-
-
-def test_the_clock_stands_still_while_the_file_is_with_the_applicant(world, monkeypatch):
-    application = w.sent(world)
-    operator = world.actor(Role.OPERATOR)
-    marks = {("isian", "anak_nama"): (False, "Ejaan beda")}
-    office.judge(operator, application.id, marks, seen_version=application.version)
-    office.ask_repair(operator, application.id, "", seen_version=application.version)
-    promised = date.fromisoformat(application.promised_on)
-    later = w.today() + timedelta(days=14)
-    monkeypatch.setattr(drafting, "today", lambda: later)
-    again = drafting.own(world.account, application.token)
-    drafting.save(again, {**again.answers, "anak_nama": "AISYAH PUTRI"})
-    actor = drafting.actor_of(world.account)
-    resent = drafting.send(actor, again, {one.code for one in drafting.declarations_of(again)})
-    assert resent.paused_days == working_days_between(w.today(), later, catalogue.holidays())
-    assert date.fromisoformat(resent.promised_on) > promised

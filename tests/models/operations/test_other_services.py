@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from models.operations import drafting, issuing, preview, publishing
+from models.operations import drafting, issuing, preview, publishing, sending
 from models.operations.clock import today
 from models.operations.register import members
 from models.rules.errors import DomainError
@@ -23,9 +23,9 @@ def apply_for(world, service, variant, answers, files):
     drafting.save(application, answers)
     for code in files:
         drafting.attach(application, code, w.clean_file(code.encode()))
-    assert blocking(drafting.all_problems(application)) == []
-    accepted = {one.code for one in drafting.declarations_of(application)}
-    return drafting.send(actor, application, accepted)
+    assert blocking(sending.all_problems(application)) == []
+    accepted = {one.code for one in sending.declarations_of(application)}
+    return sending.send(actor, application, accepted)
 
 
 def approve(world, application, sitting):
