@@ -14,6 +14,7 @@ DEVELOPMENT_MARK = "dev-"
 HERE = Path(__file__).resolve().parent
 SOCKET_PATH_LIMIT = 107  # bytes in sockaddr_un.sun_path, without the closing NUL (unix(7))
 SIGNER_KINDS = ("pkcs12", "pkcs11", "bsre1", "bsre2")
+SMTP_TLS = ("password", "always")
 SIAK_KINDS = ("simulator", "manual")
 
 
@@ -41,6 +42,7 @@ class Config:
     embedded_queue: bool
     store_url: str = field(repr=False)
     smtp_url: str | None = field(repr=False)
+    smtp_tls: str  # "password": never a password in the clear; "always": nothing in the clear
     mail_from: str
     secret_key: str = field(repr=False)
     data_key: bytes = field(repr=False)
@@ -74,8 +76,7 @@ class Config:
     ) -> Config:
         """Read the settings; ``data_dir`` and ``port`` win over the environment.
 
-        Raises:
-            ConfigError: a value is malformed or missing, or unfit for production.
+        Raises: ConfigError when a value is malformed or missing, or unfit for production.
         """
         env = _Environment(environ, DATA_DIR=data_dir, PORT=port)
         home, production = env.location()
@@ -99,7 +100,8 @@ class Config:
             redis_url=env.text("REDIS_URL", f"unix://{run_dir / 'queue.sock'}"),
             embedded_queue="REDIS_URL" not in env.values,
             store_url=env.url("STORE_URL", f"file://{home / 'store'}", "file", "s3"),
-            smtp_url=env.text("SMTP_URL") or None,
+            smtp_url=env.url("SMTP_URL", "", "smtp", "smtps") if env.text("SMTP_URL") else None,
+            smtp_tls=env.choice("SMTP_TLS", SMTP_TLS),
             mail_from=env.text("MAIL_FROM", "tidak-dibalas@" + (urlsplit(base_url).hostname or "localhost")),
             secret_key=env.secret("SECRET_KEY", home / "secrets" / "secret_key"),
             data_key=_data_key(env.secret("DATA_KEY", home / "secrets" / "data_key")),

@@ -139,7 +139,7 @@ COMMANDS: dict[str, tuple[str, Callable[[argparse.Namespace], int]]] = {
     "init": ("menyiapkan folder data: rahasia, tabel, layanan versi 1", _init),
     "migrate": ("menjalankan migrasi basis data (--check: hanya memeriksa)", _migrate),
     "seed": ("mengisi data demo", _seed),
-    "check": ("memeriksa basis data, antrean, penyimpanan, penanda tangan dan jam", _check),
+    "check": ("memeriksa basis data, antrean, penyimpanan, surel, penanda tangan dan jam", _check),
     "version": ("menampilkan versi", _version),
 }
 

@@ -1,12 +1,14 @@
-"""Ask every part whether it is well: database, queue, store, signer, intake, clocks."""
+"""Ask every part whether it is well: database, queue, store, mail, signer, intake, clocks."""
 
 from __future__ import annotations
 
+import secrets
 import socket
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import peewee
 import redis
@@ -17,11 +19,12 @@ from models.ports.store import open_store
 from models.rules.errors import DomainError
 from models.tables import base, schema, sealing
 from scripts.installation import bound
+from workers import deliver
 
 CLOCK_TOLERANCE = 2.0  # seconds
-PROBE = b"pemeriksaan penyimpanan"  # always the same bytes, so the content-addressed store keeps one file
+PROBE = b"pemeriksaan penyimpanan "
 
-FAILURES = (ConfigError, DomainError, peewee.PeeweeException, redis.RedisError, OSError)
+FAILURES = (ConfigError, DomainError, peewee.PeeweeException, redis.RedisError, OSError, ValueError)
 
 
 def check(config: Config) -> bool:
@@ -30,6 +33,7 @@ def check(config: Config) -> bool:
         "basis data": _database,
         "antrean": _queue,
         "penyimpanan": _store,
+        "surel": _mail,
         "penanda tangan": _signer,
         "penerima berkas": lambda config: _listens(config.intake_socket),
         "jam": _clocks,
@@ -76,11 +80,23 @@ def _redis(config: Config) -> redis.Redis:
 
 
 def _store(config: Config) -> str:
+    """A probe of its own is written, read and deleted, so that two who check do not disturb each other."""
     sealer = sealing.Sealer(config.data_key)
     store = open_store(config.store_url, sealer.seal, sealer.open)
-    if store.get(store.put(PROBE)) != PROBE:
+    probe = PROBE + secrets.token_bytes(16)
+    sha256 = store.put(probe)
+    if store.get(sha256) != probe:
         raise ConfigError("isi yang dibaca berbeda dari yang ditulis")
-    return "tulis dan baca"
+    store.delete(sha256)
+    if store.has(sha256):
+        raise ConfigError("berkas percobaan tidak dapat dihapus")
+    return f"{urlsplit(config.store_url).scheme}: tulis, baca dan hapus"
+
+
+def _mail(config: Config) -> str:
+    if config.smtp_url is None:
+        return "tanpa SMTP: pesan tersimpan untuk pengelola"
+    return deliver.probe(deliver.Server(config.smtp_url, always_tls=config.smtp_tls == "always"))
 
 
 def _signer(config: Config) -> str:

@@ -166,3 +166,17 @@ def test_no_secret_shows_in_a_log_line(data_dir):
 def is_one_sentence(error):
     text = str(error)
     return text.endswith(".") and "\n" not in text and text[0].isupper()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("SMTP_URL", "mail.contoh.invalid:587"), ("SMTP_URL", "http://h"), ("SMTP_TLS", "never")]
+)
+def test_a_mail_setting_that_means_nothing_is_refused(data_dir, name, value):
+    ensure_secrets(data_dir)
+    with pytest.raises(ConfigError, match=name):
+        Config.from_env({name: value}, data_dir=data_dir)
+
+
+def test_a_password_in_the_clear_is_never_a_default(data_dir):
+    ensure_secrets(data_dir)
+    assert Config.from_env({}, data_dir=data_dir).smtp_tls == "password"

@@ -116,8 +116,15 @@ def send_message(item: OutboxItem, tools: Tools) -> None:
     message = mail.begin(item)
     if message is None:
         return
-    outcome = deliver.send(message, tools.config.smtp_url, tools.config.mail_from)
-    mail.done(item, message, outcome)
+
+    def still_ours() -> None:
+        with writing():
+            outbox.hold(item)
+
+    url = tools.config.smtp_url
+    server = deliver.Server(url, always_tls=tools.config.smtp_tls == "always") if url else None
+    sent = deliver.send(message, server, tools.config.mail_from, still_ours=still_ours)
+    mail.done(item, message, sent.outcome, sent.reason)
 
 
 def check_pdf(item: OutboxItem, tools: Tools) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from datetime import datetime
 
 from models.operations import outbox
 from models.operations.clock import now
@@ -25,6 +26,7 @@ class Outgoing:
     recipient: str
     subject: str
     body: str
+    written_at: datetime
 
 
 def begin(item: OutboxItem) -> Outgoing | None:
@@ -35,11 +37,11 @@ def begin(item: OutboxItem) -> Outgoing | None:
             outbox.finish(item)
         return None
     digest = hashlib.sha256(message.key.encode()).hexdigest()[:32]
-    return Outgoing(message.id, digest, message.recipient, message.subject, message.body)
+    return Outgoing(message.id, digest, message.recipient, message.subject, message.body, message.at)
 
 
-def done(item: OutboxItem, message: Outgoing, outcome: str) -> None:
-    """Note the outcome (one of :data:`FINAL`) and close the job in one transaction."""
+def done(item: OutboxItem, message: Outgoing, outcome: str, reason: str = "") -> None:
+    """Note the outcome (one of :data:`FINAL`), why it was refused, and close the job in one transaction."""
     with writing():
-        Message.update(state=outcome, sent_at=now()).where(Message.id == message.id).execute()
+        Message.update(state=outcome, sent_at=now(), error=reason[:300]).where(Message.id == message.id).execute()
         outbox.finish(item)

@@ -113,8 +113,20 @@ def test_check_fails_while_nothing_runs_and_says_what(installed):
     assert result.returncode == 1
     assert re.search(r"^basis data +baik", result.stdout, re.MULTILINE)
     assert re.search(r"^penyimpanan +baik", result.stdout, re.MULTILINE)
+    assert re.search(r"^surel +baik .*tanpa SMTP", result.stdout, re.MULTILINE)
     assert re.search(r"^antrean +GAGAL", result.stdout, re.MULTILINE)
     assert re.search(r"^penanda tangan +GAGAL", result.stdout, re.MULTILINE)
+
+
+def test_check_tells_what_is_wrong_with_the_mail_server(installed):
+    result = run("check", "--data", installed, SMTP_URL="smtp://127.0.0.1:1")
+    assert result.returncode == 1
+    assert re.search(r"^surel +GAGAL .*Menunggu server surel", result.stdout, re.MULTILINE)
+
+
+def test_check_leaves_nothing_in_the_store(installed):
+    run("check", "--data", installed)
+    assert [file for file in (installed / "store").rglob("*") if file.is_file()] == []
 
 
 class Instance:
