@@ -34,6 +34,7 @@ from pyhanko_certvalidator.policy_decl import REQUIRE_REVINFO, CertRevTrustPolic
 from pyhanko_certvalidator.registry import SimpleTrustManager
 
 from config import Config
+from workers import certificate_names  # noqa: F401 - its import is its work
 from workers.signing.evidence import SIGNER_USAGE, Anchors, read_anchors, read_certificates, signers_beside
 from workers.signing.mirror import OwnLists
 from workers.signing.port import FIELD

@@ -30,6 +30,7 @@ from pyhanko_certvalidator.path import ValidationPath
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from models.rules.errors import RevocationDataUnavailable, SignatureRefused
+from workers import certificate_names  # noqa: F401 - its import is its work
 from workers.signing.mirror import write_mirror
 from workers.signing.timestamps import TimestampClient
 

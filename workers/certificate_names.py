@@ -1,0 +1,43 @@
+"""Names in certificates prepared for comparison once (RFC 4518): one validation compares the same few a hundred times.
+
+Importing this module makes asn1crypto remember what it made of a name; what a name is equal to does not change.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from asn1crypto import x509
+
+NAMES_KEPT = 512
+LONGEST_KEPT = 1024  # bytes or characters: a stranger's file must not fill our memory with names
+
+_stock_preparation = x509.NameTypeAndValue._ldap_string_prep  # noqa: SLF001 - the library offers no other place
+_stock_key = x509.Name.hashable.fget
+
+
+@lru_cache(maxsize=NAMES_KEPT)
+def _known_text(text: str) -> str:
+    prepared: str = _stock_preparation(None, text)
+    return prepared
+
+
+@lru_cache(maxsize=NAMES_KEPT)
+def _known_key(der: bytes) -> str:
+    key: str = _stock_key(x509.Name.load(der))
+    return key
+
+
+def _prepared(self: x509.NameTypeAndValue, text: str) -> str:
+    prepared: str = _known_text(text) if len(text) <= LONGEST_KEPT else _stock_preparation(self, text)
+    return prepared
+
+
+def _key(self: x509.Name) -> str:
+    der = self.dump()
+    key: str = _known_key(der) if len(der) <= LONGEST_KEPT else _stock_key(self)
+    return key
+
+
+x509.NameTypeAndValue._ldap_string_prep = _prepared  # noqa: SLF001 - see above
+x509.Name.hashable = property(_key)
