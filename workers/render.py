@@ -47,8 +47,8 @@ def _picture(svg: bytes) -> Any:
 
 
 def _own_picture(file: io.BytesIO, **_settings: Any) -> Any:
-    """A drawing that the caller may scale."""
-    return copy.deepcopy(_picture(file.getvalue()))
+    """A drawing that the caller may scale: its size is its own, its shapes are shared and never changed."""
+    return copy.copy(_picture(file.getvalue()))
 
 
 # Every document shows the same emblem, and the renderer would read it anew at each of four steps.

@@ -36,6 +36,13 @@ def test_the_same_html_gives_the_same_bytes_in_another_process():
     assert len(digests) == 1
 
 
+def test_a_picture_drawn_at_another_size_leaves_the_next_page_as_it_was():
+    small, large = (page(f"<img src='lambang.svg' style='width: {cm}cm; height: {cm}cm'>") for cm in (2, 5))
+    before = render_pdf(small)
+    assert render_pdf(large) != before
+    assert render_pdf(small) == before
+
+
 def test_every_face_is_embedded_and_no_other_is_drawn():
     names = {row.split()[0].split("+")[-1] for row in lines("pdffonts", render_pdf(page("<p>Uji</p>")))[2:]}
     assert names - {"Helvetica"} == {"SourceSerifPro-Regular"}
