@@ -20,8 +20,6 @@ from models.operations.register_elements import RESIDENT_ELEMENTS
 from models.tables import Resident
 from models.tables.search import matching
 
-MANY_HITS = 2000
-
 
 class WithNik(forms.OfficeForm):
     """First on the form of a new resident."""
@@ -178,15 +176,12 @@ class Residents(People):
         log_access(sessions.actor(), row, what, purpose.text, application=purpose.application)
 
     def text_search(self, query: peewee.ModelSelect, text: str) -> peewee.ModelSelect:
-        """By the search index; what holds nothing to search for finds nothing.
-
-        Many hits are walked in the order of names, few are looked up and sorted: SQLite cannot tell by itself.
-        """
+        """By the search index; what holds nothing to search for finds nothing."""
         wanted = matching(text)
         if wanted is None:
             return query.where(Resident.id == 0)
-        g.hits = register_search.count_hits(wanted, listing.COUNT_LIMIT)
-        return query.where((Resident.id + 0 if g.hits > MANY_HITS else Resident.id).in_(wanted))
+        g.hits, found = register_search.find(wanted, Resident.id, listing.COUNT_LIMIT)
+        return query.where(found)
 
     def count_of(self, query: peewee.ModelSelect, search: str | None, filters: Any) -> int:
         """The search index has counted already, where nothing else narrows the list."""
