@@ -43,7 +43,7 @@ def create_app(config: Config, **overrides: Any) -> Flask:
     if config.proxy_count:
         count = config.proxy_count
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
-    database = base.bind(config.database_url, config.data_key)
+    database = base.bind(config.database_url, config.data_key, pooled=True)
     bound.bind(app, config, open_store(config.store_url, sealer().seal, sealer().open))
     _connect_per_request(app, database)
     Babel(app)

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 import peewee
 from playhouse.cysqlite_ext import CySqliteDatabase
+from playhouse.pool import PooledPostgresqlDatabase
 
 from models.rules.canonical import canonical_json
 from models.tables import sealing
@@ -20,6 +21,7 @@ database = peewee.DatabaseProxy()
 
 MINIMUM_SQLITE = (3, 51, 3)
 BUSY_MILLISECONDS = 10_000
+CONNECTION_SECONDS = 300
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 
@@ -66,8 +68,11 @@ class OrderedJSONField(JSONField):
         return None if value is None else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def bind(url: str, data_key: bytes) -> peewee.Database:
+def bind(url: str, data_key: bytes, *, pooled: bool = False) -> peewee.Database:
     """Bind every table to ``url`` (``sqlite:///abs/path`` or ``postgresql://…``) and set the sealing key.
+
+    ``pooled``: a closed connection to PostgreSQL waits for the next user up to :data:`CONNECTION_SECONDS`; for a
+    process that opens one for each request and never forks.
 
     Raises: ValueError for another scheme, RuntimeError for a SQLite with the WAL-reset fault (< 3.51.3).
     """
@@ -76,10 +81,15 @@ def bind(url: str, data_key: bytes) -> peewee.Database:
     if parts.scheme == "sqlite":
         database.initialize(_sqlite(Path(parts.path)))
     elif parts.scheme in {"postgresql", "postgres"}:
-        database.initialize(peewee.PostgresqlDatabase(url, prefer_psycopg3=True))
+        database.initialize(_pooled(url) if pooled else peewee.PostgresqlDatabase(url, prefer_psycopg3=True))
     else:
         raise ValueError(f"unknown database scheme: {parts.scheme}")
     return database.obj
+
+
+def _pooled(url: str) -> PooledPostgresqlDatabase:
+    """No limit of its own: a thread never holds more than one, and each is asked whether it lives before it serves."""
+    return PooledPostgresqlDatabase(url, max_connections=None, stale_timeout=CONNECTION_SECONDS, prefer_psycopg3=True)
 
 
 def _sqlite(path: Path) -> CySqliteDatabase:
