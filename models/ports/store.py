@@ -12,7 +12,7 @@ import os
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 from urllib.parse import parse_qs, urlsplit
 
 from models.rules.errors import NotFound, TemporarilyUnavailable
@@ -32,8 +32,14 @@ class StoreDamaged(TemporarilyUnavailable):
     default = "Berkas di penyimpanan rusak. Hubungi pengelola sistem; jangan gunakan berkas ini."
 
 
+class StoreUnreachable(TemporarilyUnavailable):
+    """The store does not answer, or does not let us in; what it holds is not lost."""
+
+    default = "Penyimpanan berkas tidak menjawab. Data Anda tidak hilang; coba lagi beberapa menit lagi."
+
+
 class Store(Protocol):
-    """Put bytes, get them back by hash."""
+    """Put bytes, get them back by hash; every method raises StoreUnreachable when the place does not answer."""
 
     def put(self, data: bytes) -> str:
         """Keep ``data`` durably; returns its lower-case hex SHA-256. Raises: StoreFull."""
@@ -67,7 +73,7 @@ class FolderStore:
         """See :class:`Store`."""
         sha256 = hashlib.sha256(data).hexdigest()
         path = self._path(sha256)
-        if path.exists():
+        if self.has(sha256):
             return sha256
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -82,55 +88,27 @@ class FolderStore:
             sealed = self._path(sha256).read_bytes()
         except FileNotFoundError as error:
             raise NotFound from error
-        return _checked(self._unseal, sealed, sha256)
+        except OSError as error:
+            raise StoreUnreachable from error
+        return checked(self._unseal, sealed, sha256)
 
     def has(self, sha256: str) -> bool:
-        """See :class:`Store`."""
-        return self._path(sha256).exists()
-
-    def delete(self, sha256: str) -> None:
-        """See :class:`Store`."""
-        self._path(sha256).unlink(missing_ok=True)
-
-
-class S3Store:
-    """An S3-compatible bucket; ``client`` is a boto3 client or anything that speaks the same three calls."""
-
-    def __init__(self, client: Any, bucket: str, seal: Transform, unseal: Transform) -> None:
-        self._client = client
-        self._bucket = bucket
-        self._seal = seal
-        self._unseal = unseal
-
-    def put(self, data: bytes) -> str:
-        """See :class:`Store`."""
-        sha256 = hashlib.sha256(data).hexdigest()
-        if not self.has(sha256):
-            try:
-                self._client.put_object(Bucket=self._bucket, Key=sha256, Body=self._seal(data))
-            except Exception as error:
-                raise StoreFull from error
-        return sha256
-
-    def get(self, sha256: str) -> bytes:
         """See :class:`Store`."""
         try:
-            sealed = self._client.get_object(Bucket=self._bucket, Key=sha256)["Body"].read()
-        except self._client.exceptions.NoSuchKey as error:
-            raise NotFound from error
-        return _checked(self._unseal, sealed, sha256)
-
-    def has(self, sha256: str) -> bool:
-        """See :class:`Store`."""
-        found = self._client.list_objects_v2(Bucket=self._bucket, Prefix=sha256, MaxKeys=1)
-        return bool(found.get("KeyCount"))
+            return self._path(sha256).exists()
+        except OSError as error:
+            raise StoreUnreachable from error
 
     def delete(self, sha256: str) -> None:
         """See :class:`Store`."""
-        self._client.delete_object(Bucket=self._bucket, Key=sha256)
+        try:
+            self._path(sha256).unlink(missing_ok=True)
+        except OSError as error:
+            raise StoreUnreachable from error
 
 
-def _checked(unseal: Transform, sealed: bytes, sha256: str) -> bytes:
+def checked(unseal: Transform, sealed: bytes, sha256: str) -> bytes:
+    """The plain bytes, which are those that the name promises. Raises: StoreDamaged."""
     try:
         data = unseal(sealed)
     except Exception as error:
@@ -160,16 +138,16 @@ def _write_durably(path: Path, data: bytes) -> None:
 
 
 def open_store(url: str, seal: Transform, unseal: Transform) -> Store:
-    """The store named by ``url``: ``file:///folder`` or ``s3://bucket?endpoint=https://…``.
+    """The store named by ``url``: ``file:///folder`` or ``s3://bucket?endpoint=https://…&region=…``.
 
-    Raises: ValueError for another scheme, ImportError when the S3 client is not installed.
+    Raises: ValueError for another scheme or an endpoint that is no address.
     """
     parts = urlsplit(url)
     if parts.scheme == "file":
         return FolderStore(Path(parts.path), seal, unseal)
     if parts.scheme == "s3":
-        import boto3  # noqa: PLC0415 - an optional package, needed only for this scheme
+        from models.ports.s3_store import S3Store, connect  # noqa: PLC0415 - only who uses it pays for the S3 client
 
-        endpoint = parse_qs(parts.query).get("endpoint", [None])[0]
-        return S3Store(boto3.client("s3", endpoint_url=endpoint), parts.netloc, seal, unseal)
+        asked = {name: values[0] for name, values in parse_qs(parts.query).items()}
+        return S3Store(connect(asked.get("endpoint"), asked.get("region")), parts.netloc, seal, unseal)
     raise ValueError(f"unknown store scheme: {parts.scheme}")

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import s3_server
 from tests.scripts.test_supervisor import alive, soon
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -127,6 +128,24 @@ def test_check_tells_what_is_wrong_with_the_mail_server(installed):
 def test_check_leaves_nothing_in_the_store(installed):
     run("check", "--data", installed)
     assert [file for file in (installed / "store").rglob("*") if file.is_file()] == []
+
+
+def test_check_tells_what_is_wrong_with_the_bucket(installed):
+    keys = {"AWS_ACCESS_KEY_ID": "uji", "AWS_SECRET_ACCESS_KEY": "uji"}
+    result = run("check", "--data", installed, STORE_URL="s3://arsip?endpoint=http://127.0.0.1:1", **keys)
+    assert result.returncode == 1
+    assert re.search(r"^penyimpanan +GAGAL .*tidak menjawab", result.stdout, re.MULTILINE)
+
+
+def test_check_tries_a_bucket_and_leaves_nothing_in_it(installed, monkeypatch):
+    for name, value in s3_server.CREDENTIALS.items():
+        monkeypatch.setenv(name, value)
+    with s3_server.running() as address:
+        bucket, client = s3_server.new_bucket(address)
+        url = f"s3://{bucket}?endpoint={address}"
+        result = run("check", "--data", installed, STORE_URL=url, **s3_server.CREDENTIALS)
+        assert re.search(r"^penyimpanan +baik .*s3: tulis, baca dan hapus", result.stdout, re.MULTILINE)
+        assert "Contents" not in client.list_objects_v2(Bucket=bucket)
 
 
 class Instance:
