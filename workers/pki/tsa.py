@@ -6,7 +6,6 @@ import hashlib
 import secrets
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeVar
 
 from asn1crypto import algos, cms, core, tsp, x509
 from cryptography.hazmat.primitives import hashes
@@ -14,20 +13,12 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from workers.pki.revocation import read_certificate, read_key
+from workers.written import written
 
 POLICY = "1.3.6.1.4.1.32473.1"  # the arc for examples, RFC 5612
 DIGEST_SIZES = {"sha256": 32, "sha384": 48, "sha512": 64}
-Part = TypeVar("Part", bound=core.Asn1Value)
-
-
-def _written(part: Part) -> Part:
-    """The same, read back from its DER: what was built from values is built anew at every dump, several times."""
-    again: Part = type(part).load(part.dump())
-    return again
-
-
-_SHA256 = _written(algos.DigestAlgorithm({"algorithm": "sha256"}))
-_CONTENT_TYPE = _written(cms.CMSAttribute({"type": "content_type", "values": ["tst_info"]}))
+_SHA256 = written(algos.DigestAlgorithm({"algorithm": "sha256"}))
+_CONTENT_TYPE = written(cms.CMSAttribute({"type": "content_type", "values": ["tst_info"]}))
 
 
 class TimestampAuthority:
@@ -37,15 +28,15 @@ class TimestampAuthority:
         self._key = read_key(folder / "tsa.key")
         self._certificate = _as_asn1(folder / "tsa.pem")
         # its issuer goes into the document's security store once, not into each token
-        self._chain = _written(cms.CertificateSet([cms.CertificateChoices("certificate", self._certificate)]))
+        self._chain = written(cms.CertificateSet([cms.CertificateChoices("certificate", self._certificate)]))
         signer = cms.IssuerAndSerialNumber(
             {"issuer": self._certificate.issuer, "serial_number": self._certificate.serial_number}
         )
-        self._signer = _written(cms.SignerIdentifier("issuer_and_serial_number", signer))
-        self._name = _written(x509.GeneralName("directory_name", self._certificate.subject))
+        self._signer = written(cms.SignerIdentifier("issuer_and_serial_number", signer))
+        self._name = written(x509.GeneralName("directory_name", self._certificate.subject))
         reference = tsp.ESSCertIDv2({"cert_hash": hashlib.sha256(self._certificate.dump()).digest()})
         certificate = {"type": "signing_certificate_v2", "values": [tsp.SigningCertificateV2({"certs": [reference]})]}
-        self._reference = _written(cms.CMSAttribute(certificate))
+        self._reference = written(cms.CMSAttribute(certificate))
 
     def answer(self, request_der: bytes) -> bytes:
         """The DER of a ``TimeStampResp``; a rejection where the request cannot be read or served."""
@@ -91,7 +82,7 @@ class TimestampAuthority:
 
     def _signer_info(self, content: bytes) -> cms.SignerInfo:
         digest = cms.CMSAttribute({"type": "message_digest", "values": [hashlib.sha256(content).digest()]})
-        attributes = _written(cms.CMSAttributes([_CONTENT_TYPE, digest, self._reference]))
+        attributes = written(cms.CMSAttributes([_CONTENT_TYPE, digest, self._reference]))
         return cms.SignerInfo(
             {
                 "version": "v1",

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
-from asn1crypto import x509
+from asn1crypto import cms, x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
@@ -18,6 +19,7 @@ from workers.signing.evidence import read_certificates
 from workers.signing.local_key import LocalKey
 from workers.signing.port import READY, KeyStatus
 from workers.signing.timestamps import TimestampClient
+from workers.written import written
 
 Key = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 HASHES: dict[str, hashes.HashAlgorithm] = {"sha256": hashes.SHA256(), "sha384": hashes.SHA384()}
@@ -60,7 +62,10 @@ class Pkcs12Signer:
 
 
 class KeySigner(pdf_cms.Signer):
-    """Signs with one parsed key; the stock signer parses it anew for every signature, twice."""
+    """Signs with one parsed key, and writes each part of a signature once.
+
+    The stock signer parses the key anew for every signature, twice, and writes the parts again at every level.
+    """
 
     def __init__(self, key: Key, certificate: x509.Certificate, chain: Iterable[x509.Certificate]) -> None:
         store = SimpleCertificateStore()
@@ -80,3 +85,16 @@ class KeySigner(pdf_cms.Signer):
                 return bytes(self._key.key_size // 8)
             return self._key.sign(data, padding.PKCS1v15(), HASHES[digest_algorithm])
         return bytes(EC_SIZE) if dry_run else self._key.sign(data, ec.ECDSA(HASHES[digest_algorithm]))
+
+    async def signed_attrs(self, *args: Any, **settings: Any) -> cms.CMSAttributes:
+        """What the signature is over (RFC 5652 §5.3), as the stock signer makes it."""
+        return written(await super().signed_attrs(*args, **settings))
+
+    async def unsigned_attrs(self, *args: Any, **settings: Any) -> cms.CMSAttributes | None:
+        """The signature's time-stamp, as the stock signer asks for it; None without."""
+        found = await super().unsigned_attrs(*args, **settings)
+        return None if found is None else written(found)
+
+    def signer_info(self, digest_algorithm: str, signed_attrs: cms.CMSAttributes, signature: bytes) -> cms.SignerInfo:
+        """The signer, what he signed and the signature (RFC 5652 §5.3), as the stock signer puts them together."""
+        return written(super().signer_info(digest_algorithm, signed_attrs, signature))
