@@ -14,7 +14,7 @@ from cryptography.exceptions import InvalidTag
 from werkzeug.datastructures import FileStorage
 
 from admin_app.bound import config, store
-from models.operations.drafting import CleanFile
+from models.operations.attaching import CleanFile
 from models.ports import intake_client
 from models.rules.errors import UploadRefused
 from models.rules.names import clean_text

@@ -8,7 +8,17 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from models.operations import content, drafting, installation, office, officers, passwords, sending, signing_desk
+from models.operations import (
+    attaching,
+    content,
+    drafting,
+    installation,
+    office,
+    officers,
+    passwords,
+    sending,
+    signing_desk,
+)
 from models.operations.clock import now, today
 from models.operations.office import Seen
 from models.rules.actor import Actor
@@ -173,11 +183,11 @@ def birth_answers(number: int = 1, **more: str) -> dict[str, Any]:
     }
 
 
-def clean_file(data: bytes = b"contoh") -> drafting.CleanFile:
+def clean_file(data: bytes = b"contoh") -> attaching.CleanFile:
     """A file as the intake gives it; the bytes are not in a store unless the test put them there."""
     import hashlib
 
-    return drafting.CleanFile(hashlib.sha256(data).hexdigest(), "image/jpeg", 1, len(data), "foto.jpg")
+    return attaching.CleanFile(hashlib.sha256(data).hexdigest(), "image/jpeg", 1, len(data), "foto.jpg")
 
 
 def draft(world: World, **more: str) -> Application:
@@ -187,7 +197,7 @@ def draft(world: World, **more: str) -> Application:
     application = drafting.begin(actor, world.account, "CAP_LAHIR", "LAHIR_AYAH_IBU")
     drafting.save(application, birth_answers(world.files, **more))
     for code in ("A_SK_LAHIR", "A_NIKAH", "A_KK"):
-        drafting.attach(application, code, clean_file(code.encode()))
+        attaching.attach(application, code, clean_file(code.encode()))
     return application
 
 

@@ -15,8 +15,8 @@ from admin_app.public.asking import Fault
 from admin_app.public.blueprint import blueprint
 from admin_app.public.filling import Opened, opened
 from admin_app.security import limiter
-from models.operations import citizen_files, content, drafting
-from models.operations.drafting import CleanFile
+from models.operations import attaching, citizen_files, content, drafting
+from models.operations.attaching import CleanFile
 from models.rules.attachments import Requirement, required_attachments
 from models.rules.errors import InvalidInput, NotFound, TemporarilyUnavailable
 from models.rules.service_parts import AttachmentRequirement
@@ -31,15 +31,38 @@ class Needed:
 
     requirement: Requirement
     options: tuple[AttachmentRequirement, ...]
-    file: Attachment | None
+    files: list[Attachment]
     reason: str = ""
     refused: bool = False
-    """The file that is there is the one that the officer sent back."""
+    """The files that are there are still those that the officer sent back."""
 
     @property
     def key(self) -> str:
         """Its part of the address."""
         return self.requirement.key
+
+    @property
+    def kind(self) -> str:
+        """Which of the options its files are; empty without a file."""
+        return self.files[0].requirement if self.files else ""
+
+    @property
+    def may_grow(self) -> bool:
+        """Whether there is room for one more file."""
+        return len(self.files) < attaching.most_files() and self.room() > 0
+
+    @property
+    def remarks(self) -> list[str]:
+        """What was doubtful when its files were taken in."""
+        return [each.remark for each in self.files if each.remark]
+
+    def room(self, code: str = "", instead_of: str = "") -> int:
+        """How many pages the option ``code`` may still get, once the file ``instead_of`` is gone."""
+        code = code or self.kind
+        most = {each.code: each.max_pages for each in self.options}.get(code) or min(
+            each.max_pages for each in self.options
+        )
+        return most - sum(each.pages for each in self.files if each.requirement == code and each.token != instead_of)
 
     @property
     def title(self) -> str:
@@ -52,22 +75,22 @@ def needed(one: Opened) -> list[Needed]:
     scope = drafting.repair_scope(one.application)
     reasons = {mark.key: mark.reason for mark in _marks(one)}
     old = sent_files(one)
-    files_by_code = {file.requirement: file for file in content.current_attachments(one.application)}
+    by_code = content.attachments_by_requirement(one.application)
     found = []
     for part in required_attachments(one.definition, one.variant, one.settled()):
         options = tuple(each for each in part.options if scope.everything or each.code in scope.attachments)
         if options:
-            file = next((files_by_code[each.code] for each in options if each.code in files_by_code), None)
+            files = next((by_code[each.code] for each in options if each.code in by_code), [])
             reason = next((reasons[each.code] for each in options if each.code in reasons), "")
-            refused = bool(file and file.sha256 in old)
-            found.append(Needed(part, options, file, reason, refused=refused))
+            refused = bool(files) and [each.sha256 for each in files] == old.get(files[0].requirement)
+            found.append(Needed(part, options, files, reason, refused=refused))
     return found
 
 
-def sent_files(one: Opened) -> set[str]:
-    """Hashes of the files as they were last sent; empty for a draft."""
+def sent_files(one: Opened) -> dict[str, list[str]]:
+    """Requirement → hashes of its files as they were last sent; empty for a draft."""
     before = content.kept(one.application, one.application.content_sha256)
-    return {each["sha256"] for each in before.get("lampiran", [])}
+    return content.hashes_by_requirement(before.get("lampiran", []))
 
 
 def _marks(one: Opened) -> list[citizen_files.Marked]:
@@ -85,7 +108,7 @@ def attachments(token: str) -> str:
         "public/lampiran.html",
         application=one.application,
         needed=found,
-        complete=all(each.file or not each.requirement.required for each in found),
+        complete=all(each.files or not each.requirement.required for each in found),
         after=_after_all(one),
         back=_before(one),
     )
@@ -122,8 +145,8 @@ def attachment(token: str, key: str) -> Response | str:
     kept: CleanFile | None = None
     place = f"{token}/{key}"
     if request.method == "POST":
-        if request.form.get("hapus") and part.file is not None:
-            drafting.detach(one.application, part.file.requirement)
+        if request.form.get("hapus"):
+            attaching.remove(one.application, request.form["hapus"])
             return redirect(url_for(".attachment", token=token, key=key))
         problems, kept = _take(one, part, uploads.kept(request.form.get("titip", ""), place))
         if not problems:
@@ -134,7 +157,8 @@ def attachment(token: str, key: str) -> Response | str:
         "public/lampiran_satu.html",
         application=one.application,
         part=part,
-        chosen=request.form.get("jenis", part.file.requirement if part.file else ""),
+        chosen=request.form.get("jenis", part.kind),
+        replaced=next((each for each in part.files if each.token == request.values.get("ganti")), None),
         problems=problems,
         kept=kept,
         held=uploads.keep(kept, place) if kept else "",
@@ -150,20 +174,20 @@ def _take(one: Opened, part: Needed, kept: CleanFile | None) -> tuple[list[Fault
     """Attach what was sent; what was cleaned already is handed back when only the kind is missing."""
     options = {each.code: each for each in part.options}
     code = request.form.get("jenis", "") if len(options) > 1 else next(iter(options))
-    pages = options[code].max_pages if code in options else min(each.max_pages for each in part.options)
+    instead_of = request.form.get("ganti", "") if code == part.kind else ""
     upload = request.files.get("berkas")
     problems = [] if code in options else [Fault("jenis", "Pilih dahulu surat mana yang Anda unggah.")]
     try:
-        file = (
-            kept if kept is not None and not (upload and upload.filename) else uploads.receive(upload, max_pages=pages)
-        )
+        file = kept
+        if file is None or (upload and upload.filename):
+            file = uploads.receive(upload, max_pages=max(part.room(code, instead_of), 1))
+        if problems:
+            return problems, file
+        attaching.attach(one.application, code, file, instead_of=instead_of)
     except (InvalidInput, TemporarilyUnavailable) as refusal:
         return [*problems, Fault("berkas", refusal.message)], None
-    if problems:
-        return problems, file
-    drafting.attach(one.application, code, file)
-    if part.file is not None and part.file.requirement != code:
-        drafting.detach(one.application, part.file.requirement)
+    if part.kind and part.kind != code:
+        attaching.detach(one.application, part.kind)
     return [], None
 
 
@@ -171,7 +195,7 @@ def _following(one: Opened, found: list[Needed], part: Needed) -> str:
     """The next thing that is still missing, else the list."""
     position = found.index(part)
     for each in (*found[position + 1 :], *found[:position]):
-        if each.file is None and each.requirement.required:
+        if not each.files and each.requirement.required:
             return url_for(".attachment", token=one.application.token, key=each.key)
     return _after_all(one)
 

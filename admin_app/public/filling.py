@@ -16,7 +16,7 @@ from admin_app import sessions
 from admin_app.public import asking
 from admin_app.public.asking import Choice, Fault, Question, question
 from admin_app.public.blueprint import blueprint
-from models.operations import catalogue, citizen_files, drafting
+from models.operations import attaching, catalogue, citizen_files, drafting
 from models.rules.errors import NotFound
 from models.rules.facts import Context
 from models.rules.field_readers import NO, YES
@@ -146,7 +146,7 @@ def ask(token: str, slug: str) -> Response | str:
 def cross_problems(one: Opened, page: Page, answers: Mapping[str, Any]) -> list[Problem]:
     """What does not go together with earlier answers, said on the page where it can be mended."""
     names = set(names_of(page))
-    present = drafting.present(one.application)
+    present = attaching.present(one.application)
     found = form_problems(one.definition, one.variant, answers, present, one.context)
     return [problem for problem in found if problem.severity is Severity.GALAT and problem.name in names]
 

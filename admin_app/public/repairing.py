@@ -15,7 +15,7 @@ from admin_app.public.asking import Fault, question
 from admin_app.public.attaching import needed
 from admin_app.public.blueprint import blueprint
 from admin_app.public.filling import Opened, opened
-from models.operations import citizen_files, content, drafting, sending
+from models.operations import attaching, citizen_files, content, drafting, sending
 from models.rules.errors import NotFound
 from models.rules.fields import show
 from models.rules.filling import Placed, Source, walk
@@ -96,7 +96,7 @@ def repair_field(token: str, name: str) -> Response | str:
     result = parse_fields(one.definition, one.variant, raw, one.context, answers, only={name})
     found = list(result.problems)
     if result.ok:
-        present = drafting.present(one.application)
+        present = attaching.present(one.application)
         whole = form_problems(one.definition, one.variant, result.answers, present, one.context)
         found += [each for each in whole if each.severity is Severity.GALAT and each.name == name]
     if any(each.severity is not Severity.PERINGATAN for each in for_applicant(found)):

@@ -33,7 +33,8 @@ class Item:
     changed: bool = False
     row: Row | None = None
     compared: Compared | None = None
-    attachment: Attachment | None = None
+    attachments: tuple[Attachment, ...] = ()
+    """All files of the requirement, in the order of their pages."""
 
     @property
     def name(self) -> str:
@@ -120,8 +121,8 @@ def gather(application: Application) -> FilePage:
         definition=definition,
         sections=_answers(application, definition, comparison, known),
         scans=[
-            known.item("lampiran", one.requirement, _title(definition, one.requirement), attachment=one)
-            for one in content.current_attachments(application)
+            known.item("lampiran", code, _title(definition, code), attachments=tuple(files))
+            for code, files in content.attachments_by_requirement(application).items()
         ],
         loose=[problem for problems in known.remarks.values() for problem in problems],
         changed=changed,

@@ -51,18 +51,19 @@ def file_application(application: Application, form_sha256: str, size: int) -> N
         size=size,
         number=application.reference,
     )
-    for one in content.current_attachments(application):
-        _file(
-            nik,
-            application,
-            "lampiran",
-            f"{one.requirement}:{one.sha256[:16]}",
-            title=f"Lampiran {one.requirement}",
-            sha256=one.sha256,
-            media_type=one.media_type,
-            size=one.size,
-            number=application.reference,
-        )
+    for code, files in content.attachments_by_requirement(application).items():
+        for place, one in enumerate(files, 1):
+            _file(
+                nik,
+                application,
+                "lampiran",
+                f"{code}:{one.sha256[:16]}",
+                title=f"Lampiran {code}" if len(files) == 1 else f"Lampiran {code} ({place} dari {len(files)})",
+                sha256=one.sha256,
+                media_type=one.media_type,
+                size=one.size,
+                number=application.reference,
+            )
 
 
 def _file(

@@ -27,12 +27,20 @@ Answers = Mapping[str, Any]
 
 
 def current_attachments(application: Application) -> list[Attachment]:
-    """The files in force, in a fixed order."""
+    """The files in force by requirement, each requirement's in the order of its pages."""
     return list(
         application.attachments.where(Attachment.superseded_at.is_null()).order_by(
-            Attachment.requirement, Attachment.id
+            Attachment.requirement, Attachment.position
         )
     )
+
+
+def attachments_by_requirement(application: Application) -> dict[str, list[Attachment]]:
+    """Requirement → its files in force, in the order of the pages."""
+    found: dict[str, list[Attachment]] = {}
+    for one in current_attachments(application):
+        found.setdefault(one.requirement, []).append(one)
+    return found
 
 
 def build(application: Application) -> dict[str, Any]:
@@ -166,12 +174,37 @@ def since(application: Application, sha256: str) -> list[dict[str, str]]:
     before, after = kept(application, sha256), build(application)
     old = before.get("isian", {})
     found = answers_diff(application, old, after["isian"])
-    old_files = {(one["kode"], one["sha256"]) for one in before.get("lampiran", [])}
-    new_files = {(one["kode"], one["sha256"]) for one in after["lampiran"]}
-    for code, _ in sorted(old_files ^ new_files):
-        found.append({"slug": code, "label": f"Lampiran {code}", "lama": "berkas lama", "baru": "berkas baru"})
+    found += _files_diff(before.get("lampiran", []), after["lampiran"])
     definition = catalogue.definition_of(application.service_version)
     # with the old answers: what differs because the answers do has been told above
     if before.get("orang") != people_of(definition, old) or before.get("keluarga") != family_of(definition, old):
         found.append({"slug": "register", "label": "Data penduduk", "lama": "data lama", "baru": "data berubah"})
     return found
+
+
+def _files_diff(old: list[Mapping[str, Any]], new: list[Mapping[str, Any]]) -> list[dict[str, str]]:
+    before, after = hashes_by_requirement(old), hashes_by_requirement(new)
+    return [
+        {
+            "slug": code,
+            "label": f"Lampiran {code}",
+            "lama": _files_in_words(before.get(code, []), "lama"),
+            "baru": _files_in_words(after.get(code, []), "baru"),
+        }
+        for code in sorted(before.keys() | after.keys())
+        if before.get(code) != after.get(code)
+    ]
+
+
+def hashes_by_requirement(files: list[Mapping[str, Any]]) -> dict[str, list[str]]:
+    """Requirement → hashes in the order of the pages, of the files of a content that was built or kept."""
+    found: dict[str, list[str]] = {}
+    for one in files:
+        found.setdefault(one["kode"], []).append(one["sha256"])
+    return found
+
+
+def _files_in_words(hashes: list[str], which: str) -> str:
+    if not hashes:
+        return "tidak ada berkas"
+    return f"berkas {which}" if len(hashes) == 1 else f"{len(hashes)} berkas {which}"

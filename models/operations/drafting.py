@@ -1,4 +1,4 @@
-"""A resident's application while it lies with him: begin, answer, attach, and repair what was marked.
+"""A resident's application while it lies with him: begin, answer, and repair what was marked.
 
 Pasal: Pasal 13(1)b.
 """
@@ -20,20 +20,8 @@ from models.rules.reference import new_reference
 from models.rules.roles import Role
 from models.rules.service import ServiceDefinition
 from models.rules.workflow import Stage
-from models.tables import Account, Application, Attachment, Verdict
+from models.tables import Account, Application, Verdict
 from models.tables.base import writing
-
-
-@dataclass(frozen=True, slots=True)
-class CleanFile:
-    """A file that came out of the intake, already in the store."""
-
-    sha256: str
-    media_type: str
-    pages: int
-    size: int
-    name: str
-    remark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,50 +132,3 @@ def save(application: Application, answers: Mapping[str, Any]) -> None:
     if saved != 1:
         raise AlreadyChanged(moves.what_happened(application))
     application.answers = dict(answers)
-
-
-def attach(application: Application, requirement: str, file: CleanFile) -> Attachment:
-    """Add a file for a requirement; it supersedes the one before. Raises: NotAllowed, NotFound, AlreadyChanged."""
-    definition = catalogue.definition_of(application.service_version)
-    if requirement not in {one.code for one in definition.attachments}:
-        raise NotFound("Lampiran itu tidak diminta oleh layanan ini.")
-    scope = repair_scope(application)
-    if not (scope.everything or requirement in scope.attachments):
-        raise NotAllowed("Lampiran ini tidak perlu diganti.")
-    with writing():
-        if Application.get_by_id(application.id).stage != Stage.PEMOHON:
-            raise AlreadyChanged(moves.what_happened(application))
-        _supersede(application, requirement)
-        return Attachment.create(
-            application=application,
-            token=secrets.token_urlsafe(16),
-            requirement=requirement,
-            sha256=file.sha256,
-            media_type=file.media_type,
-            pages=file.pages,
-            size=file.size,
-            original_name=file.name,
-            remark=file.remark,
-            created_at=now(),
-        )
-
-
-def _supersede(application: Application, requirement: str) -> None:
-    Attachment.update(superseded_at=now()).where(
-        Attachment.application == application,
-        Attachment.requirement == requirement,
-        Attachment.superseded_at.is_null(),
-    ).execute()
-
-
-def detach(application: Application, requirement: str) -> None:
-    """Take a file out of a draft. Raises: NotAllowed when it may not be changed."""
-    scope = repair_scope(application)
-    if not (scope.everything or requirement in scope.attachments):
-        raise NotAllowed("Lampiran ini tidak dapat dihapus.")
-    _supersede(application, requirement)
-
-
-def present(application: Application) -> set[str]:
-    """Codes of the requirements that have a file."""
-    return {one.requirement for one in content.current_attachments(application)}

@@ -14,7 +14,7 @@ from models.operations.people_data import facts_of
 from models.operations.sending import declarations_of
 from models.rules.facts import Context, Mode
 from models.rules.form_rows import rows
-from models.tables import Application
+from models.tables import Application, Attachment
 
 
 def compose(application: Application, base_url: str) -> dict[str, Any]:
@@ -55,8 +55,8 @@ def compose(application: Application, base_url: str) -> dict[str, Any]:
             for section in sections
         ],
         "lampiran": [
-            {"nama": definition.attachment(one.requirement).name, "berkas": f"{one.pages} halaman"}
-            for one in content.current_attachments(application)
+            {"nama": definition.attachment(code).name, "berkas": _in_words(files)}
+            for code, files in content.attachments_by_requirement(application).items()
         ],
         "pernyataan": {
             "versi": application.declaration_version,
@@ -66,3 +66,8 @@ def compose(application: Application, base_url: str) -> dict[str, Any]:
         "content_sha256": application.content_sha256,
         "demo": bool(catalogue.setting("demo", True)),
     }
+
+
+def _in_words(files: list[Attachment]) -> str:
+    pages = f"{sum(one.pages for one in files)} halaman"
+    return pages if len(files) == 1 else f"{len(files)} berkas, {pages}"

@@ -10,8 +10,9 @@ from datetime import date
 from typing import Any
 
 from models.operations import catalogue, content, moves, notices, outbox
+from models.operations.attaching import present
 from models.operations.clock import WIB, now, today
-from models.operations.drafting import context_of, named_niks, present
+from models.operations.drafting import context_of, named_niks
 from models.operations.register import resident_by_nik
 from models.rules.actor import Actor
 from models.rules.calendar import add_working_days, working_days_between

@@ -55,11 +55,12 @@ class Application(Table):
 
 
 class Attachment(Table):
-    """One cleaned file for one requirement; a newer file for the same requirement supersedes it."""
+    """One cleaned file among those of one requirement, in the order of ``position``; gone once superseded."""
 
     application = peewee.ForeignKeyField(Application, backref="attachments", on_delete="RESTRICT")
     token = peewee.CharField(32, unique=True)
     requirement = peewee.CharField(40)
+    position = peewee.IntegerField(default=1)
     sha256 = peewee.CharField(64, index=True)
     media_type = peewee.CharField(40)
     pages = peewee.IntegerField(default=1)
@@ -68,6 +69,18 @@ class Attachment(Table):
     remark = peewee.CharField(200, default="")
     created_at = InstantField()
     superseded_at = InstantField(null=True)
+
+
+Attachment.add_index(
+    Attachment.index(
+        Attachment.application,
+        Attachment.requirement,
+        Attachment.position,
+        unique=True,
+        name="one_live_file_per_position",
+        where=Attachment.superseded_at.is_null(),
+    )
+)
 
 
 class Verdict(Table):

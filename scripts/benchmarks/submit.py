@@ -18,7 +18,7 @@ from random import Random
 from PIL import Image
 
 from config import Config
-from models.operations import drafting, sending
+from models.operations import attaching, sending
 from models.ports.store import Store
 from models.rules.workflow import Stage
 from models.tables import Account, Application
@@ -117,7 +117,7 @@ def _drafts(config: Config, store: Store) -> Iterator[Draft]:
 
 def _draft(store: Store, account: Account, browser: Browser, random: Random, number: int) -> Draft:
     application = _birth(store, account, random, number)
-    drafting.detach(application, LAST)
+    attaching.detach(application, LAST)
     clauses = tuple(one.code for one in sending.declarations_of(application))
     return Draft(browser, application.id, application.token, clauses)
 

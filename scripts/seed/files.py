@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from models.operations import catalogue, content, drafting, office, sending
+from models.operations import attaching, catalogue, content, drafting, office, sending
 from models.operations.clock import today
 from models.operations.office import Seen
 from models.ports.store import Store
@@ -68,8 +68,8 @@ def _birth(store: Store, account: Account, random: Random, number: int) -> Appli
 def _attach(store: Store, application: Application, code: str, name: str, number: int) -> None:
     data = scan(name, number % 2)
     sha256 = store.put(data)
-    file = drafting.CleanFile(sha256, "image/jpeg", 1, len(data), f"{code.lower()}.jpg")
-    drafting.attach(application, code, file)
+    file = attaching.CleanFile(sha256, "image/jpeg", 1, len(data), f"{code.lower()}.jpg")
+    attaching.attach(application, code, file)
 
 
 def _answers(parent: Resident, random: Random, number: int) -> dict[str, Any]:

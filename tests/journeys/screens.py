@@ -68,7 +68,7 @@ def _put(page, name: str, box: str, value: str) -> None:
 
 
 def go_on(page, button: str = "Simpan dan lanjut") -> None:
-    page.get_by_role("button", name=button, exact=True).click()
+    page.get_by_role("button", name=re.compile(f"^{button}")).click()
     page.wait_for_load_state()
 
 
@@ -89,12 +89,12 @@ def attach_all(page) -> None:
         onward(page)
 
 
-def attach(page, file: dict) -> None:
+def attach(page, file: dict, button: str = "Unggah") -> None:
     kinds = page.locator("input[name=jenis]")
     if kinds.count():
         kinds.first.check()
     page.set_input_files("#berkas", file)
-    page.get_by_role("button", name=re.compile("^Unggah")).click()
+    page.get_by_role("button", name=re.compile(f"^{button}")).click()
     page.wait_for_load_state()
 
 

@@ -149,9 +149,10 @@ def test_exactly_what_was_marked_is_asked_again_under_the_same_number(visit, res
     expect(page.get_by_text("Sudah diubah")).to_be_visible()
     page.get_by_role("link", name=re.compile("^Foto: Kartu Keluarga")).click()
     expect(page.get_by_text("Foto buram, tulisannya tidak terbaca.")).to_be_visible()
-    screens.attach(page, screens.photo("Kartu Keluarga", 5))
+    page.get_by_role("link", name="Ganti berkas 1").click()
+    screens.attach(page, screens.photo("Kartu Keluarga", 5), "Unggah pengganti")
     screens.onward(page)
-    expect(page.get_by_text("Sudah diganti")).to_be_visible()
+    expect(page.locator("li", has_text="Foto: ").get_by_text("Sudah diubah")).to_be_visible()
     assert screens.agree_and_send(page) == number
 
     operator = officer("operator2")

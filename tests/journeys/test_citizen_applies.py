@@ -88,6 +88,15 @@ def test_with_javascript_the_same_pages_lead_to_the_same_receipt(visit, resident
     screens.attach(page, screens.photo())
     expect(page.locator("img.foto")).to_be_visible()
     shoot(page, "foto-diterima")
+    for number in (2, 3):
+        screens.attach(page, screens.photo(f"Halaman {number}"), "Tambah halaman")
+        expect(page.locator("img.foto")).to_have_count(number)
+    shoot(page, "foto-beberapa-halaman")
+    page.get_by_role("link", name="Ganti berkas 2").click()
+    screens.attach(page, screens.photo("Halaman 2 lagi"), "Unggah pengganti")
+    expect(page.locator("ol.lembaran li").nth(1)).to_contain_text("Halaman 2 lagi.jpg")
+    page.get_by_role("button", name="Hapus berkas 3").click()
+    expect(page.locator("img.foto")).to_have_count(2)
     screens.onward(page)
     while "/lampiran/" in page.url:
         screens.attach(page, screens.photo())

@@ -30,7 +30,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from models.operations import catalogue_files, drafting, issuing, office, publishing, sending, signing_desk
+from models.operations import attaching, catalogue_files, drafting, issuing, office, publishing, sending, signing_desk
 from models.operations.clock import today
 from models.operations.register import family_by_kk, resident_by_nik
 from models.ports.siak import SiakSimulator
@@ -111,7 +111,7 @@ def send(world: w.World, case: Case) -> Application:
     application = drafting.begin(actor, account, case.service, case.variant)
     drafting.save(application, said(case.answers))
     for code in case.files:
-        drafting.attach(application, code, w.clean_file(code.encode()))
+        attaching.attach(application, code, w.clean_file(code.encode()))
     problems = [f"{one.slug}: {one.message}" for one in blocking(sending.all_problems(application))]
     assert not problems, "; ".join(problems)
     accepted = {one.code for one in sending.declarations_of(application)}

@@ -83,3 +83,29 @@ def test_without_the_intake_the_page_says_so(make_app, world):
     fill_in(browser, birth_answers(3))
     browser.open(f"/isi/{token}/lampiran/A_KK")
     assert "tidak menjawab" in browser.send({"berkas": upload(photo())}).errors[0]
+
+
+def test_pages_are_added_replaced_and_taken_away_one_by_one(citizen):
+    begin(citizen)
+    token = token_of(citizen)
+    fill_in(citizen, birth_answers(3))
+    place = f"/isi/{token}/lampiran/A_KK"
+    for number in (1, 2, 3):
+        citizen.open(place)
+        citizen.send({"berkas": upload(photo(size=(1400, 1000 + 80 * number)), f"hal-{number}.jpg")})
+    assert names() == ["hal-1.jpg", "hal-2.jpg", "hal-3.jpg"]
+    assert len(citizen.open(place).find("ol.lembaran img")) == 3
+    citizen.open(f"{place}?ganti={Attachment.get(original_name='hal-2.jpg').token}")
+    assert "Ganti berkas 2" in citizen.page.words()
+    citizen.send({"berkas": upload(photo(size=(1400, 1400)), "hal-2b.jpg")})
+    assert names() == ["hal-1.jpg", "hal-2b.jpg", "hal-3.jpg"]
+    citizen.open(place)
+    citizen.post(place, {"hapus": Attachment.get(original_name="hal-1.jpg").token})
+    assert names() == ["hal-2b.jpg", "hal-3.jpg"]
+    assert "2 berkas" in citizen.open(f"/isi/{token}/lampiran").words()
+
+
+def names() -> list[str]:
+    """Of the files in force, in order."""
+    live = Attachment.select().where(Attachment.superseded_at.is_null())
+    return [one.original_name for one in live.order_by(Attachment.position)]

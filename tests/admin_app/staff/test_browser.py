@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw
 from playwright.sync_api import expect, sync_playwright
 from werkzeug.serving import make_server
 
-from models.operations import drafting, office
+from models.operations import attaching, office
 from models.rules.roles import Role
 from models.rules.workflow import Stage
 from models.tables import Application, Family, Resident, Verdict
@@ -88,7 +88,7 @@ def scanned(app, world, monkeypatch):
     def clean_file(data=b"contoh"):
         with app.app_context():
             raw = picture(data.decode())
-            return drafting.CleanFile(bound.store().put(raw), "image/jpeg", 1, len(raw), "foto.jpg")
+            return attaching.CleanFile(bound.store().put(raw), "image/jpeg", 1, len(raw), "foto.jpg")
 
     monkeypatch.setattr(small_office, "clean_file", clean_file)
     return world

@@ -8,7 +8,7 @@ import io
 import pytest
 from PIL import Image
 
-from models.operations import office
+from models.operations import attaching, drafting, office, sending
 from models.rules.roles import Role
 from models.rules.workflow import Stage
 from models.tables import AccessEntry, Application, Attachment, Officer, StageHolding, Verdict
@@ -210,6 +210,22 @@ def test_scans_come_through_the_file_that_they_belong_to(world, app, operator):
     assert answer.headers["Cache-Control"] == "no-store"
     assert operator.open(f"/petugas/berkas/{other.reference}/lampiran/{token}").status == 404
     assert operator.open(f"/petugas/berkas/{one.reference}/lampiran/tebak").status == 404
+
+
+def test_all_files_of_a_requirement_are_one_paper_with_one_verdict(world, operator):
+    draft = small_office.draft(world)
+    attaching.attach(draft, "A_KK", small_office.clean_file(b"halaman dua"))
+    accepted = {one.code for one in sending.declarations_of(draft)}
+    file = sending.send(drafting.actor_of(world.account), draft, accepted)
+    page = desk(operator, file)
+    assert [one.get("alt") for one in page.find("#pindaian-A_KK img")] == [
+        "Kartu Keluarga, berkas 1",
+        "Kartu Keluarga, berkas 2",
+    ]
+    assert [one.get("href") for one in page.find("#pindaian-A_KK .berkas-ke a")] == [
+        f"#{one.get('id')}" for one in page.find("#pindaian-A_KK img")
+    ]
+    assert len(page.find('[name="nilai.lampiran.A_KK"]')) == 2, "sesuai or belum, once"
 
 
 def test_pages_of_a_pdf_are_drawn_by_the_intake(make_office, config, intake_process):

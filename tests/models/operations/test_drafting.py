@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from models.operations import drafting, moves, office, sending
+from models.operations import attaching, drafting, moves, office, sending
 from models.rules.errors import InvalidInput, NotAllowed
 from models.rules.roles import Role
 from models.rules.workflow import Stage
@@ -30,9 +30,9 @@ def test_repair_asks_exactly_what_was_marked_and_keeps_the_number(world):
     with pytest.raises(NotAllowed):
         drafting.save(again, {**again.answers, "anak_ke": "7"})
     with pytest.raises(NotAllowed):
-        drafting.attach(again, "A_NIKAH", w.clean_file(b"lain"))
+        attaching.attach(again, "A_NIKAH", w.clean_file(b"lain"))
     drafting.save(again, {**again.answers, "anak_nama": "AISYAH PUTRI"})
-    drafting.attach(again, "A_KK", w.clean_file(b"jelas"))
+    attaching.attach(again, "A_KK", w.clean_file(b"jelas"))
     actor = drafting.actor_of(world.account)
     resent = sending.send(actor, again, {one.code for one in sending.declarations_of(again)})
     assert (resent.reference, resent.stage, resent.round) == (application.reference, Stage.OPERATOR, 2)

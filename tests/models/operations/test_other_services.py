@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from models.operations import drafting, issuing, preview, publishing, sending
+from models.operations import attaching, drafting, issuing, preview, publishing, sending
 from models.operations.clock import today
 from models.operations.register import members
 from models.rules.errors import DomainError
@@ -22,7 +22,7 @@ def apply_for(world, service, variant, answers, files):
     application = drafting.begin(actor, world.account, service, variant)
     drafting.save(application, answers)
     for code in files:
-        drafting.attach(application, code, w.clean_file(code.encode()))
+        attaching.attach(application, code, w.clean_file(code.encode()))
     assert blocking(sending.all_problems(application)) == []
     accepted = {one.code for one in sending.declarations_of(application)}
     return sending.send(actor, application, accepted)

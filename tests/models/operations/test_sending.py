@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from models.operations import catalogue, drafting, office, sending
+from models.operations import attaching, catalogue, drafting, office, sending
 from models.rules.calendar import working_days_between
 from models.rules.errors import InvalidInput
 from models.rules.roles import Role
@@ -25,7 +25,7 @@ def test_sending_needs_every_clause_and_a_complete_form(world):
     actor = drafting.actor_of(world.account)
     with pytest.raises(InvalidInput, match="pernyataan"):
         sending.send(actor, application, {"KEBENARAN"})
-    drafting.detach(application, "A_KK")
+    attaching.detach(application, "A_KK")
     with pytest.raises(sending.NotComplete) as caught:
         sending.send(actor, application, {one.code for one in sending.declarations_of(application)})
     assert [problem.slug for problem in caught.value.problems] == ["A_KK"]

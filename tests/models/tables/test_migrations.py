@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from models.tables import DraftDocument, schema
+import peewee
+import pytest
+
+from models.operations import content
+from models.tables import Attachment, DraftDocument, schema
 from models.tables.base import database as db
+from tests import world as w
 
 
 def test_a_fresh_database_has_every_migration_and_table(database):
@@ -19,3 +24,19 @@ def test_an_older_database_gets_the_drafts(database):
     assert not schema.is_current()
     assert schema.migrate() == ["0002_draft_document"]
     assert DraftDocument.select().count() == 0
+
+
+def test_an_older_database_gets_its_files_numbered(database):
+    application = w.draft(w.build())
+    first = Attachment.get(Attachment.requirement == "A_KK")
+    db.execute_sql("DROP INDEX one_live_file_per_position")
+    twin = {**first.__data__, "token": "kembar"}
+    del twin["id"]
+    Attachment.insert(twin).execute()
+    db.execute_sql("ALTER TABLE attachment DROP COLUMN position")
+    history = schema._runner().History
+    history.delete().where(history.name == "0004_pages_of_attachments").execute()
+    assert schema.migrate() == ["0004_pages_of_attachments"]
+    assert [one.position for one in content.current_attachments(application) if one.requirement == "A_KK"] == [1, 2]
+    with pytest.raises(peewee.IntegrityError), db.atomic():
+        Attachment.update(position=1).where(Attachment.token == "kembar").execute()
