@@ -10,6 +10,7 @@ from datetime import datetime, time
 from pathlib import Path
 from typing import Any
 
+from models.rules.service_parts import FAMILY_CARD
 from models.rules.words import WIB
 from workers import marks
 from workers.pdfa import to_pdfa3b
@@ -63,7 +64,7 @@ def document_claims(data: dict[str, Any]) -> dict[int, Any]:
 
 def _holder_facts(data: dict[str, Any]) -> tuple[str, str]:
     """Name and number as printed: of the document's holder; a KK states its head and its own number."""
-    if data["dokumen"]["kode"] == "DOC_KK":
+    if data["dokumen"]["kode"].startswith(FAMILY_CARD):
         return data["keluarga"]["kepala"], data["keluarga"]["nomor_kk"]
     return data["pemegang"]["nama"], data["pemegang"]["nik"]
 

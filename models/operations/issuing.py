@@ -25,6 +25,7 @@ from models.operations import (
     siak_numbers,
 )
 from models.operations.clock import WIB, now, today
+from models.operations.effects.records import same_kind
 from models.operations.register import resident_by_nik
 from models.ports.siak import Siak
 from models.rules.actor import SYSTEM
@@ -194,7 +195,7 @@ def _write_row(case: Case, output: DocumentOutput, number: str, outcome: rehears
 
 
 def _earlier_issues(code: str, number: str) -> int:
-    earlier = Document.select().where(Document.code == code, Document.number == number, Document.state != "dicabut")
+    earlier = Document.select().where(same_kind(code), Document.number == number, Document.state != "dicabut")
     return int(earlier.count())
 
 

@@ -37,8 +37,8 @@ class Preview:
 
     @property
     def is_family_card(self) -> bool:
-        """Whether it is about a whole family: its number is the family's."""
-        return self.output.code == "DOC_KK"
+        """See :class:`DocumentOutput`."""
+        return self.output.is_family_card
 
     @property
     def is_numbered(self) -> bool:

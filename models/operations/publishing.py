@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from models.operations import archive, effects, moves, notices, outbox, siak_numbers
 from models.operations.clock import now
+from models.operations.effects.records import same_kind
 from models.operations.issuing import Plan, case_of, situation_of
 from models.operations.register import family_by_kk, members, resident_by_nik
 from models.rules.actor import SYSTEM
@@ -84,7 +85,7 @@ def _require_true_card(document: Document) -> None:
 def _replace_earlier(document: Document) -> None:
     """A new issue of the same number (a KK, a second excerpt) puts the one before out of force; its QR says so."""
     Document.update(state="diganti", replaced_by=document, ended_at=now()).where(
-        Document.code == document.code,
+        same_kind(document.code),
         Document.number == document.number,
         Document.id != document.id,
         Document.state == "terbit",

@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from models.rules import derive_family
 from models.rules.conditions import Condition, Values, evaluate
 from models.rules.facts import Context, Person, cut_region
 
@@ -30,6 +31,14 @@ class Rule(StrEnum):
     """uses: section, slug of NIK → ya when the applicant is the head, or moves himself and his children only."""
     SHDK_BAYI = "shdk_bayi"
     """uses: slug of the reporter's relation (ayah, ibu, …) → SHDK of the child in the reporter's family."""
+    ANGGOTA_SENDIRI = "anggota_sendiri"
+    """uses: slug of a NIK → ya for a member of the applicant's own family, "" for others."""
+    KK_ANGGOTA = "kk_anggota"
+    """uses: slug of a NIK → the KK number of the applicant's own family when he is in it."""
+    PASANGAN = "pasangan"
+    """uses: slug of a NIK → NIK of the husband or wife in the applicant's own family."""
+    SISA_KELUARGA = "sisa_keluarga"
+    """uses: slugs of the NIKs of whoever leaves → tetap, kepala (the head leaves) or habis (nobody stays)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,4 +187,8 @@ RULES: Mapping[Rule, Callable[[tuple[str, ...], Values, Context], str]] = {
     Rule.ANAK_TANPA_ORANG_TUA: _anak_tanpa_orang_tua,
     Rule.PEMOHON_BERHAK: _pemohon_berhak,
     Rule.SHDK_BAYI: _shdk_bayi,
+    Rule.ANGGOTA_SENDIRI: derive_family.own_member,
+    Rule.KK_ANGGOTA: derive_family.own_card,
+    Rule.PASANGAN: derive_family.spouse,
+    Rule.SISA_KELUARGA: derive_family.who_stays,
 }

@@ -11,6 +11,9 @@ from enum import StrEnum
 from models.rules.conditions import Condition
 from models.rules.problems import Audience, Severity
 
+FAMILY_CARD = "DOC_KK"
+"""What the code of a Kartu Keluarga begins with: where two families change, the other one's is DOC_KK_ISTRI or so."""
+
 
 class Need(StrEnum):
     """How much an attachment is needed once its condition holds."""
@@ -158,6 +161,11 @@ class DocumentOutput:
     orientation: str = "potret"
     office_only: bool = False
     when: Condition | None = None
+
+    @property
+    def is_family_card(self) -> bool:
+        """Whether it is about a whole family: its number is the family's."""
+        return self.code.startswith(FAMILY_CARD)
 
 
 @dataclass(frozen=True)

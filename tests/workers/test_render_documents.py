@@ -17,6 +17,7 @@ from workers.render import RenderError, page_count, template_variables
 from workers.sandbox import TemplateRefused
 
 DATA_ROOTS = {"dokumen", "kantor", "pejabat", "paraf", "layanan", "isian", "orang", "keluarga", "demo", "tanda"}
+DATA_ROOTS |= {"penduduk", "catatan", "pemegang", "permohonan"}
 FORM_ROOTS = {"formulir", "pemohon", "dikirim", "janji", "bagian", "lampiran", "pernyataan"}
 
 WORDING = {

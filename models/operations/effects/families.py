@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from models.operations.clock import now
+from models.operations.effects.records import end_cards
 from models.operations.effects.situation import Situation, change_resident, known, note
 from models.operations.register import ALIVE, members, resident_by_nik
 from models.rules.effects import (
@@ -19,6 +20,7 @@ from models.rules.effects import (
     FamilyRemoveMember,
     FamilySetHead,
     FamilySetShdk,
+    ResidentUpdate,
 )
 from models.rules.errors import InvalidInput
 from models.tables import Family, Resident
@@ -56,7 +58,7 @@ def add_member(effect: FamilyAddMember, situation: Situation) -> None:
     for one, answers in situation.persons(effect.role):
         resident = known(one)
         _join(situation, resident, family, situation.answer(effect.shdk, answers))
-        change_resident(situation, known(one), _parents(effect, situation))
+        change_resident(situation, known(one), parents(effect, situation))
 
 
 def _join(situation: Situation, resident: Resident, family: Family, shdk: str) -> None:
@@ -67,7 +69,7 @@ def _join(situation: Situation, resident: Resident, family: Family, shdk: str) -
     note(situation, "family", family.id, "anggota masuk", old=None, new=resident.name)
 
 
-def _parents(effect: FamilyAddMember, situation: Situation) -> dict[str, Any]:
+def parents(effect: FamilyAddMember | ResidentUpdate, situation: Situation) -> dict[str, Any]:
     """The columns of both parents, as far as the effect names their roles and something is known of them."""
     found = {}
     for side, role in (("father", effect.father), ("mother", effect.mother)):
@@ -94,6 +96,7 @@ def leave(situation: Situation, resident: Resident) -> None:
     if not members(family):
         Family.update(active=False).where(Family.id == family.id).execute()
         note(situation, "family", family.id, "keluarga", old="aktif", new="ditutup")
+        end_cards(family.kk, "Tidak ada lagi anggota keluarga yang tercatat pada Kartu Keluarga ini.")
 
 
 def set_shdk(effect: FamilySetShdk, situation: Situation) -> None:
@@ -110,6 +113,8 @@ def set_head(effect: FamilySetHead, situation: Situation) -> None:
     family = situation.family(effect.family)
     for one, _ in situation.persons(effect.role):
         resident = known(one)
+        if resident.family_id != family.id:
+            raise InvalidInput(f"{resident.name} bukan anggota keluarga itu, jadi tidak dapat menjadi kepalanya.")
         _step_down(effect, situation, family, resident)
         change_resident(situation, resident, {"shdk": HEAD})
         Family.update(head_name=resident.name).where(Family.id == family.id).execute()
@@ -119,6 +124,7 @@ def set_head(effect: FamilySetHead, situation: Situation) -> None:
             Family.update(kk=number, kk_index=blind(number), version=1).where(Family.id == family.id).execute()
             note(situation, "family", family.id, "nomor KK", old=family.kk, new=number)
             index_family(Family.get_by_id(family.id))
+            end_cards(family.kk, "Kepala keluarga berganti; Kartu Keluarga yang baru bernomor lain.")
 
 
 def _step_down(effect: FamilySetHead, situation: Situation, family: Family, successor: Resident) -> None:

@@ -8,12 +8,15 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import peewee
+
 from models.operations import catalogue
 from models.operations.clock import now
 from models.operations.effects.situation import Situation, known, note
 from models.operations.register import resident_by_nik
 from models.rules.effects import CardRequested, DocumentEnd, RegisterCreate, RegisterNote
 from models.rules.fields import show
+from models.rules.service_parts import FAMILY_CARD
 from models.tables import CardRequest, CivilRecord, Document, MarginNote
 
 
@@ -70,12 +73,26 @@ def notes_of(situation: Situation) -> list[dict[str, str]]:
     return [{"kode": one.code, "register": one.register, "nomor": one.number, "teks": one.text} for one in rows]
 
 
+def same_kind(code: str) -> peewee.Expression:
+    """The documents of which one is in force under a number; every card of a family stands for that family."""
+    found: peewee.Expression = Document.code == code
+    return Document.code.startswith(FAMILY_CARD) if code.startswith(FAMILY_CARD) else found
+
+
 def end_documents(effect: DocumentEnd, situation: Situation) -> None:
     """Put earlier documents out of force; their QR says why."""
-    changes: dict[str, Any] = {"state": "dicabut", "ended_at": now(), "ended_reason": effect.reason}
-    Document.update(changes).where(
-        Document.code.in_(effect.codes), Document.number == situation.answer(effect.number), Document.state == "terbit"
-    ).execute()
+    for code in effect.codes:
+        _end(code, situation.answer(effect.number), effect.reason)
+
+
+def end_cards(number: str, reason: str) -> None:
+    """No family bears this KK number any more: whoever scans its card is told why."""
+    _end(FAMILY_CARD, number, reason)
+
+
+def _end(code: str, number: str, reason: str) -> None:
+    changes: dict[str, Any] = {"state": "dicabut", "ended_at": now(), "ended_reason": reason}
+    Document.update(changes).where(same_kind(code), Document.number == number, Document.state == "terbit").execute()
 
 
 def request_card(effect: CardRequested, situation: Situation) -> None:

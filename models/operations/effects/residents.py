@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from models.operations.clock import now
-from models.operations.effects.families import leave
+from models.operations.effects.families import leave, parents
 from models.operations.effects.situation import Situation, change_resident, known, note
 from models.operations.people_data import COLUMNS
 from models.operations.register import ALIVE, resident_by_nik
@@ -74,7 +74,8 @@ def update(effect: ResidentUpdate, situation: Situation) -> None:
         given = {key: str(answers[slug]) for key, slug in effect.data.items() if answers.get(slug)}
         codes = given | dict(effect.fixed) | dict.fromkeys(effect.clear, "") | _numbers(effect, situation)
         document = effect.certificate_of or next(iter(effect.numbers.values()), "")
-        change_resident(situation, known(one), {COLUMNS[key]: code for key, code in codes.items()}, document)
+        columns = {COLUMNS[key]: code for key, code in codes.items()} | parents(effect, situation)
+        change_resident(situation, known(one), columns, document)
 
 
 def move_out(effect: ResidentMoveOut, situation: Situation) -> None:

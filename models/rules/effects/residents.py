@@ -44,7 +44,7 @@ class ResidentUpdate(Effect, kind="resident.update"):
     """Elements of a known resident change: ``data`` is resident key → slug; an unanswered slug changes nothing.
 
     ``fixed``: resident key → code. ``clear``: resident keys that hold nothing any more. ``numbers``: as
-    :class:`ResidentCreate`.
+    :class:`ResidentCreate`. ``father`` and ``mother`` are roles whose name and NIK are written as parents.
     """
 
     role: str
@@ -53,11 +53,17 @@ class ResidentUpdate(Effect, kind="resident.update"):
     clear: tuple[str, ...] = ()
     certificate_of: str = ""
     numbers: Mapping[str, str] = field(default_factory=dict)
+    father: str = ""
+    mother: str = ""
     when: Condition | None = None
 
     def fields_used(self) -> frozenset[str]:
         """See :class:`Effect`."""
         return frozenset(self.data.values())
+
+    def roles_used(self) -> frozenset[str]:
+        """See :class:`Effect`."""
+        return frozenset({self.role, self.father, self.mother} - {""})
 
     def documents_used(self) -> frozenset[str]:
         """See :class:`Effect`."""

@@ -194,6 +194,24 @@ def test_an_unanswered_element_stays_and_a_fixed_one_may_be_emptied(act):
     assert (mother.name, mother.religion, mother.marriage_certificate) == ("NURLAILA", "1", "1610-KW-01012026-0001")
 
 
+def test_a_father_is_written_with_his_number_and_the_child_stays_where_it_is(act):
+    act(
+        {"kind": "resident.update", "role": "anak", "father": "ayah"},
+        people={"anak": CHILD, "ayah": w.WITNESS},
+    )
+    child = resident_by_nik(CHILD)
+    assert (child.father_name, child.father_nik, child.family.kk) == ("HASAN EFENDI", w.WITNESS, w.KK)
+
+
+def test_only_a_member_becomes_the_head(act):
+    with pytest.raises(InvalidInput, match="HASAN EFENDI bukan anggota"):
+        act(
+            {"kind": "family.set_head", "role": "baru", "family": "no_kk", "former": "2"},
+            people={"baru": w.WITNESS},
+            answers={"no_kk": w.KK},
+        )
+
+
 def test_registers_notes_and_cards_are_kept(act):
     entry = {"kind": "register.create", "role": "orang", "register": "perkawinan", "number_of": "DOC_KUT_KAWIN"}
     margin = {

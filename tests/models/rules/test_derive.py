@@ -7,7 +7,7 @@ import pytest
 from models.rules.derive import Derive, Rule, derive, is_minor, years_between
 from models.rules.facts import Context, cut_region
 from models.rules.schema import read
-from tests.models.rules.household import CHILD, FATHER, KK, MOTHER, TODAY, context, person
+from tests.models.rules.household import CHILD, FATHER, KK, MOTHER, STRANGER, TODAY, context, person
 
 CONTEXT = context()
 BARE = Context(CONTEXT.lookup, TODAY)
@@ -62,3 +62,26 @@ def test_a_region_code_is_cut_by_its_digits(level, cut):
     assert cut_region("16.10.04.2010", level) == cut
     assert cut_region("16", 10) == ""
     assert cut_region("", 2) == ""
+
+
+@pytest.mark.parametrize(
+    ("rule", "niks", "value"),
+    [
+        (Rule.ANGGOTA_SENDIRI, [CHILD], "ya"),
+        (Rule.ANGGOTA_SENDIRI, [STRANGER], ""),
+        (Rule.KK_ANGGOTA, [CHILD], KK),
+        (Rule.KK_ANGGOTA, [STRANGER], ""),
+        (Rule.PASANGAN, [FATHER], MOTHER["nik"]),
+        (Rule.PASANGAN, [MOTHER], FATHER["nik"]),
+        (Rule.PASANGAN, [CHILD], ""),
+        (Rule.PASANGAN, [STRANGER], ""),
+        (Rule.SISA_KELUARGA, [CHILD], "tetap"),
+        (Rule.SISA_KELUARGA, [FATHER], "kepala"),
+        (Rule.SISA_KELUARGA, [FATHER, MOTHER, CHILD], "habis"),
+        (Rule.SISA_KELUARGA, [STRANGER], ""),
+    ],
+)
+def test_the_own_family_is_known_and_a_stranger_is_not(rule, niks, value):
+    slugs = tuple(f"nik{at}" for at in range(len(niks)))
+    answers = dict(zip(slugs, (one["nik"] for one in niks), strict=True))
+    assert derive(Derive(rule=rule, uses=slugs), answers, "", CONTEXT) == value
