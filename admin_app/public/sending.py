@@ -34,13 +34,13 @@ def send(token: str) -> Response | str:
     receipt = url_for(".sent", token=token)
     if application.stage != Stage.PEMOHON:
         return redirect(receipt)
-    one = opened(token, repair=True)
     try:
         sending.send(sessions.actor(), application, set(request.form.getlist("setuju")))
     except sending.NotComplete as refusal:
+        one = opened(token, repair=True)
         return _again(one, linked(one, for_applicant(refusal.problems)))
     except InvalidInput as refusal:
-        return _again(one, [Fault("setuju", refusal.message)])
+        return _again(opened(token, repair=True), [Fault("setuju", refusal.message)])
     return redirect(receipt)
 
 

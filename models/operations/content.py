@@ -13,14 +13,14 @@ from typing import Any
 from models.operations import catalogue
 from models.operations.clock import now
 from models.operations.people_data import labelled, labelled_family, person
-from models.operations.register import family_by_kk, resident_by_nik
+from models.operations.register import family_by_kk, residents_by_nik
 from models.rules.actor import Actor
 from models.rules.canonical import content_sha256
 from models.rules.errors import AlreadyChanged
 from models.rules.form_rows import field_diff, people
 from models.rules.service import ServiceDefinition
 from models.rules.workflow import OFFICE_STAGES
-from models.tables import Application, Attachment, ContentVersion
+from models.tables import Application, Attachment, ContentVersion, Resident
 from models.tables.base import writing
 
 Answers = Mapping[str, Any]
@@ -73,18 +73,21 @@ def people_of(definition: ServiceDefinition, answers: Answers) -> dict[str, Any]
 
     A role of a repeated section gives a list; a role of whom nothing is said is left out.
     """
+    by_role = people(definition, answers)
+    everybody = [one for stated in by_role.values() for one in (stated if isinstance(stated, list) else [stated])]
+    residents = residents_by_nik(one.get("nik", "") for one in everybody)
     found: dict[str, Any] = {}
-    for role, stated in people(definition, answers).items():
+    for role, stated in by_role.items():
         if isinstance(stated, list):
-            found[role] = [_person(one) for one in stated]
+            found[role] = [_person(one, residents) for one in stated]
         elif stated:
-            found[role] = _person(stated)
+            found[role] = _person(stated, residents)
     return found
 
 
-def _person(stated: Mapping[str, str]) -> dict[str, str]:
+def _person(stated: Mapping[str, str], residents: Mapping[str, Resident]) -> dict[str, str]:
     nik = stated.get("nik", "")
-    resident = resident_by_nik(nik) if nik else None
+    resident = residents.get(nik)
     known = person(resident) if resident is not None else {}
     return labelled({"nik": nik, **stated, **known}, catalogue.lookup())
 

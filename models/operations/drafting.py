@@ -75,6 +75,7 @@ def own(account: Account, token: str) -> Application:
     application = Application.get_or_none(Application.token == token, Application.account == account)
     if application is None:
         raise NotFound("Permohonan itu tidak ditemukan di akun Anda.")
+    application.account = account  # at hand already, with its resident: no need to be read again
     return application
 
 

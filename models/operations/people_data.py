@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from models.operations.register import members, resident_by_nik
+from models.operations.register import members, residents_by_nik
 from models.rules.facts import Facts, Lookup, Person
 from models.tables import Account, Family, Resident
 
@@ -95,7 +95,8 @@ def facts_of(account: Account | None, named: set[str] | None = None) -> Facts:
 
 def _others(niks: set[str]) -> dict[str, Person]:
     """NIK → person for the officer's comparison; an empty person for a NIK that the register does not hold."""
-    return {nik: person(one) if (one := resident_by_nik(nik)) else {} for nik in sorted(niks)}
+    found = residents_by_nik(niks)
+    return {nik: person(found[nik]) if nik in found else {} for nik in sorted(niks)}
 
 
 def labelled(codes: Person, lookup: Lookup) -> dict[str, str]:

@@ -5,6 +5,8 @@ Pasal: Pasal 8(1)a, Pasal 10(1)a, Pasal 18(3).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from models.operations.clock import now
 from models.rules.actor import Actor
 from models.tables import AccessEntry, Application, Family, Resident
@@ -16,6 +18,14 @@ ALIVE = "1"
 def resident_by_nik(nik: str) -> Resident | None:
     """The resident with this NIK, family loaded lazily; None when there is none."""
     return Resident.get_or_none(Resident.nik_index == blind(nik))
+
+
+def residents_by_nik(niks: Iterable[str]) -> dict[str, Resident]:
+    """NIK → resident, in one query; a NIK that the register does not hold is left out, an empty one not asked for."""
+    asked = {blind(nik): nik for nik in niks if nik}
+    if not asked:
+        return {}
+    return {asked[one.nik_index]: one for one in Resident.select().where(Resident.nik_index.in_(sorted(asked)))}
 
 
 def family_by_kk(kk: str) -> Family | None:

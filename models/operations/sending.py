@@ -13,12 +13,12 @@ from models.operations import catalogue, content, moves, notices, outbox
 from models.operations.attaching import present
 from models.operations.clock import WIB, now, today
 from models.operations.drafting import context_of, named_niks
-from models.operations.register import resident_by_nik
+from models.operations.register import residents_by_nik
 from models.rules.actor import Actor
 from models.rules.calendar import add_working_days, working_days_between
 from models.rules.canonical import content_sha256
 from models.rules.errors import InvalidInput
-from models.rules.facts import Mode
+from models.rules.facts import Context, Mode
 from models.rules.filling import settle
 from models.rules.form_checks import problems as form_problems
 from models.rules.form_rows import declarations
@@ -42,8 +42,17 @@ class NotComplete(InvalidInput):
 
 def all_problems(application: Application, mode: Mode = Mode.ISI) -> list[Problem]:
     """Everything that is missing, wrong or doubtful in the application as it stands, attachments included."""
+    return _problems(application, _whole_context(application, mode))
+
+
+def _whole_context(application: Application, mode: Mode) -> Context:
+    """The context with everybody whom the answers name."""
     definition = catalogue.definition_of(application.service_version)
-    context = context_of(application, mode, named=named_niks(definition, application.answers))
+    return context_of(application, mode, named=named_niks(definition, application.answers))
+
+
+def _problems(application: Application, context: Context) -> list[Problem]:
+    definition = catalogue.definition_of(application.service_version)
     return form_problems(definition, application.variant, application.answers, present(application), context)
 
 
@@ -70,11 +79,12 @@ def send(actor: Actor, application: Application, accepted: Set[str]) -> Applicat
         return application
     if {one.code for one in declarations_of(application)} - set(accepted):
         raise InvalidInput("Setujui semua pernyataan sebelum mengirim.", field="setuju")
-    wrong = blocking(all_problems(application))
+    context = _whole_context(application, Mode.ISI)
+    wrong = blocking(_problems(application, context))
     if wrong:
         raise NotComplete(wrong)
     definition = catalogue.definition_of(application.service_version)
-    settled = settle(definition, application.variant, application.answers, context_of(application))
+    settled = settle(definition, application.variant, application.answers, context)
     with writing():
         application = moves.load(application.id)
         if application.stage != Stage.PEMOHON:
@@ -144,12 +154,16 @@ def subject_of(definition: ServiceDefinition, answers: Mapping[str, Any], defaul
 
 
 def _write_parties(application: Application, people: Mapping[str, Any]) -> None:
-    rows = {(application.applicant_id, "pemohon")} if application.applicant_id else set()
-    for role, found in people.items():
-        for one in found if isinstance(found, list) else [found]:
-            resident = resident_by_nik(one["nik"]) if one.get("nik") else None
-            if resident is not None and not role.startswith("saksi"):
-                rows.add((resident.id, role))
+    named = [
+        (one.get("nik", ""), role)
+        for role, found in people.items()
+        if not role.startswith("saksi")
+        for one in (found if isinstance(found, list) else [found])
+    ]
+    residents = residents_by_nik(nik for nik, _ in named)
+    rows = {(residents[nik].id, role) for nik, role in named if nik in residents}
+    if application.applicant_id:
+        rows.add((application.applicant_id, "pemohon"))
     for resident_id, role in sorted(rows):
         Party.insert(application=application, resident=resident_id, role=role).on_conflict_ignore().execute()
 

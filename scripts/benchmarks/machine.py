@@ -29,7 +29,12 @@ class Reading:
 
 def read(leaders: Iterable[int]) -> Reading:
     """Now; ``leaders`` of sessions are our processes beside this one, each with all that it started."""
-    return Reading(time.monotonic(), _all_seconds(), _our_seconds(set(leaders)))
+    return Reading(time.monotonic(), _all_seconds(), _seconds_of({os.getpid()}, set(leaders)))
+
+
+def processor_seconds(leader: int) -> float:
+    """What one leader of a session has taken so far, with all that it started."""
+    return _seconds_of(set(), {leader})
 
 
 def share_of_others(before: Reading, after: Reading) -> float:
@@ -44,7 +49,7 @@ def _all_seconds() -> float:
     return (user + nice + system + irq + softirq + steal) / TICKS
 
 
-def _our_seconds(leaders: set[int]) -> float:
+def _seconds_of(single: set[int], leaders: set[int]) -> float:
     total = 0
     for entry in Path("/proc").iterdir():
         if not entry.name.isdigit():
@@ -53,6 +58,6 @@ def _our_seconds(leaders: set[int]) -> float:
             fields = (entry / "stat").read_text("latin-1").rpartition(")")[2].split()
         except (FileNotFoundError, ProcessLookupError):
             continue  # it ended meanwhile; whoever waited for it has its time
-        if int(entry.name) == os.getpid() or int(fields[3]) in leaders:
+        if int(entry.name) in single or int(fields[3]) in leaders:
             total += sum(map(int, fields[11:15]))  # utime, stime, and those of children that were waited for
     return total / TICKS

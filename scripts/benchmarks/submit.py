@@ -63,20 +63,34 @@ def measure() -> list[Figure]:
             drafts = list(_drafts(config, office.store_of(config)))
             photos = [_photo(number) for number in range(len(drafts))]
             _submit_all(drafts[:CLIENTS], photos)  # the first of each worker loads what it needs
+            taken = _taken(pids)
             before = machine.read(pids.values())
             times = _submit_all(drafts[CLIENTS:], photos[CLIENTS:])
             after = machine.read(pids.values())
+            cost = {name: (now - taken[name]) * 1000 / len(times) for name, now in _taken(pids).items()}
             _require_sent(drafts)
     others = machine.share_of_others(before, after)
-    return _figures(times, after.clock - before.clock, statistics.mean(map(len, photos)), others)
+    return _figures(times, after.clock - before.clock, statistics.mean(map(len, photos)), others, cost)
 
 
-def _figures(times: list[Submitted], seconds: float, size: float, others: float) -> list[Figure]:
+def _taken(pids: dict[str, int]) -> dict[str, float]:
+    """Processor seconds so far, by the name of the process."""
+    return {name: machine.processor_seconds(pid) for name, pid in pids.items()}
+
+
+def _figures(
+    times: list[Submitted], seconds: float, size: float, others: float, cost: dict[str, float]
+) -> list[Figure]:
+    """``cost``: milliseconds of the processors that each process took for one submit."""
     whole = [one.upload + one.send for one in times]
     parts = (
         f"upload {_percentile([t.upload for t in times], 50):.0f}, send {_percentile([t.send for t in times], 50):.0f}"
     )
-    told = f"one upload of {size / 1e6:.2f} MB and one “Kirim”; {CLIENTS} at a time; others held {others:.0%}"
+    by_process = ", ".join(f"{name} {spent:.0f}" for name, spent in cost.items())
+    told = (
+        f"one upload of {size / 1e6:.2f} MB and one “Kirim”; {CLIENTS} at a time; "
+        f"{sum(cost.values()):.0f} ms of processors per submit ({by_process}); others held {others:.0%}"
+    )
     return [
         Figure("submit with a scan", len(times) / seconds, "/s", 25, at_least=True, beside=told),
         Figure("  99th percentile", _percentile(whole, 99), "ms", 500, beside=f"medians: {parts} ms"),
