@@ -16,6 +16,7 @@ from models.operations.people_data import labelled, labelled_family, person
 from models.operations.register import family_by_kk, residents_by_nik
 from models.rules.actor import Actor
 from models.rules.canonical import content_sha256
+from models.rules.effects import OF_ROLE
 from models.rules.errors import AlreadyChanged
 from models.rules.form_rows import field_diff, people
 from models.rules.service import ServiceDefinition
@@ -103,7 +104,7 @@ def family_slug(definition: ServiceDefinition) -> str:
     """The slug that holds the KK number which the effects act on, else the first KK number asked for."""
     for effect in definition.effects:
         slug = getattr(effect, "family", "")
-        if slug:
+        if slug and not slug.startswith(OF_ROLE):
             return str(slug)
     return next((item.slug for item in definition.fields.values() if item.kind == "kk"), "")
 

@@ -120,8 +120,8 @@ def _number(
     numbers: Mapping[str, str],
     received: Mapping[tuple[str, str], str],
 ) -> str:
-    if output.number_siak:
-        kind, _, role = output.number_siak.partition(":")
+    kind, _, role = output.number_siak.partition(":")
+    if (kind, role) in received:
         return received[kind, role]
     if output.number_of:
         return numbers[output.number_of]

@@ -107,6 +107,6 @@ def _numbers(
     found: dict[str, str] = {}
     for one in outputs:
         kind, _, role = one.number_siak.partition(":")
-        known = seen["isian"].get(one.number_from) or found.get(one.number_of) or reserved.get(one.number_format)
-        found[one.code] = str(known or received.get((kind, role)) or NUMBER_LATER)
+        told = received.get((kind, role)) or seen["isian"].get(one.number_from)
+        found[one.code] = str(told or found.get(one.number_of) or reserved.get(one.number_format) or NUMBER_LATER)
     return found

@@ -26,7 +26,7 @@ class Outcome:
     """``people``: role → labelled data of everybody who is new; ``cards``: document code → labelled family.
 
     ``residents``: role → labelled data of everybody whom the register knows then (a repeated role: a list), with the
-    address of his family; ``notes``: the margin notes.
+    address of his family and his parents' NIKs; ``notes``: the margin notes.
     """
 
     people: Mapping[str, dict[str, str]]
@@ -58,7 +58,7 @@ def rehearse(wanted: tuple[Effect, ...], outputs: list[DocumentOutput], situatio
         return Outcome(
             _newcomers(wanted, situation),
             _cards(outputs, situation),
-            _residents(wanted, situation),
+            _residents(wanted, outputs, situation),
             notes_of(situation),
         )
 
@@ -83,9 +83,11 @@ def _cards(outputs: list[DocumentOutput], situation: effects.Situation) -> dict[
     return {code: labelled_family(family, lookup) for code, family in families.items() if family is not None}
 
 
-def _residents(wanted: tuple[Effect, ...], situation: effects.Situation) -> dict[str, Any]:
-    """Everybody of a role that an effect names; a role of one person gives a dict, a repeated one a list."""
-    roles = {one.role for one in effects.in_force(wanted, situation)} - {""}
+def _residents(
+    wanted: tuple[Effect, ...], outputs: list[DocumentOutput], situation: effects.Situation
+) -> dict[str, Any]:
+    """Everybody of a role that an effect or a document names; of one person a dict, of a repeated role a list."""
+    roles = {one.role for one in effects.in_force(wanted, situation)} - {""} | {one.holder for one in outputs}
     found: dict[str, Any] = {}
     for role in sorted(roles):
         shown = [_resident(one["nik"]) for one, _ in situation.persons(role) if one.get("nik")]
@@ -104,4 +106,9 @@ def _resident(nik: str) -> dict[str, Any]:
     lookup = catalogue.lookup()
     family = resident.family
     home = labelled_family(family, lookup) if family is not None else {}
-    return {**labelled(person(resident), lookup), "keluarga": {k: v for k, v in home.items() if k != "anggota"}}
+    return {
+        **labelled(person(resident), lookup),
+        "nik_ayah": resident.father_nik or "",
+        "nik_ibu": resident.mother_nik or "",
+        "keluarga": {key: value for key, value in home.items() if key != "anggota"},
+    }

@@ -26,7 +26,7 @@ class Rule(StrEnum):
     KK_TIDAK_PINDAH = "kk_tidak_pindah"
     """uses: section, slug of NIK → STATUS_KK_TIDAK_PINDAH, "" where the family must choose."""
     ANAK_TANPA_ORANG_TUA = "anak_tanpa_orang_tua"
-    """uses: section, slug of NIK → ya when somebody under 17 moves and neither parent does, else tidak."""
+    """uses: section, slug of NIK, slugs of further NIKs → ya when a minor moves and neither parent does, else tidak."""
     PEMOHON_BERHAK = "pemohon_berhak"
     """uses: section, slug of NIK → ya when the applicant is the head, or moves himself and his children only."""
     SHDK_BAYI = "shdk_bayi"
@@ -39,6 +39,8 @@ class Rule(StrEnum):
     """uses: slug of a NIK → NIK of the husband or wife in the applicant's own family."""
     SISA_KELUARGA = "sisa_keluarga"
     """uses: slugs of the NIKs of whoever leaves → tetap, kepala (the head leaves) or habis (nobody stays)."""
+    DEWASA = "dewasa"
+    """uses: slug of a NIK of the own family → ya when 17 or older or ever married, else tidak."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,8 @@ def _klasifikasi(uses: tuple[str, ...], values: Values, context: Context) -> str
 
 def _movers(uses: tuple[str, ...], values: Values) -> set[str]:
     items: list[dict[str, Any]] = values.get(uses[0]) or []
-    return {item.get(uses[1], "") for item in items} - {""}
+    further = {str(values.get(slug) or "") for slug in uses[2:]}
+    return ({item.get(uses[1], "") for item in items} | further) - {""}
 
 
 def _jenis_kepindahan(uses: tuple[str, ...], values: Values, context: Context) -> str:
@@ -180,6 +183,13 @@ def _shdk_bayi(uses: tuple[str, ...], values: Values, context: Context) -> str:
     return GRANDCHILD if place in {"4", "5"} else ""
 
 
+def _dewasa(uses: tuple[str, ...], values: Values, context: Context) -> str:
+    person = context.facts.member(str(values.get(uses[0]) or ""))
+    if person is None:
+        return ""
+    return "tidak" if is_minor(person, context.today) else "ya"
+
+
 RULES: Mapping[Rule, Callable[[tuple[str, ...], Values, Context], str]] = {
     Rule.KLASIFIKASI_PINDAH: _klasifikasi,
     Rule.JENIS_KEPINDAHAN: _jenis_kepindahan,
@@ -191,4 +201,5 @@ RULES: Mapping[Rule, Callable[[tuple[str, ...], Values, Context], str]] = {
     Rule.KK_ANGGOTA: derive_family.own_card,
     Rule.PASANGAN: derive_family.spouse,
     Rule.SISA_KELUARGA: derive_family.who_stays,
+    Rule.DEWASA: _dewasa,
 }

@@ -118,7 +118,7 @@ def _repeated_pages(section: Section, placed: Sequence[Placed], answers: Answers
     if repeat is None:
         return
     picked = is_picked(section, context)
-    answered = bool(answers.get(section.key))
+    answered = section.key in answers and len(answers[section.key]) >= repeat.at_least
     if picked:
         yield Page(page_slug(section), section.title, section, PageKind.PILIH, section.help, answered=answered)
     for number in range(1, len(items_of(answers, section)) + 1):

@@ -168,9 +168,9 @@ def _output_faults(definition: ServiceDefinition) -> Iterator[str]:
         place = f"documents[{at}]"
         if document.holder not in roles:
             yield f"{place}.holder: peran {document.holder} tidak ada"
-        numbers = (document.number_format, document.number_of, document.number_from, document.number_siak)
+        numbers = (document.number_format, document.number_of, document.number_from or document.number_siak)
         if sum(map(bool, numbers)) != 1:
-            yield f"{place}: perlu tepat satu dari number_format, number_of, number_from, number_siak"
+            yield f"{place}: perlu tepat satu dari number_format, number_of, number_from dan/atau number_siak"
         kind, _, role = document.number_siak.partition(":")
         if document.number_siak and (kind not in {"kk", "nik"} or role not in roles):
             yield f"{place}.number_siak: tulis kk: atau nik: dan sebuah peran"

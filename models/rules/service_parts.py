@@ -145,7 +145,8 @@ class DocumentOutput:
 
     Its number is made by ``number_format`` (``number_kind`` fills its choice or its ``{kode}``), or is that of document
     ``number_of``, or the canonical value of slug ``number_from``, as the KK number of the family, or the one that SIAK
-    gives: ``number_siak`` is ``kk:`` or ``nik:`` and the role for whom. ``office_only`` documents the office keeps.
+    gives: ``number_siak`` is ``kk:`` or ``nik:`` and the role for whom. With both, ``number_from`` counts where SIAK
+    was not asked for a new one. ``office_only`` documents the office keeps.
     """
 
     code: str

@@ -49,7 +49,8 @@ def create(effect: FamilyCreate, situation: Situation) -> None:
 
 
 def _address(address: Mapping[str, str], situation: Situation) -> dict[str, str]:
-    return {ADDRESS[key]: situation.answer(slug) for key, slug in address.items()}
+    """The columns; a part that was left empty is empty."""
+    return {ADDRESS[key]: str(situation.answers.get(slug) or "") for key, slug in address.items()}
 
 
 def add_member(effect: FamilyAddMember, situation: Situation) -> None:
@@ -125,6 +126,12 @@ def set_head(effect: FamilySetHead, situation: Situation) -> None:
             note(situation, "family", family.id, "nomor KK", old=family.kk, new=number)
             index_family(Family.get_by_id(family.id))
             end_cards(family.kk, "Kepala keluarga berganti; Kartu Keluarga yang baru bernomor lain.")
+
+
+def rename_head(family_id: int, name: str) -> None:
+    """The family is found under its head's present name."""
+    Family.update(head_name=name).where(Family.id == family_id).execute()
+    index_family(Family.get_by_id(family_id))
 
 
 def _step_down(effect: FamilySetHead, situation: Situation, family: Family, successor: Resident) -> None:

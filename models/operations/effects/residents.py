@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from models.operations.clock import now
-from models.operations.effects.families import leave, parents
+from models.operations.effects.families import HEAD, leave, parents, rename_head
 from models.operations.effects.situation import Situation, change_resident, known, note
 from models.operations.people_data import COLUMNS
 from models.operations.register import ALIVE, resident_by_nik
@@ -30,7 +30,7 @@ def create(effect: ResidentCreate, situation: Situation) -> None:
         columns = _new_columns(effect, one, situation)
         if present is None:
             _enter(effect, situation, one, columns)
-        elif effect.returning and present.status not in {ALIVE, DEAD}:
+        elif effect.returning and present.status != DEAD and present.family_id is None:
             filled = {column: value for column, value in columns.items() if value}
             change_resident(situation, present, {**filled, "status": ALIVE})
         else:
@@ -75,7 +75,10 @@ def update(effect: ResidentUpdate, situation: Situation) -> None:
         codes = given | dict(effect.fixed) | dict.fromkeys(effect.clear, "") | _numbers(effect, situation)
         document = effect.certificate_of or next(iter(effect.numbers.values()), "")
         columns = {COLUMNS[key]: code for key, code in codes.items()} | parents(effect, situation)
-        change_resident(situation, known(one), columns, document)
+        resident = known(one)
+        change_resident(situation, resident, columns, document)
+        if codes.get("nama") and resident.shdk == HEAD:
+            rename_head(resident.family_id, codes["nama"])
 
 
 def move_out(effect: ResidentMoveOut, situation: Situation) -> None:

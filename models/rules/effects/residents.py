@@ -27,7 +27,7 @@ class ResidentCreate(Effect, kind="resident.create"):
     """Code of the document whose number becomes the resident's number of akta kelahiran."""
     numbers: Mapping[str, str] = field(default_factory=dict)
     returning: bool = False
-    """A person with this NIK who had moved away is taken up again instead of being refused."""
+    """A person with this NIK who had moved away, or lives here in no family, is taken up again, not refused."""
     when: Condition | None = None
 
     def roles_used(self) -> frozenset[str]:

@@ -44,7 +44,18 @@ def test_the_variants_are_those_of_the_catalogue():
     active = {service.code: [variant.code for variant in service.active_variants()] for service in SERVICES}
     assert active == {
         "CAP_LAHIR": ["LAHIR_AYAH_IBU", "LAHIR_FRASA", "LAHIR_IBU", "LAHIR_TANPA_ORTU", "LAHIR_OA"],
-        "DAF_KK": ["KK_TAMBAH_ANGGOTA", "KK_HILANG_RUSAK"],
+        "DAF_KK": [
+            "KK_BARU_KELUARGA",
+            "KK_BARU_GANTI_KEPALA",
+            "KK_BARU_PISAH",
+            "KK_BARU_DATANG",
+            "KK_BARU_DARI_LN",
+            "KK_BARU_RENTAN",
+            "KK_BARU_WNA_WNI",
+            "KK_UBAH",
+            "KK_TAMBAH_ANGGOTA",
+            "KK_HILANG_RUSAK",
+        ],
         "DAF_SKP": ["SKP_KELUAR_WNI"],
     }
     assert len(service("DAF_KK").variants) == 10
@@ -61,6 +72,7 @@ def test_the_documents_and_their_numbers_are_those_of_the_catalogue():
         "DOC_KUT_LAHIR": "AKTA_KELAHIRAN",
         "DOC_REG_LAHIR": "DOC_KUT_LAHIR",
         "DOC_KK": "kk_pemohon",
+        "DOC_KK_ASAL": "kk_pemohon",
         "DOC_SKPWNI": "SKPWNI",
     }
     assert {o.number_format for one in SERVICES for o in one.documents} - {""} <= set(NUMBER_FORMATS)

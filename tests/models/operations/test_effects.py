@@ -164,6 +164,34 @@ def test_whoever_moved_away_comes_back_under_his_own_number(act):
     assert Resident.select().where(Resident.name == "ANAK RIDWAN").count() == 1
 
 
+def test_whoever_lives_here_in_no_family_is_taken_up_but_nobody_out_of_his_family(act):
+    join = {"kind": "resident.create", "role": "anak", "returning": True}
+    with pytest.raises(InvalidInput, match="sudah dipakai"):
+        act(join, people={"anak": CHILD})
+    act({"kind": "family.remove_member", "role": "anak"}, people={"anak": CHILD})
+    act(join, people={"anak": CHILD})
+    assert resident_by_nik(CHILD).status == "1"
+
+
+def test_an_address_part_that_was_left_empty_is_empty(act):
+    act(
+        {"kind": "family.create", "role": "kepala", "address": {"alamat": "alamat", "desa": "desa", "kode_pos": "pos"}},
+        people={"kepala": CHILD},
+        answers={"alamat": "JALAN BARU 1", "desa": w.REGION},
+        received={("kk", "kepala"): NEW_KK},
+    )
+    family = family_by_kk(NEW_KK)
+    assert (family.address, family.postal_code) == ("JALAN BARU 1", "")
+
+
+def test_a_family_is_found_under_its_heads_new_name(act):
+    change = {"kind": "resident.update", "role": "orang", "data": {"nama": "nama_baru"}}
+    act(change, people={"orang": w.FATHER}, answers={"nama_baru": "RIDHWAN SAPUTRA"})
+    assert family_by_kk(w.KK).head_name == "RIDHWAN SAPUTRA"
+    act(change, people={"orang": w.MOTHER}, answers={"nama_baru": "NURLAILA"})
+    assert family_by_kk(w.KK).head_name == "RIDHWAN SAPUTRA"
+
+
 def test_several_newcomers_get_a_number_each(act):
     made = [{"nik": "", "nama": name, "jk_kode": "2", "tgl_lahir": "2001-02-03"} for name in ("SATU", "DUA")]
     act(

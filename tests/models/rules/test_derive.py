@@ -57,6 +57,18 @@ def test_age_counts_completed_years_and_the_married_are_no_minors():
     assert not is_minor(person("1", "X", "2", "2010-01-01", "3"), TODAY)
 
 
+@pytest.mark.parametrize(("nik", "expected"), [(FATHER["nik"], "ya"), (CHILD["nik"], "tidak"), ("", "")])
+def test_who_is_grown_up_is_known_of_the_own_family_only(nik, expected):
+    assert derive(Derive(rule=Rule.DEWASA, uses=("siapa",)), {"siapa": nik}, "", CONTEXT) == expected
+
+
+def test_a_child_goes_with_a_parent_who_is_named_apart():
+    how = Derive(rule=Rule.ANAK_TANPA_ORANG_TUA, uses=("IKUT", "nik", "kepala"))
+    movers = {"IKUT": [{"nik": CHILD["nik"]}]}
+    assert derive(how, movers, "", CONTEXT) == "ya"
+    assert derive(how, {**movers, "kepala": MOTHER["nik"]}, "", CONTEXT) == "tidak"
+
+
 @pytest.mark.parametrize(("level", "cut"), [(2, "16"), (4, "16.10"), (6, "16.10.04"), (10, "16.10.04.2010")])
 def test_a_region_code_is_cut_by_its_digits(level, cut):
     assert cut_region("16.10.04.2010", level) == cut
