@@ -203,7 +203,7 @@ PENDING: Mapping[str, str] = {
     ),
     **dict.fromkeys(
         [
-            *(f"Pasal 9(2){letter}" for letter in "bcde"),
+            *(f"Pasal 9(2){letter}" for letter in "cde"),
             "Pasal 9(3)",
             *(f"Pasal 9(4){letter}" for letter in "abcdefghijk"),
         ],

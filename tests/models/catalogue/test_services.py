@@ -44,6 +44,7 @@ def test_the_variants_are_those_of_the_catalogue():
     active = {service.code: [variant.code for variant in service.active_variants()] for service in SERVICES}
     assert active == {
         "CAP_LAHIR": ["LAHIR_AYAH_IBU", "LAHIR_FRASA", "LAHIR_IBU", "LAHIR_TANPA_ORTU", "LAHIR_OA"],
+        "CAP_MATI": ["MATI_BIASA", "MATI_TANPA_IDENTITAS", "MATI_HILANG", "MATI_MASKAPAI", "MATI_OA"],
         "DAF_KK": [
             "KK_BARU_KELUARGA",
             "KK_BARU_GANTI_KEPALA",
@@ -64,16 +65,22 @@ def test_the_variants_are_those_of_the_catalogue():
 
 def test_the_documents_and_their_numbers_are_those_of_the_catalogue():
     found = {
-        output.code: output.number_format or output.number_of or output.number_from
-        for one in SERVICES
-        for output in one.documents
+        service.code: {
+            output.code: output.number_format or output.number_of or output.number_from or output.number_siak
+            for output in service.documents
+        }
+        for service in SERVICES
     }
     assert found == {
-        "DOC_KUT_LAHIR": "AKTA_KELAHIRAN",
-        "DOC_REG_LAHIR": "DOC_KUT_LAHIR",
-        "DOC_KK": "kk_pemohon",
-        "DOC_KK_ASAL": "kk_pemohon",
-        "DOC_SKPWNI": "SKPWNI",
+        "CAP_LAHIR": {"DOC_KUT_LAHIR": "AKTA_KELAHIRAN", "DOC_REG_LAHIR": "DOC_KUT_LAHIR"},
+        "CAP_MATI": {
+            "DOC_KUT_MATI": "AKTA_KEMATIAN",
+            "DOC_REG_MATI": "DOC_KUT_MATI",
+            "DOC_KK": "km_no_kk",
+            "DOC_KK_BARU": "kk:kepala_baru",
+        },
+        "DAF_KK": {"DOC_KK": "kk_pemohon", "DOC_KK_ASAL": "kk_pemohon"},
+        "DAF_SKP": {"DOC_SKPWNI": "SKPWNI"},
     }
     assert {o.number_format for one in SERVICES for o in one.documents} - {""} <= set(NUMBER_FORMATS)
 
