@@ -204,8 +204,7 @@ PENDING: Mapping[str, str] = {
     **dict.fromkeys(
         [
             *(f"Pasal 9(2){letter}" for letter in "cde"),
-            "Pasal 9(3)",
-            *(f"Pasal 9(4){letter}" for letter in "abcdefghijk"),
+            *(f"Pasal 9(4){letter}" for letter in "bcdefghijk"),
         ],
         "a service of pencatatan sipil that is still to be written as data",
     ),

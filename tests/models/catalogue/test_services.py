@@ -8,7 +8,7 @@ import pytest
 
 from models.operations import catalogue_files
 from models.rules.effects import KINDS, ResidentCreate
-from models.rules.numbers import NUMBER_FORMATS
+from models.rules.numbers import NUMBER_FORMATS, SK_CAPIL_CODES
 from models.rules.questions import Kind
 from tests.models.rules.household import service
 
@@ -58,6 +58,7 @@ def test_the_variants_are_those_of_the_catalogue():
             "KK_HILANG_RUSAK",
         ],
         "DAF_SKP": ["SKP_KELUAR_WNI"],
+        "SK_LAHIR_LN": ["LAHIR_LN_NEGARA", "LAHIR_LN_PERWAKILAN", "LAHIR_LN_SPTJM"],
     }
     assert len(service("DAF_KK").variants) == 10
     assert len(service("DAF_SKP").variants) == 6
@@ -81,8 +82,16 @@ def test_the_documents_and_their_numbers_are_those_of_the_catalogue():
         },
         "DAF_KK": {"DOC_KK": "kk_pemohon", "DOC_KK_ASAL": "kk_pemohon"},
         "DAF_SKP": {"DOC_SKPWNI": "SKPWNI"},
+        "SK_LAHIR_LN": {"DOC_SK_LAHIR_LN": "SK_CAPIL", "DOC_KK": "anak_no_kk"},
     }
     assert {o.number_format for one in SERVICES for o in one.documents} - {""} <= set(NUMBER_FORMATS)
+
+
+def test_a_letter_of_the_civil_registry_is_numbered_with_the_letters_of_its_service():
+    letters = {
+        one.code: out.number_kind for one in SERVICES for out in one.documents if out.number_format == "SK_CAPIL"
+    }
+    assert letters == {code: SK_CAPIL_CODES[code] for code in letters}
 
 
 @pytest.mark.parametrize("definition", SERVICES, ids=IDS)
