@@ -59,6 +59,7 @@ def test_the_variants_are_those_of_the_catalogue():
         ],
         "DAF_SKP": ["SKP_KELUAR_WNI"],
         "SK_LAHIR_LN": ["LAHIR_LN_NEGARA", "LAHIR_LN_PERWAKILAN", "LAHIR_LN_SPTJM"],
+        "SK_LAHIR_MATI": ["LM_FASKES", "LM_PERNYATAAN"],
     }
     assert len(service("DAF_KK").variants) == 10
     assert len(service("DAF_SKP").variants) == 6
@@ -83,6 +84,7 @@ def test_the_documents_and_their_numbers_are_those_of_the_catalogue():
         "DAF_KK": {"DOC_KK": "kk_pemohon", "DOC_KK_ASAL": "kk_pemohon"},
         "DAF_SKP": {"DOC_SKPWNI": "SKPWNI"},
         "SK_LAHIR_LN": {"DOC_SK_LAHIR_LN": "SK_CAPIL", "DOC_KK": "anak_no_kk"},
+        "SK_LAHIR_MATI": {"DOC_SK_LAHIR_MATI": "SK_CAPIL"},
     }
     assert {o.number_format for one in SERVICES for o in one.documents} - {""} <= set(NUMBER_FORMATS)
 
