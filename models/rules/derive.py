@@ -40,7 +40,8 @@ class Rule(StrEnum):
     SISA_KELUARGA = "sisa_keluarga"
     """uses: slugs of the NIKs of whoever leaves → tetap, kepala (the head leaves) or habis (nobody stays)."""
     DEWASA = "dewasa"
-    """uses: slug of a NIK of the own family → ya when 17 or older or ever married, else tidak."""
+    """uses: slug of a NIK of the own family; slugs of birth date and STATUS_KAWIN_KK where these are typed → ya when 17
+    or older or ever married, else tidak."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,8 +185,9 @@ def _shdk_bayi(uses: tuple[str, ...], values: Values, context: Context) -> str:
 
 
 def _dewasa(uses: tuple[str, ...], values: Values, context: Context) -> str:
-    person = context.facts.member(str(values.get(uses[0]) or ""))
-    if person is None:
+    typed = dict(zip(("tgl_lahir", "status_kawin"), (str(values.get(slug) or "") for slug in uses[1:]), strict=False))
+    person = context.facts.member(str(values.get(uses[0]) or "")) or typed
+    if not person.get("tgl_lahir"):
         return ""
     return "tidak" if is_minor(person, context.today) else "ya"
 

@@ -35,7 +35,18 @@ F103 = {
 F102 = {"nama_pemohon nik_pemohon kk_pemohon hp_pemohon email_pemohon jenis"}
 
 
-@pytest.mark.parametrize(("code", "form"), [("CAP_LAHIR", F201), ("DAF_SKP", F103), ("DAF_KK", F102)])
+F101 = {
+    "jenis_input nama_lengkap no_paspor tgl_akhir_paspor nama_sponsor tipe_sponsor alamat_sponsor jenis_kelamin",
+    "tempat_lahir tanggal_lahir kewarganegaraan no_akta_kelahiran gol_darah agama status_kawin tgl_kawin tgl_cerai",
+    "no_akta_kawin no_akta_cerai shdk pendidikan pekerjaan no_izin_tinggal tempat_terbit_izin tgl_terbit_izin",
+    "tgl_akhir_izin tempat_datang tgl_datang nik_ibu nama_ibu nik_ayah nama_ayah kk_alamat kk_rt kk_rw kk_kode_pos",
+    "kode_provinsi kode_kabupaten kode_kecamatan kode_desa nama nik no_kk alamat",
+}
+
+
+@pytest.mark.parametrize(
+    ("code", "form"), [("DAF_BIODATA", F101), ("CAP_LAHIR", F201), ("DAF_SKP", F103), ("DAF_KK", F102)]
+)
 def test_every_field_of_the_form_is_there(code, form):
     assert {slug for line in form for slug in line.split()} <= set(service(code).fields)
 
@@ -43,6 +54,7 @@ def test_every_field_of_the_form_is_there(code, form):
 def test_the_variants_are_those_of_the_catalogue():
     active = {service.code: [variant.code for variant in service.active_variants()] for service in SERVICES}
     assert active == {
+        "DAF_BIODATA": ["BIO_WNI", "BIO_WNI_DATANG", "BIO_OA", "BIO_UBAH", "BIO_CETAK"],
         "CAP_LAHIR": ["LAHIR_AYAH_IBU", "LAHIR_FRASA", "LAHIR_IBU", "LAHIR_TANPA_ORTU", "LAHIR_OA"],
         "CAP_MATI": ["MATI_BIASA", "MATI_TANPA_IDENTITAS", "MATI_HILANG", "MATI_MASKAPAI", "MATI_OA"],
         "DAF_KK": [
@@ -74,6 +86,7 @@ def test_the_documents_and_their_numbers_are_those_of_the_catalogue():
         for service in SERVICES
     }
     assert found == {
+        "DAF_BIODATA": {"DOC_BIODATA": "orang_nik", "DOC_KK": "no_kk"},
         "CAP_LAHIR": {"DOC_KUT_LAHIR": "AKTA_KELAHIRAN", "DOC_REG_LAHIR": "DOC_KUT_LAHIR"},
         "CAP_MATI": {
             "DOC_KUT_MATI": "AKTA_KEMATIAN",

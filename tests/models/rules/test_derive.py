@@ -62,6 +62,12 @@ def test_who_is_grown_up_is_known_of_the_own_family_only(nik, expected):
     assert derive(Derive(rule=Rule.DEWASA, uses=("siapa",)), {"siapa": nik}, "", CONTEXT) == expected
 
 
+@pytest.mark.parametrize(("born", "status", "expected"), [("2015-06-05", "1", "tidak"), ("2015-06-05", "2", "ya")])
+def test_of_a_newcomer_what_was_typed_says_it(born, status, expected):
+    how = Derive(rule=Rule.DEWASA, uses=("siapa", "lahir", "kawin"))
+    assert derive(how, {"lahir": born, "kawin": status}, "", CONTEXT) == expected
+
+
 def test_a_child_goes_with_a_parent_who_is_named_apart():
     how = Derive(rule=Rule.ANAK_TANPA_ORANG_TUA, uses=("IKUT", "nik", "kepala"))
     movers = {"IKUT": [{"nik": CHILD["nik"]}]}
