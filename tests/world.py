@@ -22,7 +22,7 @@ from models.operations import (
 from models.operations.clock import now, today
 from models.operations.office import Seen
 from models.rules.actor import Actor
-from models.rules.roles import Role
+from models.rules.roles import STAFF_ROLES, Role
 from models.rules.workflow import Stage
 from models.tables import Account, Application, Family, Officer, Resident, search
 from models.tables.base import writing
@@ -30,7 +30,7 @@ from models.tables.sealing import blind
 
 PASSWORD = "rahasia-untuk-uji-39"
 REGION = "16.10.04.1030"
-OFFICE_ROLES = (Role.OPERATOR, Role.PENGAWAS, Role.ADMINISTRATOR, Role.KEPALA, Role.PENGELOLA, Role.ARSIPARIS)
+OFFICE_ROLES = STAFF_ROLES
 KK, OTHER_KK = "1610990101150001", "1610990101150002"
 FATHER, MOTHER, WITNESS, SECOND_WITNESS = (
     "1610990203850001",
@@ -58,7 +58,7 @@ class World:
 
 def build(templates: Mapping[str, str] | None = None) -> World:
     """Fill the bound, migrated-or-empty database."""
-    installation.initialise(templates or _Any(), demo=True)
+    installation.initialise(_Any() if templates is None else templates, demo=True)
     families = {kk: _family(kk) for kk in (KK, OTHER_KK)}
     father = add_resident(FATHER, "RIDWAN SAPUTRA", sex="1", born="1985-03-02", family=families[KK], shdk="1")
     mother = add_resident(MOTHER, "NURLELA", sex="2", born="1988-07-05", family=families[KK], shdk="3")

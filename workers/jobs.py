@@ -9,11 +9,22 @@ import hashlib
 import logging
 from collections.abc import Callable
 
-from models.operations import archive, checks, draft_documents, form_copy, issuing, mail, moves, outbox, publishing
+from models.operations import (
+    archive,
+    checks,
+    draft_documents,
+    form_copy,
+    issuing,
+    mail,
+    moves,
+    outbox,
+    publishing,
+    service_trials,
+)
 from models.rules.errors import DomainError, TemporarilyUnavailable
 from models.tables import Document, OutboxItem, SignAttempt
 from models.tables.base import writing
-from workers import compose, deliver, draft_document
+from workers import compose, deliver, draft_document, try_draft
 from workers.failpoints import failpoint
 from workers.tools import Tools
 
@@ -142,5 +153,6 @@ JOBS: dict[str, Callable[[OutboxItem, Tools], None]] = {
     "kirim_pesan": send_message,
     "periksa_pdf": check_pdf,
     draft_documents.JOB: draft_document.make,
+    service_trials.JOB: try_draft.make,
 }
 """Every job that may run; a queue entry can name nothing else."""

@@ -23,7 +23,7 @@ from xhtml2pdf.document import pisaDocument
 
 from models.rules.errors import DomainError
 from workers.fonts import FACES, face_path, font_folders, unprintable
-from workers.sandbox import ENVIRONMENT, TemplateRefused, with_fresh_budget
+from workers.sandbox import ENVIRONMENT, TemplateRefused, line_of, with_fresh_budget
 
 ASSETS = Path(__file__).parent / "templates" / "aset"
 LONGEST_TEMPLATE = 100_000
@@ -114,7 +114,7 @@ def _compiled(source: str) -> Template:
     try:
         return ENVIRONMENT.from_string(source)
     except TemplateError as error:
-        raise TemplateRefused(f"Templat dokumen tidak dapat dibaca: {error}") from error
+        raise TemplateRefused(f"Templat dokumen tidak dapat dibaca{line_of(error)}: {error}") from error
 
 
 def _parsed(source: str) -> nodes.Template:
@@ -122,7 +122,7 @@ def _parsed(source: str) -> nodes.Template:
     try:
         return ENVIRONMENT.parse(source)
     except TemplateError as error:
-        raise TemplateRefused(f"Templat dokumen tidak dapat dibaca: {error}") from error
+        raise TemplateRefused(f"Templat dokumen tidak dapat dibaca{line_of(error)}: {error}") from error
 
 
 def _require_short(source: str) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable, Iterable, Iterator
 from contextvars import ContextVar
 from functools import wraps
 from pathlib import Path
 from typing import Any
 
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, Undefined, nodes
+from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError, Undefined, nodes
 from jinja2.filters import FILTERS
 from jinja2.runtime import BlockReference, Context, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -183,13 +184,21 @@ def _build() -> DocumentEnvironment:
 ENVIRONMENT = _build()
 
 
+def line_of(error: BaseException) -> str:
+    """Where in the own text of a template (not in a layout) it failed, as `` pada baris 7``; "" where unknown."""
+    if isinstance(error, TemplateSyntaxError):
+        return f" pada baris {error.lineno}"
+    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == "<template>"]
+    return f" pada baris {lines[-1]}" if lines else ""
+
+
 def with_fresh_budget(render: Callable[[], str]) -> str:
     """Run ``render`` with the full allowance of work. Raises: TemplateRefused for whatever the template did wrong."""
     steps, characters = _steps_left.set(MOST_STEPS), _characters_left.set(MOST_CHARACTERS)
     try:
         return render()
     except _FAULTS as error:
-        raise TemplateRefused(f"Templat dokumen gagal dijalankan: {error}") from error
+        raise TemplateRefused(f"Templat dokumen gagal dijalankan{line_of(error)}: {error}") from error
     finally:
         _steps_left.reset(steps)
         _characters_left.reset(characters)

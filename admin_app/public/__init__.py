@@ -18,20 +18,21 @@ from admin_app.public import (
     filling,
     home,
     login,
+    previewing,
     registration,
     repairing,
     sending,
 )
 from admin_app.public.blueprint import blueprint
 
-MODULES = (home, registration, login, account, filling, attaching, sending, repairing, checking, anchors)
+MODULES = (home, registration, login, account, filling, attaching, sending, repairing, checking, anchors, previewing)
 """Importing them puts their pages on the blueprint."""
 
 ACCESS: dict[Access, str] = {
     PUBLIC: """home service terms register register_step register_photo see_register_photo register_end registered
         log_in log_out forgotten link_sent choose_password
         track tracked verify verify_json check check_result check_result_json
-        trust_anchors""",
+        trust_anchors preview""",
     CITIZEN: "my_applications notices looks profile change_password",
     CITIZEN_ACTIVE: """application sent form_copy withdraw document document_file
         apply resume ask attachments attachment own_file own_thumbnail check_answers send repair repair_field""",

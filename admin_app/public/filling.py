@@ -184,7 +184,7 @@ def _page(one: Opened, found: list[Page], page: Page, raw: asking.Raw | None, pr
         application=one.application,
         service=one.definition,
         page=page,
-        questions=_questions(one, page, fields, raw, problems),
+        questions=questions(one, page, fields, raw, problems),
         problems=asking.faults(fields, problems),
         items=_items(one, page),
         number=number + 1,
@@ -193,9 +193,10 @@ def _page(one: Opened, found: list[Page], page: Page, raw: asking.Raw | None, pr
     )
 
 
-def _questions(
+def questions(
     one: Opened, page: Page, fields: Mapping[str, Field], raw: asking.Raw | None, problems: list[Problem]
 ) -> list[Question]:
+    """The questions of a page, with what was typed or stored."""
     if page.kind is PageKind.PILIH:
         return [_picked(one, page, raw, problems)]
     if page.kind is PageKind.LAGI:

@@ -9,7 +9,7 @@ from admin_app.gate import PUBLIC, Access, staff
 from models.rules.roles import Role
 
 OPERATOR, PENGAWAS, ADMINISTRATOR, KEPALA = Role.OPERATOR, Role.PENGAWAS, Role.ADMINISTRATOR, Role.KEPALA
-PENGELOLA, ARSIPARIS = Role.PENGELOLA, Role.ARSIPARIS
+PENGELOLA, ARSIPARIS, PERANCANG = Role.PENGELOLA, Role.ARSIPARIS, Role.PERANCANG
 
 EVERYBODY = staff()
 CASE = staff(OPERATOR, PENGAWAS, ADMINISTRATOR, KEPALA)
@@ -22,6 +22,8 @@ VERIFIERS = staff(OPERATOR, PENGAWAS)
 CORRECTORS = staff(PENGAWAS, ADMINISTRATOR)
 """Who may mend a file himself (15(1)e, h); never the kepala (15(1)k)."""
 MANAGER = staff(PENGELOLA)
+DESIGNERS = staff(PERANCANG, PENGELOLA)
+"""Who may draft services, and publish what a colleague drafted."""
 OVERSEERS = staff(PENGELOLA, ADMINISTRATOR, KEPALA)
 HALF = staff(half=True)
 """Also an officer who still has to enrol his second factor."""
@@ -80,6 +82,24 @@ SCREENS: dict[str, dict[str, Access]] = {
     "officers": {**_crud(MANAGER, MANAGER), "password": MANAGER, "forget_totp": MANAGER},
     "services": _crud(EVERYBODY),
     "versions": _crud(EVERYBODY),
+    "designer": dict.fromkeys(
+        (
+            "index",
+            "create",
+            "copy",
+            "import_yaml",
+            "show",
+            "part",
+            "rearrange",
+            "template",
+            "try_out",
+            "sample",
+            "compare",
+            "publish",
+            "export_yaml",
+        ),
+        DESIGNERS,
+    ),
     "regions": _crud(EVERYBODY, details=False),
     "holidays": _crud(EVERYBODY, MANAGER, details=False),
     "settings": {"index_view": OVERSEERS, "edit_view": MANAGER},

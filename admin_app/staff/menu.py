@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_admin import BaseView
 
+from admin_app.staff.designer.view import Designer
 from admin_app.staff.file_view import File
 from admin_app.staff.home import Home
 from admin_app.staff.own_account import OwnAccount
@@ -46,6 +47,7 @@ def screens() -> list[BaseView]:
         Elements(),
         Officers(),
         Services(),
+        Designer(),
         Versions(),
         Regions(),
         Holidays(),

@@ -7,14 +7,16 @@ from typing import Any
 
 from flask import Flask, current_app, request
 
-from admin_app import sessions
+from admin_app import previews, sessions
 from admin_app.security import STAFF_PREFIX
 from admin_app.staff import formatters
+from admin_app.staff.designer.boxes import TOO_DEEP
 from admin_app.staff.gated import allowed
 from admin_app.staff.seen import keyed
 from config import Config
 from models.operations import queues
 from models.operations.clock import today
+from models.rules.condition_rows import TESTS
 from models.rules.workflow import OFFICE_STAGES, Stage, button
 from models.tables import Officer
 
@@ -33,6 +35,7 @@ FILTERS = {
 def register(app: Flask, config: Config) -> None:
     """Give filters and globals to the templates."""
     app.jinja_env.filters.update(FILTERS)
+    app.jinja_env.globals.update(pratinjau=previews.address, uji_syarat=TESTS, terlalu_dalam=TOO_DEEP)
     app.jinja_env.globals.update(cap=formatters.tag, boleh=allowed, keyed=keyed, label_kode=formatters.label)
 
     @app.context_processor

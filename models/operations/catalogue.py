@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import timedelta
 from functools import cache
 from typing import Any
@@ -54,9 +55,13 @@ def version_in_force(service_code: str) -> DocumentTypeVersion:
 
 
 def offered() -> list[tuple[DocumentType, ServiceDefinition]]:
-    """Active services in the office's order, each with its definition in force."""
+    """Active services in the office's order, each with its definition in force; one that begins later is left out."""
     types = DocumentType.select().where(DocumentType.active).order_by(DocumentType.position, DocumentType.id)
-    return [(kind, definition_of(version_in_force(kind.code))) for kind in types]
+    found = []
+    for kind in types:
+        with suppress(NotFound):
+            found.append((kind, definition_of(version_in_force(kind.code))))
+    return found
 
 
 def template_of(version: DocumentTypeVersion, name: str) -> DocumentTemplate:

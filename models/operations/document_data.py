@@ -34,7 +34,9 @@ CIVIL_RECORDS = ("DOC_KUT_", "DOC_REG_", "DOC_SK_", "DOC_CATATAN_", "DOC_SKPS")
 
 
 def number_template(output: DocumentOutput) -> str:
-    """The number format of this output as the office has it."""
+    """The number format of this output as the office has it, or its own pattern."""
+    if "{" in output.number_format:
+        return output.number_format
     return str(catalogue.setting(f"nomor.{output.number_format}", NUMBER_FORMATS[output.number_format].template))
 
 

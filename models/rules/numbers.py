@@ -40,6 +40,7 @@ class NumberFormat:
         return next((tuple(gap.split("|")) for gap in _GAP.findall(self.template) if "|" in gap), ())
 
 
+LONGEST_PATTERN = 40
 SIXTEEN_DIGITS = re.compile(r"[0-9]{16}")
 
 NUMBER_FORMATS: Mapping[str, NumberFormat] = {
@@ -55,6 +56,7 @@ NUMBER_FORMATS: Mapping[str, NumberFormat] = {
     "SKDWNI": NumberFormat("SKDWNI/{kab4}/{DDMMYYYY}/{seq4}", "R", "Menurut contoh SKPWNI"),
     "SKTT": NumberFormat("SKTT/{kab4}/{DDMMYYYY}/{seq4}", "R", "Menurut contoh SKPWNI"),
     "SK_RENTAN": NumberFormat("{SKPTI|SKPS|SKOT|SKTK}/{kab4}/{DDMMYYYY}/{seq4}", "P"),
+    "SK_LAIN": NumberFormat("{kab4}-SK-{DDMMYYYY}-{seq4}", "P", "Surat dari layanan yang dibuat sendiri oleh Dinas"),
     "SK_CAPIL": NumberFormat("{kab4}-{kode}-{DDMMYYYY}-{seq4}", "P", "Kode huruf menurut jenis surat"),
 }
 """NIK and KK numbers are not among them: SIAK alone gives those (Pasal 11(1))."""
@@ -117,6 +119,19 @@ def pattern_of(template: str) -> re.Pattern[str]:
                 raise InvalidInput(f"Bagian {{{gap}}} pada format nomor tidak dikenal.")
             parts.append(_GAP_PATTERNS[gap])
     return re.compile("".join(parts))
+
+
+def format_fault(number_format: str) -> str:
+    """Why this is neither the name of a format nor a pattern that can number documents; "" when it is."""
+    if "{" not in number_format:
+        return "" if number_format in NUMBER_FORMATS else f"format nomor {number_format} tidak dikenal"
+    try:
+        pattern_of(number_format)
+    except InvalidInput as refusal:
+        return refusal.message
+    if not any(f"{{{gap}}}" in number_format for gap in ("seq4", "seq5")):
+        return "format nomor perlu {seq4} atau {seq5}, agar setiap nomor berbeda"
+    return "" if len(number_format) <= LONGEST_PATTERN else f"format nomor paling panjang {LONGEST_PATTERN} huruf"
 
 
 def fits(template: str, number: str) -> bool:

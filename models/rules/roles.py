@@ -18,6 +18,7 @@ class Role(StrEnum):
     KEPALA = "kepala"
     PENGELOLA = "pengelola"
     ARSIPARIS = "arsiparis"
+    PERANCANG = "perancang"
     SISTEM = "sistem"
 
 
@@ -28,6 +29,7 @@ STAFF_ROLES = (
     Role.KEPALA,
     Role.PENGELOLA,
     Role.ARSIPARIS,
+    Role.PERANCANG,
 )
 
 ROLE_NAMES: dict[Role, str] = {
@@ -38,5 +40,6 @@ ROLE_NAMES: dict[Role, str] = {
     Role.KEPALA: "Kepala Dinas",
     Role.PENGELOLA: "Pengelola Sistem",
     Role.ARSIPARIS: "Arsiparis",
+    Role.PERANCANG: "Perancang Layanan",
     Role.SISTEM: "Sistem",
 }

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from models.rules.conditions import Condition, find_cycle
+from models.rules.numbers import format_fault
 from models.rules.pasal import REGISTRY
 from models.rules.questions import Field, Kind, Section
 from models.rules.service_parts import CheckKind, Need
@@ -14,6 +15,7 @@ from models.rules.service_parts import CheckKind, Need
 if TYPE_CHECKING:
     from models.rules.service import ServiceDefinition
 
+MOST_FIELDS = 300
 BOUNDED = {Kind.INT, Kind.DECIMAL}
 
 
@@ -45,6 +47,9 @@ def _double(definition: ServiceDefinition) -> Iterator[str]:
         for name, count in Counter(names).items():
             if count > 1:
                 yield f"{place}: {name} ada {count} kali"
+    count = len(definition.fields)
+    if count > MOST_FIELDS:
+        yield f"sections: {count} isian; paling banyak {MOST_FIELDS}"
     if not any(part.active for part in definition.variants):
         yield "variants: paling sedikit satu harus aktif"
 
@@ -171,6 +176,9 @@ def _output_faults(definition: ServiceDefinition) -> Iterator[str]:
         numbers = (document.number_format, document.number_of, document.number_from or document.number_siak)
         if sum(map(bool, numbers)) != 1:
             yield f"{place}: perlu tepat satu dari number_format, number_of, number_from dan/atau number_siak"
+        reason = format_fault(document.number_format) if document.number_format else ""
+        if reason:
+            yield f"{place}.number_format: {reason}"
         kind, _, role = document.number_siak.partition(":")
         if document.number_siak and (kind not in {"kk", "nik"} or role not in roles):
             yield f"{place}.number_siak: tulis kk: atau nik: dan sebuah peran"

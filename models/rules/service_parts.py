@@ -143,10 +143,10 @@ class OfficeTime:
 class DocumentOutput:
     """A document that the service issues.
 
-    Its number is made by ``number_format`` (``number_kind`` fills its choice or its ``{kode}``), or is that of document
-    ``number_of``, or the canonical value of slug ``number_from``, as the KK number of the family, or the one that SIAK
-    gives: ``number_siak`` is ``kk:`` or ``nik:`` and the role for whom. With both, ``number_from`` counts where SIAK
-    was not asked for a new one. ``office_only`` documents the office keeps.
+    Its number is made by ``number_format``, the name of a format or a pattern (``number_kind`` fills its choice or its
+    ``{kode}``), or is that of document ``number_of``, or the canonical value of slug ``number_from``, as the KK number
+    of the family, or the one that SIAK gives: ``number_siak`` is ``kk:`` or ``nik:`` and the role for whom. With both,
+    ``number_from`` counts where SIAK was not asked for a new one. ``office_only`` documents the office keeps.
     """
 
     code: str

@@ -34,6 +34,7 @@ from models.tables.services import (
     Holiday,
     ReasonText,
     Setting,
+    VersionTrial,
 )
 from models.tables.trail import AccessEntry, ChainHead, TrailEntry
 from models.tables.work import Message, Notice, OutboxItem
@@ -50,6 +51,7 @@ TABLES: tuple[type[Table], ...] = (
     PasswordReset,
     DocumentType,
     DocumentTypeVersion,
+    VersionTrial,
     DocumentTemplate,
     Holiday,
     Setting,
@@ -127,4 +129,5 @@ __all__ = [
     "StageHolding",
     "TrailEntry",
     "Verdict",
+    "VersionTrial",
 ]

@@ -31,10 +31,31 @@ class DocumentTypeVersion(Table):
     templates = JSONField()
     state = peewee.CharField(10, default="draf")
     published_from = InstantField(null=True)
+    published_by = peewee.CharField(120, default="")
+    authors = JSONField(default=dict)
+    """Officer id → name of everybody who worked on the draft; none of them may publish it."""
+    based_on = peewee.IntegerField(null=True)
+    note = peewee.CharField(300, default="")
+    changed_at = InstantField(null=True)
 
     class Meta:
         indexes = ((("document_type", "version"), True),)
         constraints = (peewee.Check("state IN ('draf', 'terbit')"),)
+
+
+class VersionTrial(Table):
+    """The last trial of a draft: sample documents drawn, and recent applications gone through anew.
+
+    ``revision`` is the state of the draft that it tried. ``samples``: ``{kode, judul, varian, sha256, masalah}``;
+    ``rehearsal``: ``{berkas, gagal, beda}``.
+    """
+
+    version = peewee.ForeignKeyField(DocumentTypeVersion, unique=True, backref="trials", on_delete="RESTRICT")
+    revision = peewee.CharField(64)
+    asked_at = InstantField()
+    done_at = InstantField(null=True)
+    samples = JSONField(default=list)
+    rehearsal = JSONField(default=list)
 
 
 class DocumentTemplate(Table):

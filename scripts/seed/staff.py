@@ -30,6 +30,7 @@ STAFF: tuple[tuple[str, str, Role, str, str], ...] = (
     ("kepala", "KEPALA DINAS CONTOH, M.SI.", Role.KEPALA, "Kepala Dinas", "197001011995031006"),
     ("pengelola", "TAUFIK HIDAYAT", Role.PENGELOLA, "Pengelola Sistem", "199001022014021007"),
     ("arsiparis", "DEWI ANGGRAINI", Role.ARSIPARIS, "Arsiparis", "199106072016022008"),
+    ("perancang", "YOGA PRATAMA", Role.PERANCANG, "Perancang Layanan", "199305112019031009"),
 )
 
 

@@ -1,0 +1,263 @@
+"""The drawing board in a browser without JavaScript: a service changed in forms, by two people."""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+import json
+import re
+
+import pytest
+
+from admin_app.staff.designer import changes, shape
+from admin_app.staff.designer.labels import LABELS
+from models.operations import catalogue, catalogue_files, service_drafts
+from models.operations.clock import now
+from models.rules.effects import KINDS, Effect
+from models.rules.service import ServiceDefinition, to_dict
+from models.tables import DocumentTypeVersion, VersionTrial
+from tests.models.rules.household import service
+
+
+@pytest.fixture
+def designer(enter):
+    return enter("perancang")
+
+
+@pytest.fixture
+def draft(designer):
+    """A draft of DAF_SKP, made as people make it."""
+    version = catalogue.version_in_force("DAF_SKP")
+    designer.open(f"/petugas/versi-layanan/details/?id={version.id}")
+    designer.press("Salin menjadi rancangan")
+    return DocumentTypeVersion.get(DocumentTypeVersion.state == "draf")
+
+
+def fresh(draft):
+    return DocumentTypeVersion.get_by_id(draft.id)
+
+
+def open_part(designer, draft, path):
+    return designer.open(f"/petugas/rancangan/{draft.id}/bagian?di={path}")
+
+
+def place_of(draft, slug):
+    for at, section in enumerate(fresh(draft).definition["sections"]):
+        for number, field in enumerate(section["fields"]):
+            if field["slug"] == slug:
+                return f"sections.{at}.fields.{number}"
+    raise AssertionError(slug)
+
+
+def field_of(draft, slug):
+    return shape.part_at(fresh(draft).definition, place_of(draft, slug)).data
+
+
+def test_saving_a_part_unchanged_changes_nothing(designer, draft):
+    before = fresh(draft).definition
+    for path in parts_of(before):
+        page = open_part(designer, draft, path)
+        assert page.status == 200, path
+        designer.press("Simpan dan tetap di sini")
+        assert fresh(draft).definition == before, path
+
+
+def parts_of(definition):
+    """One part of each class, wherever it stands."""
+    seen = {}
+
+    def walk(path):
+        part = shape.part_at(definition, path)
+        seen.setdefault(part.kind, path)
+        for one in part.attributes:
+            value = part.data.get(one.name)
+            keys = [] if one.is_input or not value else [""] if one.form == "bagian" else list(_keys(value))
+            for key in keys:
+                walk(".".join(step for step in (path, one.name, str(key)) if step))
+
+    walk("")
+    return seen.values()
+
+
+def _keys(value):
+    return value if isinstance(value, dict) else range(len(value))
+
+
+def test_a_question_is_reworded_and_asked_in_fewer_cases(designer, draft):
+    path = place_of(draft, "alasan_lain")
+    open_part(designer, draft, path)
+    designer.press(
+        "Simpan",
+        {
+            "ask": "Sebutkan alasannya",
+            "when-0-0-apa": "alasan",
+            "when-0-0-uji": "in",
+            "when-0-0-nilai": "6, 7",
+            "when-0-1-apa": "varian",
+            "when-0-1-nilai": "SKP_KELUAR_WNI",
+        },
+    )
+    changed = field_of(draft, "alasan_lain")
+    assert changed["ask"] == "Sebutkan alasannya"
+    assert changed["when"] == {"all": [{"field": "alasan", "in": ["6", "7"]}, {"variant": ["SKP_KELUAR_WNI"]}]}
+    service_drafts.read(fresh(draft))
+
+
+@pytest.mark.parametrize(
+    ("typed", "message"),
+    [
+        ({"max_length": "banyak"}, "Tulis bilangan bulat"),
+        ({"slug": ""}, "Wajib ada"),
+        ({"choices": "1 Satu"}, "kode = teks"),
+        ({"choices": "1 = Satu\n1 = Dua"}, "ditulis dua kali"),
+        ({"when-0-0-apa": "alasan", "when-0-0-uji": "before", "when-0-0-nilai": "kemarin"}, "Syarat belum benar"),
+    ],
+)
+def test_what_is_wrong_stands_beside_its_input_and_nothing_typed_is_lost(designer, draft, typed, message):
+    before = fresh(draft).definition
+    open_part(designer, draft, place_of(draft, "alasan_lain"))
+    page = designer.press("Simpan", {"ask": "Kata baru <b>", **typed})
+    assert page.status == 422
+    assert message in page.words(".isian-galat")
+    assert page.find("#ask")[0].get("value") == "Kata baru <b>"
+    assert fresh(draft).definition == before
+
+
+def test_parts_are_added_moved_and_taken_out(designer, draft):
+    before = copy.deepcopy(fresh(draft).definition["attachments"])
+    designer.open(f"/petugas/rancangan/{draft.id}")
+    designer.press("Tambah lampiran")
+    designer.press(
+        "Simpan", {"code": "A_BARU", "name": "Surat RT", "need": "boleh", "how": "Foto suratnya.", "confidence": "P"}
+    )
+    after = fresh(draft).definition["attachments"]
+    assert [one["code"] for one in after] == [*(one["code"] for one in before), "A_BARU"]
+    designer.open(f"/petugas/rancangan/{draft.id}")
+    designer.press("Naik Surat RT")
+    assert [one["code"] for one in fresh(draft).definition["attachments"]][-2] == "A_BARU"
+    designer.open(f"/petugas/rancangan/{draft.id}")
+    designer.press("Hapus Surat RT")
+    assert fresh(draft).definition["attachments"] == before
+
+
+def test_a_list_is_put_in_order_at_once(draft):
+    definition = fresh(draft).definition
+    turned = changes.placed(definition, "declarations", list(reversed(range(len(definition["declarations"])))))
+    assert turned["declarations"] == list(reversed(definition["declarations"]))
+    with pytest.raises(Exception, match="tidak cocok lagi"):
+        changes.placed(definition, "declarations", [0, 0, 1])
+
+
+def test_two_people_at_once_one_succeeds_the_other_is_told(designer, draft, enter):
+    colleague = enter("pengelola")
+    open_part(designer, draft, "office_time")
+    open_part(colleague, draft, "office_time")
+    designer.press("Simpan", {"working_days": "5"})
+    page = colleague.press("Simpan", {"working_days": "9"})
+    assert page.status == 409
+    assert "diubah orang lain" in page.words()
+    assert fresh(draft).definition["office_time"]["working_days"] == 5
+
+
+def test_whoever_drafted_cannot_publish_and_a_colleague_can(designer, draft, enter):
+    open_part(designer, draft, "office_time")
+    designer.press("Simpan", {"working_days": "5"})
+    colleague = enter("pengelola")
+    colleague.open(f"/petugas/rancangan/{draft.id}/terbitkan")
+    assert "Jalankan dahulu uji coba" in colleague.press("Terbitkan").words(".galat-ringkas")
+    VersionTrial.create(
+        version=draft, revision=service_drafts.revision(fresh(draft)), asked_at=now(), done_at=now(), samples=[]
+    )
+    page = designer.open(f"/petugas/rancangan/{draft.id}/terbitkan")
+    assert "harus orang lain" in page.words()
+    assert designer.press("Terbitkan").status == 403
+    colleague.open(f"/petugas/rancangan/{draft.id}/terbitkan")
+    assert "tidak dapat dibaca" not in colleague.press("Terbitkan", {"begins": "01-01-2001"}).words(".galat-ringkas")
+    assert "sudah lewat" in colleague.page.words(".galat-ringkas")
+    colleague.press("Terbitkan", {"begins": ""})
+    assert catalogue.definition_of(catalogue.version_in_force("DAF_SKP")).office_time.working_days == 5
+    assert designer.open(f"/petugas/rancangan/{draft.id}").status == 409
+
+
+def test_the_differences_are_shown_in_words(designer, draft):
+    open_part(designer, draft, "office_time")
+    designer.press("Simpan", {"working_days": "5"})
+    page = designer.open(f"/petugas/rancangan/{draft.id}/banding")
+    assert "Janji waktu › Janji (hari kerja)" in page.words()
+
+
+def test_the_preview_asks_as_the_public_page_would_and_keeps_nothing(designer, draft, app):
+    page = designer.open(f"/petugas/rancangan/{draft.id}")
+    (link,) = [one.get("href") for one in page.find("a") if "Pratinjau" in one.text_content()][:1]
+    stranger = app.test_client()
+    page = stranger.get(link)
+    assert page.status_code == 200
+    assert "Tidak ada yang disimpan" in page.get_data(as_text=True)
+    assert stranger.get(link[:-3] + "xyz").status_code == 404
+    wrong = stranger.get(link, query_string={"hal": "tuj_prov", "jawaban": "{}", "kirim": "ya"})
+    assert wrong.status_code in {200, 302}
+    assert stranger.get(link, query_string={"jawaban": "{"}).status_code == 200
+
+
+def test_a_template_is_edited_and_a_new_trial_is_asked_for(designer, draft):
+    page = designer.open(f"/petugas/rancangan/{draft.id}/templat/DOC_SKPWNI")
+    assert "{{ isian.alasan | teks }}" in page.words()
+    designer.press("Simpan dan buat contoh", {"teks": "<p>{{ dokumen.nomor }}</p>"})
+    assert service_drafts.template_text(fresh(draft), "DOC_SKPWNI") == "<p>{{ dokumen.nomor }}</p>"
+    assert VersionTrial.get(VersionTrial.version == draft).done_at is None
+
+
+def test_yaml_goes_out_and_comes_in(designer, draft):
+    text = designer.client.get(f"/petugas/rancangan/yaml/{draft.id}").get_data(as_text=True)
+    assert text.startswith("layanan:")
+    designer.open("/petugas/rancangan/")
+    from io import BytesIO
+
+    designer.press("Masukkan", {"yaml": (BytesIO(text.encode()), "a.yaml")})
+    newest = DocumentTypeVersion.select().order_by(DocumentTypeVersion.id.desc()).first()
+    assert {**newest.definition, "version": 0} == {**fresh(draft).definition, "version": 0}
+    designer.open("/petugas/rancangan/")
+    page = designer.press("Masukkan", {"yaml": (BytesIO(b"a: ["), "a.yaml")})
+    assert "YAML tidak terbaca" in page.words(".galat-ringkas")
+
+
+def test_a_new_service_is_begun(designer):
+    designer.open("/petugas/rancangan/")
+    page = designer.press("Buat rancangan", {"code": "x y", "name": "X"})
+    assert "Kode layanan hanya huruf" in page.words(".galat-ringkas")
+    designer.press("Buat rancangan", {"code": "SK_DOMISILI", "name": "Surat keterangan domisili"})
+    draft = DocumentTypeVersion.get(DocumentTypeVersion.state == "draf")
+    service_drafts.read(draft)
+    assert "lengkap dan saling cocok" in designer.page.words()
+
+
+def test_only_designers_and_the_manager_reach_the_board(everybody):
+    for role, officer in everybody.items():
+        status = officer.open("/petugas/rancangan/").status
+        assert (status == 200) is (role.value in {"perancang", "pengelola"}), role
+
+
+def test_everything_that_a_service_has_bears_a_label():
+    names, waiting, seen = set(), [ServiceDefinition], set()
+    while waiting:
+        kind = waiting.pop()
+        if kind in seen:
+            continue
+        seen.add(kind)
+        for one in shape.attributes(kind):
+            names.add(one.name)
+            if one.below is Effect:
+                waiting += KINDS.values()
+            elif one.below:
+                waiting.append(one.below)
+    assert all(dataclasses.is_dataclass(kind) for kind in seen)
+    assert names == set(LABELS)
+
+
+@pytest.mark.parametrize("code", catalogue_files.service_codes())
+def test_every_part_of_every_service_has_its_place(code):
+    definition = to_dict(service(code))
+    for path in parts_of(definition):
+        part = shape.part_at(definition, path)
+        assert json.dumps(changes.replaced(definition, path, part.data)) == json.dumps(definition)
+        assert re.fullmatch(r"[\w.]*", path)

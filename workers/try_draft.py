@@ -1,0 +1,56 @@
+"""The trial of a service's draft: its documents drawn from made-up answers, its recent files worded anew.
+
+Pasal: Pasal 12(1), Pasal 16.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lxml import html
+
+from models.operations import service_drafts, service_trials
+from models.operations.service_trials import Sample
+from models.rules.errors import DomainError
+from models.tables import DocumentTypeVersion, OutboxItem
+from workers import compose
+from workers.tools import Tools
+
+
+def make(item: OutboxItem, tools: Tools) -> None:
+    """Try the draft that the promise names, keep what was found, forget the pictures of the trial before."""
+    draft = DocumentTypeVersion.get_by_id(item.subject_id)
+    tried = service_drafts.revision(draft)
+    try:
+        samples = [_drawn(one, tools) for one in service_trials.samples(draft)]
+        rehearsal = service_trials.rehearse(draft, lambda source, data: _words(source, data, tools))
+    except DomainError as error:
+        samples, rehearsal = [_report("", "Rancangan", "", problem=error.message)], []
+    for sha256 in service_trials.done(item, draft.id, tried, samples, rehearsal):
+        tools.store.delete(sha256)
+
+
+def _drawn(one: Sample, tools: Tools) -> dict[str, str]:
+    report = (one.output.code, one.output.title, one.variant)
+    try:
+        pdf = compose.compose(
+            one.output.code, one.source, one.data, base_url=tools.config.base_url, cwt_key=tools.cwt_key
+        )
+    except DomainError as error:
+        return _report(*report, problem=error.message)
+    return _report(*report, sha256=tools.store.put(pdf))
+
+
+def _report(code: str, title: str, variant: str, *, sha256: str = "", problem: str = "") -> dict[str, str]:
+    return {"kode": code, "judul": title, "varian": variant, "sha256": sha256, "masalah": problem}
+
+
+def _words(source: str, data: dict[str, Any], tools: Tools) -> str:
+    """The words of a page, a line each; why it cannot be drawn where it cannot."""
+    try:
+        page = compose.page(source, data, base_url=tools.config.base_url, cwt_key=tools.cwt_key)
+    except DomainError as error:
+        return f"tidak dapat digambar: {error.message}"
+    body = html.fromstring(page).find("body")
+    lines = body.itertext() if body is not None else ()
+    return "\n".join(" ".join(line.split()) for line in lines if line.strip())
