@@ -137,11 +137,12 @@ def _hash() -> str:
 
 def account_of(resident: Resident) -> Account:
     """A verified account of this resident."""
+    kk = resident.family.kk if resident.family else ""
     return Account.create(
         nik_index=resident.nik_index,
         resident=resident,
         name=resident.name,
-        claim={"nik": resident.nik, "kk": resident.family.kk, "birth_date": resident.birth_date},
+        claim={"nik": resident.nik, "kk": kk, "birth_date": resident.birth_date},
         phone="081200000001",
         email="ridwan@contoh.invalid",
         password_hash=_hash(),

@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from models.rules import derive_family
+from models.rules import derive_family, derive_move
 from models.rules.conditions import Condition, Values, evaluate
 from models.rules.facts import Context, Person, cut_region
 
@@ -20,7 +20,7 @@ class Rule(StrEnum):
     """Derivations that are a rule of law, each with the slugs that it ``uses``, in order."""
 
     KLASIFIKASI_PINDAH = "klasifikasi_pindah"
-    """uses: origin desa, destination provinsi, kabupaten, kecamatan, desa → KLASIFIKASI_PINDAH."""
+    """uses: origins, the most exact first; destination provinsi, kabupaten, kecamatan, desa → KLASIFIKASI_PINDAH."""
     JENIS_KEPINDAHAN = "jenis_kepindahan"
     """uses: section of movers, slug of their NIK → JENIS_KEPINDAHAN."""
     KK_TIDAK_PINDAH = "kk_tidak_pindah"
@@ -29,6 +29,12 @@ class Rule(StrEnum):
     """uses: section, slug of NIK, slugs of further NIKs → ya when a minor moves and neither parent does, else tidak."""
     PEMOHON_BERHAK = "pemohon_berhak"
     """uses: section, slug of NIK → ya when the applicant is the head, or moves himself and his children only."""
+    SHDK_KK_BARU = "shdk_kk_baru"
+    """See :func:`models.rules.derive_move.place_in_new_family`."""
+    KK_PINDAH = "kk_pindah"
+    """uses: slugs of the way (sekeluarga, sebagian, numpang) and of KLASIFIKASI_PINDAH → STATUS_KK_PINDAH."""
+    SEMUA_TERSEBUT = "semua_tersebut"
+    """uses: section, slug of NIK, section, … → ya when they name every member of the applicant's family."""
     SHDK_BAYI = "shdk_bayi"
     """uses: slug of the reporter's relation (ayah, ibu, …) → SHDK of the child in the reporter's family."""
     ANGGOTA_SENDIRI = "anggota_sendiri"
@@ -114,19 +120,6 @@ def is_minor(person: Person, day: date) -> bool:
     return bool(born) and unmarried and years_between(date.fromisoformat(str(born)), day) < ADULT_YEARS
 
 
-def _klasifikasi(uses: tuple[str, ...], values: Values, context: Context) -> str:  # noqa: ARG001 - as every rule
-    origin = str(values.get(uses[0]) or "")
-    target = [str(values.get(slug) or "") for slug in uses[1:]]
-    if not origin or not target[0]:
-        return ""
-    for code, level, there in (("5", 2, target[0]), ("4", 4, target[1]), ("3", 6, target[2]), ("2", 10, target[3])):
-        if not there:
-            return ""
-        if cut_region(origin, level) != there:
-            return code
-    return "1"
-
-
 def _movers(uses: tuple[str, ...], values: Values) -> set[str]:
     items: list[dict[str, Any]] = values.get(uses[0]) or []
     further = {str(values.get(slug) or "") for slug in uses[2:]}
@@ -193,11 +186,14 @@ def _dewasa(uses: tuple[str, ...], values: Values, context: Context) -> str:
 
 
 RULES: Mapping[Rule, Callable[[tuple[str, ...], Values, Context], str]] = {
-    Rule.KLASIFIKASI_PINDAH: _klasifikasi,
+    Rule.KLASIFIKASI_PINDAH: derive_move.move_class,
     Rule.JENIS_KEPINDAHAN: _jenis_kepindahan,
     Rule.KK_TIDAK_PINDAH: _kk_tidak_pindah,
     Rule.ANAK_TANPA_ORANG_TUA: _anak_tanpa_orang_tua,
     Rule.PEMOHON_BERHAK: _pemohon_berhak,
+    Rule.SHDK_KK_BARU: derive_move.place_in_new_family,
+    Rule.KK_PINDAH: derive_move.card_of_movers,
+    Rule.SEMUA_TERSEBUT: derive_move.everybody_named,
     Rule.SHDK_BAYI: _shdk_bayi,
     Rule.ANGGOTA_SENDIRI: derive_family.own_member,
     Rule.KK_ANGGOTA: derive_family.own_card,

@@ -18,7 +18,7 @@ from models.rules.dates import add_years
 from models.rules.facts import Context, Person
 from models.rules.field_readers import YES
 from models.rules.fields import SURE, read, show
-from models.rules.filling import Answers, Filled, Source, walk
+from models.rules.filling import Answers, Filled, Placed, Source, walk
 from models.rules.names import plain_name
 from models.rules.problems import Audience, Problem, Severity
 from models.rules.questions import Kind, PersonRole
@@ -55,7 +55,7 @@ def problems(
 def _field_problems(filled: Filled, context: Context) -> Iterator[Problem]:
     """Doubts were confirmed on their page: here they are a word to the officer."""
     for part in filled.placed:
-        if part.field.hidden:
+        if part.field.hidden or _is_worked_out(part, context):
             continue
         raw = {part.name: [part.value], part.name + SURE: [YES]}
         known = filled.at(part.item, part.section.key)
@@ -67,6 +67,12 @@ def _field_problems(filled: Filled, context: Context) -> Iterator[Problem]:
                 )
             else:
                 yield replace(problem, section=part.section.key, item=part.item)
+
+
+def _is_worked_out(part: Placed, context: Context) -> bool:
+    """A derived code need not be among those that the applicant is offered, only in the table."""
+    table = part.field.table
+    return part.source is Source.TURUNAN and bool(table) and part.value in context.lookup.table(table)
 
 
 def _count_problems(definition: ServiceDefinition, filled: Filled) -> Iterator[Problem]:
@@ -182,6 +188,10 @@ def _tidak_termasuk(_: CrossCheck, named: list[_Answer], other: list[str], __: C
     return [answer for answer in named if answer.value in other]
 
 
+def _termasuk(_: CrossCheck, named: list[_Answer], other: list[str], __: Context) -> list[_Answer]:
+    return [answer for answer in named if other and answer.value not in other]
+
+
 CHECKS: Mapping[CheckKind, Callable[[CrossCheck, list[_Answer], list[str], Context], list[_Answer]]] = {
     CheckKind.BERBEDA: _berbeda,
     CheckKind.BUKAN_MASA_DEPAN: _bukan_masa_depan,
@@ -194,6 +204,7 @@ CHECKS: Mapping[CheckKind, Callable[[CrossCheck, list[_Answer], list[str], Conte
     CheckKind.BUKAN_ANGGOTA: _bukan_anggota,
     CheckKind.BUKAN_KEPALA: _bukan_kepala,
     CheckKind.TIDAK_TERMASUK: _tidak_termasuk,
+    CheckKind.TERMASUK: _termasuk,
 }
 
 

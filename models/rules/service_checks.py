@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 MOST_FIELDS = 300
 BOUNDED = {Kind.INT, Kind.DECIMAL}
+COMPARED = {CheckKind.TIDAK_SEBELUM, CheckKind.TIDAK_SETELAH, CheckKind.TIDAK_TERMASUK, CheckKind.TERMASUK}
 
 
 def definition_faults(definition: ServiceDefinition) -> list[str]:
@@ -155,10 +156,7 @@ def _check_faults(definition: ServiceDefinition) -> Iterator[str]:
             yield f"{place}.fields: sebut paling sedikit satu isian"
         if (check.kind is CheckKind.HARUS) != (check.must is not None):
             yield f"{place}.must: ada hanya, dan selalu, pada pemeriksaan harus"
-        if (
-            check.kind in {CheckKind.TIDAK_SEBELUM, CheckKind.TIDAK_SETELAH, CheckKind.TIDAK_TERMASUK}
-            and not check.other
-        ):
+        if check.kind in COMPARED and not check.other:
             yield f"{place}.other: wajib ada untuk {check.kind}"
 
 

@@ -48,6 +48,8 @@ class CheckKind(StrEnum):
     """NIKs in ``fields`` are not the head of a family, as far as the register knows them."""
     TIDAK_TERMASUK = "tidak_termasuk"
     """NIKs in ``fields`` do not stand in slug ``other`` of any repeated section."""
+    TERMASUK = "termasuk"
+    """NIKs in ``fields`` stand in slug ``other`` of a repeated section, where that has any."""
     HARUS = "harus"
     """``must`` holds."""
 

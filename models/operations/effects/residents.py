@@ -42,12 +42,13 @@ def _enter(effect: ResidentCreate, situation: Situation, one: Mapping[str, str],
         **columns,
         nik=one["nik"],
         nik_index=blind(one["nik"]),
-        region_code="",
-        source="akta",
+        region_code=situation.answer(effect.region) if effect.region else "",
+        source="akta" if effect.certificate_of else "permohonan",
         as_of=now(),
     )
     index_resident(resident)
-    note(situation, "resident", resident.id, "lahir", old=None, new=one["nama"], document=effect.certificate_of)
+    element = "lahir" if effect.certificate_of else "dicatat"
+    note(situation, "resident", resident.id, element, old=None, new=one["nama"], document=effect.certificate_of)
 
 
 def _new_columns(effect: ResidentCreate, one: Mapping[str, str], situation: Situation) -> dict[str, Any]:

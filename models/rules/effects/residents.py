@@ -28,7 +28,13 @@ class ResidentCreate(Effect, kind="resident.create"):
     numbers: Mapping[str, str] = field(default_factory=dict)
     returning: bool = False
     """A person with this NIK who had moved away, or lives here in no family, is taken up again, not refused."""
+    region: str = ""
+    """Slug of the desa where somebody lives who enters no family (orang asing with ITAS, penduduk rentan)."""
     when: Condition | None = None
+
+    def fields_used(self) -> frozenset[str]:
+        """See :class:`Effect`."""
+        return frozenset({self.region} - {""})
 
     def roles_used(self) -> frozenset[str]:
         """See :class:`Effect`."""

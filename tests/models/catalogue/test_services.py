@@ -30,7 +30,7 @@ F103 = {
     "no_kk nama_pemohon nik_pemohon jenis_permohonan asal_alamat asal_rt asal_rw asal_desa asal_kecamatan asal_kab",
     "asal_prov asal_kode_pos klasifikasi tuj_alamat tuj_rt tuj_rw tuj_desa tuj_kecamatan tuj_kab tuj_prov tuj_kode_pos",
     "alasan alasan_lain jenis_kepindahan kk_tidak_pindah kk_pindah pengikut_nik pengikut_nama pengikut_shdk",
-    "rencana_pindah",
+    "rencana_pindah nama_sponsor tipe_sponsor alamat_sponsor no_izin tgl_izin",
 }
 F102 = {"nama_pemohon nik_pemohon kk_pemohon hp_pemohon email_pemohon jenis"}
 
@@ -69,7 +69,14 @@ def test_the_variants_are_those_of_the_catalogue():
             "KK_TAMBAH_ANGGOTA",
             "KK_HILANG_RUSAK",
         ],
-        "DAF_SKP": ["SKP_KELUAR_WNI"],
+        "DAF_SKP": [
+            "SKP_KELUAR_WNI",
+            "SKP_DALAM_KAB",
+            "SKP_DATANG_WNI",
+            "SKP_OA_ITAP",
+            "SKP_OA_ITAS",
+            "SKP_TRANSMIGRASI",
+        ],
         "SK_LAHIR_LN": ["LAHIR_LN_NEGARA", "LAHIR_LN_PERWAKILAN", "LAHIR_LN_SPTJM"],
         "SK_LAHIR_MATI": ["LM_FASKES", "LM_PERNYATAAN"],
     }
@@ -95,7 +102,15 @@ def test_the_documents_and_their_numbers_are_those_of_the_catalogue():
             "DOC_KK_BARU": "kk:kepala_baru",
         },
         "DAF_KK": {"DOC_KK": "kk_pemohon", "DOC_KK_ASAL": "kk_pemohon"},
-        "DAF_SKP": {"DOC_SKPWNI": "SKPWNI"},
+        "DAF_SKP": {
+            "DOC_SKPWNI": "SKPWNI",
+            "DOC_KK": "no_kk",
+            "DOC_KK_TINGGAL": "kk:kepala_baru",
+            "DOC_KK_TUMPANG": "kk_tumpang",
+            "DOC_KK_PINDAH": "kk:kepala_pindah",
+            "DOC_KK_DATANG": "kk:datang",
+            "DOC_KK_TUJUAN": "kk_tujuan",
+        },
         "SK_LAHIR_LN": {"DOC_SK_LAHIR_LN": "SK_CAPIL", "DOC_KK": "anak_no_kk"},
         "SK_LAHIR_MATI": {"DOC_SK_LAHIR_MATI": "SK_CAPIL"},
     }

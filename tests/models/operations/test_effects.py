@@ -231,6 +231,15 @@ def test_a_father_is_written_with_his_number_and_the_child_stays_where_it_is(act
     assert (child.father_name, child.father_nik, child.family.kk) == ("HASAN EFENDI", w.WITNESS, w.KK)
 
 
+def test_somebody_without_a_family_is_registered_where_he_lives(act):
+    guest = {"nik": "1610991203800009", "nama": "JOHN SMITH", "jk": "1", "tgl_lahir": "1980-03-12"}
+    create = {"kind": "resident.create", "role": "tamu", "fixed": {"kewarganegaraan": "2"}, "region": "desa"}
+    act(create, people={"tamu": guest}, answers={"desa": "16.10.04.2010"})
+    found = resident_by_nik(guest["nik"])
+    assert (found.region_code, found.family, found.nationality) == ("16.10.04.2010", None, "2")
+    assert changed(guest["nik"]) == {"dicatat": (None, "JOHN SMITH")}
+
+
 def test_only_a_member_becomes_the_head(act):
     with pytest.raises(InvalidInput, match="HASAN EFENDI bukan anggota"):
         act(

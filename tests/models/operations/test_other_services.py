@@ -143,7 +143,7 @@ def test_a_card_that_lacks_what_another_file_of_the_sitting_changed_is_given_bac
 
 
 def test_moving_away_takes_the_movers_out_and_gives_those_who_stay_a_head_and_a_number(world):
-    (letter,) = issue(world, apply_for(world, "DAF_SKP", "SKP_KELUAR_WNI", moving(), ["A_KK"]))
+    letter, card = issue(world, apply_for(world, "DAF_SKP", "SKP_KELUAR_WNI", moving(), ["A_KK"]))
     assert letter.number.startswith("SKPWNI/1610/")
     father, mother = (Resident.get(Resident.nik_index == blind(nik)) for nik in (w.FATHER, w.MOTHER))
     assert (father.status, father.family_id) == ("3", None)
@@ -151,6 +151,8 @@ def test_moving_away_takes_the_movers_out_and_gives_those_who_stay_a_head_and_a_
     number = mother.family.kk
     assert number != w.KK
     assert number.startswith("161099")
+    assert (card.code, card.number) == ("DOC_KK_TINGGAL", number)
+    assert [one["nama"] for one in card.data["keluarga"]["anggota"]] == ["NURLELA"]
     changed = RegisterChange.get(RegisterChange.element == "nomor KK")
     assert (changed.old, changed.new) == (w.KK, number)
     assert letter.data["orang"]["pengikut"][0]["nama"] == "RIDWAN SAPUTRA"
@@ -158,7 +160,7 @@ def test_moving_away_takes_the_movers_out_and_gives_those_who_stay_a_head_and_a_
 
 
 def test_the_letter_names_the_head_whom_the_family_had_before_the_move(world):
-    (letter,) = issue(world, apply_for(world, "DAF_SKP", "SKP_KELUAR_WNI", moving(), ["A_KK"]))
+    letter, _ = issue(world, apply_for(world, "DAF_SKP", "SKP_KELUAR_WNI", moving(), ["A_KK"]))
     assert letter.data["keluarga"]["kepala"] == "RIDWAN SAPUTRA"
     assert letter.data["keluarga"]["nomor_kk"] == w.KK
 
