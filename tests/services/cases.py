@@ -72,11 +72,12 @@ def cases() -> list[Case]:
     for code in catalogue_files.service_codes():
         path = SAMPLES / f"{code}.yaml"
         samples = catalogue_files.read_yaml(path.read_text("utf-8")) if path.exists() else []
-        answers = {one.get("name") or one["variant"]: one["answers"] for one in samples}
+        answers: dict[str, dict[str, Any]] = {}
         for one in samples:
             lists = {key: tuple(one.get(key, ())) for key in ("documents", "residents", "files")}
-            own = {"answers": answers.get(one.pop("like", ""), {}) | one["answers"]}
-            found.append(Case(service=code, **{**one, **lists, **own}))
+            own = answers.get(one.pop("like", ""), {}) | one["answers"]
+            answers[one.get("name") or one["variant"]] = own
+            found.append(Case(service=code, **{**one, **lists, "answers": own}))
     return found
 
 

@@ -57,6 +57,13 @@ def test_the_variants_are_those_of_the_catalogue():
         "DAF_BIODATA": ["BIO_WNI", "BIO_WNI_DATANG", "BIO_OA", "BIO_UBAH", "BIO_CETAK"],
         "CAP_LAHIR": ["LAHIR_AYAH_IBU", "LAHIR_FRASA", "LAHIR_IBU", "LAHIR_TANPA_ORTU", "LAHIR_OA"],
         "CAP_MATI": ["MATI_BIASA", "MATI_TANPA_IDENTITAS", "MATI_HILANG", "MATI_MASKAPAI", "MATI_OA"],
+        "CAP_KAWIN": [
+            "KAWIN_WNI",
+            "KAWIN_CAMPUR",
+            "KAWIN_PENETAPAN",
+            "KAWIN_PASANGAN_MENINGGAL",
+            "KAWIN_KEPERCAYAAN",
+        ],
         "DAF_KK": [
             "KK_BARU_KELUARGA",
             "KK_BARU_GANTI_KEPALA",
@@ -100,6 +107,15 @@ def test_the_documents_and_their_numbers_are_those_of_the_catalogue():
             "DOC_REG_MATI": "DOC_KUT_MATI",
             "DOC_KK": "km_no_kk",
             "DOC_KK_BARU": "kk:kepala_baru",
+        },
+        "CAP_KAWIN": {
+            "DOC_KUT_KAWIN_SUAMI": "AKTA_PERKAWINAN",
+            "DOC_KUT_KAWIN_ISTRI": "DOC_KUT_KAWIN_SUAMI",
+            "DOC_REG_KAWIN": "DOC_KUT_KAWIN_SUAMI",
+            "DOC_KK_BARU": "kk:suami",
+            "DOC_KK_SUAMI": "s1_no_kk",
+            "DOC_KK_ISTRI": "s2_no_kk",
+            "DOC_KK": "pelapor_no_kk",
         },
         "DAF_KK": {"DOC_KK": "kk_pemohon", "DOC_KK_ASAL": "kk_pemohon"},
         "DAF_SKP": {
