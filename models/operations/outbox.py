@@ -13,7 +13,7 @@ import peewee
 
 from models.rules.errors import DomainError
 from models.tables import Application, OutboxItem
-from models.tables.base import MICROSECOND, database_now, now_expression, writing
+from models.tables.base import database_now, later_expression, now_expression, writing
 
 LEASE = timedelta(seconds=30)
 RESEND_AFTER = timedelta(seconds=20)
@@ -54,10 +54,6 @@ def _open() -> peewee.Expression:
     return OutboxItem.done_at.is_null() & OutboxItem.failed_at.is_null()
 
 
-def _micro(delta: timedelta) -> int:
-    return delta // MICROSECOND
-
-
 def due(limit: int = 100, *, background: bool = False) -> Iterator[tuple[int, str]]:
     """``(id, job)`` of rows that are due, unleased and not sent lately, oldest first; of one kind of jobs."""
     stale = now_expression()
@@ -70,7 +66,7 @@ def due(limit: int = 100, *, background: bool = False) -> Iterator[tuple[int, st
         .where(
             OutboxItem.sent_at.is_null()
             | (OutboxItem.sent_at < OutboxItem.due_at)
-            | (OutboxItem.sent_at < peewee.NodeList((stale, peewee.SQL("-"), peewee.SQL(str(_micro(RESEND_AFTER))))))
+            | (OutboxItem.sent_at < later_expression(-RESEND_AFTER))
         )
         .order_by(OutboxItem.due_at, OutboxItem.id)
         .limit(limit)
@@ -86,7 +82,7 @@ def mark_sent(item_id: int) -> None:
 def claim(item_id: int) -> OutboxItem | None:
     """Take the lease; None when the row is done, not due, or held by a living lease."""
     lease = secrets.token_hex(16)
-    expires = peewee.NodeList((now_expression(), peewee.SQL("+"), peewee.SQL(str(_micro(LEASE)))))
+    expires = later_expression(LEASE)
     with writing():
         taken = (
             OutboxItem.update(lease=lease, lease_until=expires, attempts=OutboxItem.attempts + 1, waiting_for="")
@@ -104,7 +100,7 @@ def hold(item: OutboxItem, *, progress: str = "") -> None:
 
     Raises: LeaseLost when another worker has it, or the row is done.
     """
-    expires = peewee.NodeList((now_expression(), peewee.SQL("+"), peewee.SQL(str(_micro(LEASE)))))
+    expires = later_expression(LEASE)
     changes = {OutboxItem.lease_until: expires}
     if progress:
         changes[OutboxItem.progress] = progress
@@ -124,7 +120,7 @@ def finish(item: OutboxItem) -> None:
 def postpone(item: OutboxItem, *, waiting_for: str, error: str = "") -> None:
     """Give the lease back and try again later; ``waiting_for`` is shown to the staff."""
     pause = BACKOFF_SECONDS[min(item.attempts, len(BACKOFF_SECONDS)) - 1]
-    due_at = peewee.NodeList((now_expression(), peewee.SQL("+"), peewee.SQL(str(_micro(timedelta(seconds=pause))))))
+    due_at = later_expression(timedelta(seconds=pause))
     changes = {
         OutboxItem.due_at: due_at,
         OutboxItem.lease: None,

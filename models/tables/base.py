@@ -15,7 +15,7 @@ from playhouse.cysqlite_ext import CySqliteDatabase
 from playhouse.pool import PooledPostgresqlDatabase
 
 from models.rules.canonical import canonical_json
-from models.tables import sealing
+from models.tables import composed, sealing
 
 database = peewee.DatabaseProxy()
 
@@ -32,6 +32,29 @@ class Table(peewee.Model):
     class Meta:
         database = database
         legacy_table_names = False
+
+    @classmethod
+    def get(cls, *query: Any, **filters: Any) -> Any:
+        """As Peewee's, whose :meth:`get_by_id`, :meth:`get_or_none` and foreign keys ask this one as well."""
+        conditions = None if filters else composed.conditions_of(cls, query)
+        if conditions is None:
+            return super().get(*query, **filters)
+        found = composed.rows(cls, conditions, limit=1)
+        if not found:
+            raise cls.DoesNotExist(
+                f"no {cls.__name__} for which {' and '.join(one.lhs.name for one in conditions)} hold"
+            )
+        return found[0]
+
+    @classmethod
+    def insert(cls, row: Any = None, **columns: Any) -> composed.Insert:
+        """As Peewee's."""
+        return composed.Insert(cls, cls._normalize_data(row, columns))
+
+    @classmethod
+    def update(cls, changes: Any = None, **columns: Any) -> composed.Update:
+        """As Peewee's."""
+        return composed.Update(cls, cls._normalize_data(changes, columns))
 
 
 class InstantField(peewee.BigIntegerField):
@@ -133,6 +156,11 @@ def now_expression() -> peewee.SQL:
     if is_postgres():
         return peewee.SQL("CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS BIGINT)")
     return peewee.SQL("CAST(unixepoch('subsec') * 1000000 AS INTEGER)")
+
+
+def later_expression(delta: timedelta) -> peewee.SQL:
+    """The moment ``delta`` (negative: before) from now, as :func:`now_expression` tells it."""
+    return peewee.SQL(f"{now_expression().sql} + {delta // MICROSECOND}")
 
 
 def database_now() -> datetime:

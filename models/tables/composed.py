@@ -1,0 +1,126 @@
+"""Statements that Peewee composes once per shape: most of the time of an act went into writing the same SQL anew.
+
+A shape is a table, the columns that are read or written, and those that are compared with a value each, all of them
+joined by AND. Only the values change from one time to the next; whatever is asked otherwise is Peewee's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+import peewee
+
+OP = peewee.OP
+COMPARED = frozenset({OP.EQ, OP.NE, OP.LT, OP.LTE, OP.GT, OP.GTE})
+NULL = frozenset({OP.IS, OP.IS_NOT})
+
+_statements: dict[tuple[Any, ...], str] = {}
+
+
+def conditions_of(table: type[peewee.Model], query: Iterable[Any]) -> list[peewee.Expression] | None:
+    """The comparisons of columns of ``table`` with values that ``query`` is made of; None when there is more in it."""
+    found = list(_joined(query))
+    return found if found and all(_is_plain(table, node) for node in found) else None
+
+
+def _joined(query: Iterable[Any]) -> Iterator[Any]:
+    for node in query:
+        if isinstance(node, peewee.Expression) and node.op == OP.AND:
+            yield from _joined((node.lhs, node.rhs))
+        else:
+            yield node
+
+
+def _is_plain(table: type[peewee.Model], node: Any) -> bool:
+    if not (isinstance(node, peewee.Expression) and isinstance(node.lhs, peewee.Field) and node.lhs.model is table):
+        return False
+    if node.rhs is None:
+        return node.op in NULL
+    return node.op in COMPARED and isinstance(node.rhs, str | int | datetime | peewee.Model)
+
+
+def _shape(conditions: list[peewee.Expression]) -> tuple[tuple[str, str], ...]:
+    return tuple((node.lhs.name, node.op) for node in conditions)
+
+
+def _values(conditions: list[peewee.Expression]) -> list[Any]:
+    return [node.lhs.db_value(node.rhs) for node in conditions if node.rhs is not None]
+
+
+def rows(table: type[peewee.Model], conditions: list[peewee.Expression], *, limit: int | None = None) -> list[Any]:
+    """The rows of ``table`` for which all ``conditions`` hold, at most ``limit``, in no promised order."""
+    database, fields = table._meta.database, table._meta.sorted_fields
+    shape = (database.param, table, limit is None, _shape(conditions))
+    if shape not in _statements:
+        _statements[shape], _ = table.select().where(*conditions).limit(limit).sql()
+    values = _values(conditions)
+    cursor = database.execute_sql(_statements[shape], values if limit is None else [*values, limit])
+    return [_row(table, fields, found) for found in cursor.fetchall()]
+
+
+def _row(table: type[peewee.Model], fields: list[peewee.Field], values: tuple[Any, ...]) -> Any:
+    """As Peewee makes it: converted, and nothing in it yet to be saved."""
+    row = table(__no_default__=True)
+    row.__data__.update({field.name: field.python_value(value) for field, value in zip(fields, values, strict=True)})
+    return row
+
+
+class _Once(peewee.Node):
+    """A statement that is composed once for each shape that it can tell."""
+
+    def __sql__(self, context: peewee.Context) -> peewee.Context:
+        """Write what this shape was composed to before, with the values of this time."""
+        told = None if self._return_cursor or self._cte_list else self._told()
+        if told is None:
+            return super().__sql__(context)
+        shape, values = told
+        key = (context.state.param, type(self), self.model, bool(self._returning), shape)
+        if key not in _statements:
+            fresh = self.model._meta.database.get_sql_context()
+            _statements[key], _ = super().__sql__(fresh).query()
+        context.literal(_statements[key])
+        for value in values:
+            context.value(value, converter=False, add_param=False)
+        return context
+
+
+def _is_value(value: Any) -> bool:
+    return not isinstance(value, peewee.Node) or isinstance(value, peewee.Model)
+
+
+class Insert(_Once, peewee.ModelInsert):
+    """An insert; of one row of plain values it is composed once, whether or not it ignores a row that is there."""
+
+    def _told(self) -> tuple[tuple[Any, ...], list[Any]] | None:
+        ignores = self._on_conflict is not None and self._on_conflict._action == "IGNORE"
+        if not isinstance(self._insert, Mapping) or self._columns or not (ignores or self._on_conflict is None):
+            return None
+        given = {column: make() if callable(make) else make for column, make in self.get_default_data().items()}
+        given |= self._insert
+        if not all(map(_is_value, given.values())):
+            return None
+        columns = [column for column in self.model._meta.sorted_fields if column in given]  # in Peewee's order
+        return (ignores, *columns), [column.db_value(given[column]) for column in columns]
+
+
+class Update(_Once, peewee.ModelUpdate):
+    """An update; with plain values, or SQL without any, it is composed once for plain conditions."""
+
+    def _told(self) -> tuple[tuple[Any, ...], list[Any]] | None:
+        conditions = conditions_of(self.model, () if self._where is None else (self._where,))
+        if conditions is None or self._from or self._order_by or self._limit is not None:
+            return None
+        columns = [column for column in self.model._meta.sorted_fields if column in self._update]
+        given = [self._update[column] for column in columns]
+        texts = [value.sql if _is_text(value) else None for value in given]
+        values = [(column, value) for column, value in zip(columns, given, strict=True) if not _is_text(value)]
+        if len(columns) != len(self._update) or not all(_is_value(value) for _, value in values):
+            return None
+        shape = (*zip(columns, texts, strict=True), _shape(conditions))
+        return shape, [column.db_value(value) for column, value in values] + _values(conditions)
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, peewee.SQL) and not value.params
