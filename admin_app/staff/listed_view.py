@@ -17,6 +17,7 @@ from models.rules.errors import NotFound
 
 PAGE_SIZE = 25
 FURTHEST_ROW = 10_000_000
+LONGEST_KEY = 18  # digits; SQLite holds no longer number and raises instead of finding nothing
 
 
 class ListedView(Gated, ModelView):
@@ -58,7 +59,10 @@ class ListedView(Gated, ModelView):
     def one(self, key: Any) -> Any:
         """As :meth:`get_one`, for own endpoints."""
         primary = self.model._meta.primary_key  # noqa: SLF001 - Peewee's documented way to the key
-        if isinstance(primary, peewee.AutoField) and not (str(key).isascii() and str(key).isdigit()):
+        text = str(key)
+        if isinstance(primary, peewee.AutoField) and not (
+            text.isascii() and text.isdigit() and len(text) <= LONGEST_KEY
+        ):
             raise NotFound
         row = self.get_query().where(primary == key).first()
         if row is None:
@@ -156,7 +160,8 @@ class ListedView(Gated, ModelView):
     def _get_list_extra_args(self) -> ViewArgs:
         found = super()._get_list_extra_args()
         page = min(max(found.page or 0, 0), FURTHEST_ROW // self.page_size)
-        return found.clone(page=page, page_size=0, search=(found.search or "").strip() or None, extra_args={})
+        search = (found.search or "").strip() if self._search_supported else ""
+        return found.clone(page=page, page_size=0, search=search or None, extra_args={})
 
     def _get_list_url(self, view_args: ViewArgs) -> str:
         wanted = {

@@ -64,8 +64,14 @@ def register(claim: Claim, password: str, *, address: str) -> None:
     """
     check_password(password, nik=claim.nik, name=claim.name)
     password_hash = passwords.hash_password(password)
+    try:
+        _open_or_warn(claim, password_hash, address)
+    except peewee.IntegrityError:  # two at once: the other one's account stands now, and is found
+        _open_or_warn(claim, password_hash, address)
+
+
+def _open_or_warn(claim: Claim, password_hash: str, address: str) -> None:
     resident = resident_by_nik(claim.nik)
-    actor = Actor(Role.PEMOHON, None, claim.name, address=address)
     with writing():
         existing = Account.get_or_none(Account.nik_index == blind(claim.nik), Account.state.in_(OPEN_STATES))
         if existing is not None:
@@ -84,6 +90,7 @@ def register(claim: Claim, password: str, *, address: str) -> None:
             registered_at=now(),
             terms_version=claim.terms_version,
         )
+        actor = Actor(Role.PEMOHON, None, claim.name, address=address)
         trail.record(actor, "akun_daftar", subject=f"akun:{account.id}", basis="Pasal 13(1)a")
         notices.notify(
             account,

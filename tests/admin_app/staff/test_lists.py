@@ -173,6 +173,19 @@ def test_no_address_breaks_a_list(full, operator, query):
     assert "jahat.invalid" not in page.text
 
 
+def test_a_search_in_a_list_without_one_is_left_out(everybody):
+    for role, screens in LISTS.items():
+        for screen in screens:
+            assert everybody[role].open(f"/petugas/{screen}/?search=x").status == 200, (role, screen)
+
+
+@pytest.mark.parametrize("key", ["9" * 19, "9" * 400, "-1", "\u0661", "1e3", "%00"])
+def test_a_key_of_no_row_is_not_found(everybody, key):
+    for screen in ("riwayat", "lembaga", "perjanjian", "petugas", "pesan"):
+        assert everybody[Role.PENGELOLA].open(f"/petugas/{screen}/details/?id={key}").status == 404, screen
+    assert everybody[Role.OPERATOR].open(f"/petugas/dokumen/{'9' * 19}/unduh").status == 404
+
+
 def test_counts_stop_early(full, operator, monkeypatch):
     monkeypatch.setattr("admin_app.staff.listing.COUNT_LIMIT", 10)
     assert operator.open("/petugas/penduduk/").words(".jumlah").startswith("10 baris")

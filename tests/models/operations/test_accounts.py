@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 
@@ -13,6 +14,8 @@ from models.operations.clock import now
 from models.rules.errors import AlreadyChanged, InvalidInput
 from models.rules.roles import Role
 from models.tables import Account, LoginSession, Message, Notice, Officer, PasswordReset
+from models.tables.base import database
+from models.tables.sealing import blind
 from tests import world as w
 
 CLAIM = accounts.Claim(
@@ -68,6 +71,35 @@ def test_a_second_registration_changes_nothing_and_warns_the_holder(world):
     assert Account.select().count() == before
     assert Account.get_by_id(world.account.id).email == "ridwan@contoh.invalid"
     assert Message.get(Message.account == world.account).recipient == "ridwan@contoh.invalid"
+
+
+@pytest.mark.postgres
+def test_of_two_registrations_at_once_the_later_one_warns_the_holder_of_the_earlier(world):
+    def send():
+        with database.connection_context():
+            accounts.register(CLAIM, NEW, address="")
+
+    with ThreadPoolExecutor(1) as pool:
+        with database.atomic():  # the earlier one, not committed yet: nobody else sees it
+            earlier = Account.create(
+                nik_index=blind(CLAIM.nik), name="", claim={}, phone="", email="", password_hash="", registered_at=now()
+            )
+            later = pool.submit(send)
+            wait_for_a_lock()
+        later.result()
+    assert waiting() == earlier
+    assert Notice.get(Notice.account == earlier).title.startswith("Ada yang mendaftar")
+
+
+def wait_for_a_lock():
+    """Until another session of PostgreSQL waits for this one."""
+    until = time.monotonic() + 10
+    while time.monotonic() < until:
+        (waiting_now,) = database.execute_sql("SELECT count(*) FROM pg_locks WHERE NOT granted").fetchone()
+        if waiting_now:
+            return
+        time.sleep(0.05)
+    raise AssertionError("nobody waits")
 
 
 def test_a_registration_is_decided_once(world):
