@@ -29,13 +29,14 @@ class RegisterCreate(Effect, kind="register.create"):
 class RegisterNote(Effect, kind="register.note"):
     """A margin note (catatan pinggir): on the akta of ``register`` whose number stands in slug ``number``.
 
-    ``code`` is its form (CP.10 …), ``text`` the note, in which ``{slug}`` stands for an answer as a reader sees it.
+    ``code`` is its form (CP.10 …), "" where its form is not known; ``text`` the note, in which ``{slug}`` stands for an
+    answer as a reader sees it.
     """
 
     register: str
     number: str
-    code: str
     text: str
+    code: str = ""
     role: str = ""
     when: Condition | None = None
 

@@ -86,6 +86,12 @@ def test_the_variants_are_those_of_the_catalogue():
         ],
         "SK_LAHIR_LN": ["LAHIR_LN_NEGARA", "LAHIR_LN_PERWAKILAN", "LAHIR_LN_SPTJM"],
         "SK_LAHIR_MATI": ["LM_FASKES", "LM_PERNYATAAN"],
+        "SK_KAWIN_LN": ["KAWIN_LN_WNI", "KAWIN_LN_CAMPUR"],
+        "SK_BATAL_D": ["BATAL_KAWIN"],
+        "SK_CERAI_LN": ["CERAI_LN"],
+        "SK_BATAL_CERAI": ["BATAL_CERAI"],
+        "SK_PERJANJIAN": ["PJ_SEBELUM", "PJ_SELAMA", "PJ_KAWIN_LN"],
+        "SK_UBAH_PERJANJIAN": ["PJ_UBAH", "PJ_CABUT"],
     }
     assert len(service("DAF_KK").variants) == 10
     assert len(service("DAF_SKP").variants) == 6
@@ -129,6 +135,16 @@ def test_the_documents_and_their_numbers_are_those_of_the_catalogue():
         },
         "SK_LAHIR_LN": {"DOC_SK_LAHIR_LN": "SK_CAPIL", "DOC_KK": "anak_no_kk"},
         "SK_LAHIR_MATI": {"DOC_SK_LAHIR_MATI": "SK_CAPIL"},
+        "SK_KAWIN_LN": {"DOC_SK_KAWIN_LN": "SK_CAPIL", "DOC_KK": "pelapor_no_kk"},
+        "SK_BATAL_D": {"DOC_SK_BATAL_KAWIN": "SK_CAPIL", "DOC_CATATAN_PINGGIR": "DOC_SK_BATAL_KAWIN"},
+        "SK_CERAI_LN": {"DOC_SK_CERAI_LN": "SK_CAPIL", "DOC_CATATAN_PINGGIR": "DOC_SK_CERAI_LN"},
+        "SK_BATAL_CERAI": {
+            "DOC_SK_BATAL_CERAI": "SK_CAPIL",
+            "DOC_CATATAN_PINGGIR": "DOC_SK_BATAL_CERAI",
+            "DOC_KK": "pelapor_no_kk",
+        },
+        "SK_PERJANJIAN": {"DOC_SK_PERJANJIAN": "SK_CAPIL", "DOC_CATATAN_PINGGIR": "DOC_SK_PERJANJIAN"},
+        "SK_UBAH_PERJANJIAN": {"DOC_SK_UBAH_PERJANJIAN": "SK_CAPIL", "DOC_CATATAN_PINGGIR": "DOC_SK_UBAH_PERJANJIAN"},
     }
     assert {o.number_format for one in SERVICES for o in one.documents} - {""} <= set(NUMBER_FORMATS)
 
