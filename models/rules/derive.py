@@ -48,6 +48,8 @@ class Rule(StrEnum):
     DEWASA = "dewasa"
     """uses: slug of a NIK of the own family; slugs of birth date and STATUS_KAWIN_KK where these are typed → ya when 17
     or older or ever married, else tidak."""
+    USIA = "usia"
+    """uses: slug of a NIK of the own family → completed years of age today."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +187,11 @@ def _dewasa(uses: tuple[str, ...], values: Values, context: Context) -> str:
     return "tidak" if is_minor(person, context.today) else "ya"
 
 
+def _usia(uses: tuple[str, ...], values: Values, context: Context) -> str:
+    born = (context.facts.member(str(values.get(uses[0]) or "")) or {}).get("tgl_lahir")
+    return str(years_between(date.fromisoformat(born), context.today)) if born else ""
+
+
 RULES: Mapping[Rule, Callable[[tuple[str, ...], Values, Context], str]] = {
     Rule.KLASIFIKASI_PINDAH: derive_move.move_class,
     Rule.JENIS_KEPINDAHAN: _jenis_kepindahan,
@@ -200,4 +207,5 @@ RULES: Mapping[Rule, Callable[[tuple[str, ...], Values, Context], str]] = {
     Rule.PASANGAN: derive_family.spouse,
     Rule.SISA_KELUARGA: derive_family.who_stays,
     Rule.DEWASA: _dewasa,
+    Rule.USIA: _usia,
 }

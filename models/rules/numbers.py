@@ -57,6 +57,7 @@ NUMBER_FORMATS: Mapping[str, NumberFormat] = {
     "SKTT": NumberFormat("SKTT/{kab4}/{DDMMYYYY}/{seq4}", "R", "Menurut contoh SKPWNI"),
     "SK_RENTAN": NumberFormat("{SKPTI|SKPS|SKOT|SKTK}/{kab4}/{DDMMYYYY}/{seq4}", "P"),
     "SK_LAIN": NumberFormat("{kab4}-SK-{DDMMYYYY}-{seq4}", "P", "Surat dari layanan yang dibuat sendiri oleh Dinas"),
+    "RESI": NumberFormat("{KTP|KIA}/{kab4}/{DDMMYYYY}/{seq4}", "P", "Tanda terima permohonan kartu"),
     "SK_CAPIL": NumberFormat("{kab4}-{kode}-{DDMMYYYY}-{seq4}", "P", "Kode huruf menurut jenis surat"),
 }
 """NIK and KK numbers are not among them: SIAK alone gives those (Pasal 11(1))."""

@@ -45,7 +45,15 @@ F101 = {
 
 
 @pytest.mark.parametrize(
-    ("code", "form"), [("DAF_BIODATA", F101), ("CAP_LAHIR", F201), ("DAF_SKP", F103), ("DAF_KK", F102)]
+    ("code", "form"),
+    [
+        ("DAF_BIODATA", F101),
+        ("CAP_LAHIR", F201),
+        ("DAF_SKP", F103),
+        ("DAF_KK", F102),
+        ("DAF_KTPEL", F102),
+        ("DAF_KIA", F102),
+    ],
 )
 def test_every_field_of_the_form_is_there(code, form):
     assert {slug for line in form for slug in line.split()} <= set(service(code).fields)
@@ -54,6 +62,16 @@ def test_every_field_of_the_form_is_there(code, form):
 def test_the_variants_are_those_of_the_catalogue():
     active = {service.code: [variant.code for variant in service.active_variants()] for service in SERVICES}
     assert active == {
+        "DAF_KTPEL": [
+            "KTP_BARU",
+            "KTP_DATANG",
+            "KTP_UBAH",
+            "KTP_RUSAK",
+            "KTP_HILANG",
+            "KTP_ITAP",
+            "KTP_LUAR_DOMISILI",
+        ],
+        "DAF_KIA": ["KIA_0_5", "KIA_5_17", "KIA_HILANG", "KIA_RUSAK", "KIA_DATANG", "KIA_OA"],
         "DAF_BIODATA": ["BIO_WNI", "BIO_WNI_DATANG", "BIO_OA", "BIO_UBAH", "BIO_CETAK"],
         "CAP_LAHIR": ["LAHIR_AYAH_IBU", "LAHIR_FRASA", "LAHIR_IBU", "LAHIR_TANPA_ORTU", "LAHIR_OA"],
         "CAP_MATI": ["MATI_BIASA", "MATI_TANPA_IDENTITAS", "MATI_HILANG", "MATI_MASKAPAI", "MATI_OA"],
@@ -107,6 +125,8 @@ def test_the_documents_and_their_numbers_are_those_of_the_catalogue():
         for service in SERVICES
     }
     assert found == {
+        "DAF_KTPEL": {"DOC_RESI": "RESI"},
+        "DAF_KIA": {"DOC_RESI": "RESI"},
         "DAF_BIODATA": {"DOC_BIODATA": "orang_nik", "DOC_KK": "no_kk"},
         "CAP_LAHIR": {"DOC_KUT_LAHIR": "AKTA_KELAHIRAN", "DOC_REG_LAHIR": "DOC_KUT_LAHIR"},
         "CAP_MATI": {

@@ -62,6 +62,11 @@ def test_who_is_grown_up_is_known_of_the_own_family_only(nik, expected):
     assert derive(Derive(rule=Rule.DEWASA, uses=("siapa",)), {"siapa": nik}, "", CONTEXT) == expected
 
 
+@pytest.mark.parametrize(("nik", "expected"), [(FATHER["nik"], "35"), (CHILD["nik"], "9"), ("", "")])
+def test_age_is_told_of_the_own_family_only(nik, expected):
+    assert derive(Derive(rule=Rule.USIA, uses=("siapa",)), {"siapa": nik}, "", CONTEXT) == expected
+
+
 @pytest.mark.parametrize(("born", "status", "expected"), [("2015-06-05", "1", "tidak"), ("2015-06-05", "2", "ya")])
 def test_of_a_newcomer_what_was_typed_says_it(born, status, expected):
     how = Derive(rule=Rule.DEWASA, uses=("siapa", "lahir", "kawin"))
