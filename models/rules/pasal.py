@@ -203,7 +203,7 @@ PENDING: Mapping[str, str] = {
     ),
     **dict.fromkeys(
         [
-            *(f"Pasal 9(2){letter}" for letter in "de"),
+            "Pasal 9(2)e",
             *(f"Pasal 9(4){letter}" for letter in "ghi"),
         ],
         "a service of pencatatan sipil that is still to be written as data",

@@ -10,6 +10,7 @@ from models.operations import catalogue_files
 from models.rules.effects import KINDS, ResidentCreate
 from models.rules.numbers import NUMBER_FORMATS, SK_CAPIL_CODES
 from models.rules.questions import Kind
+from tests.models.catalogue.listed import NUMBERS, VARIANTS
 from tests.models.rules.household import service
 
 SERVICES = [service(code) for code in catalogue_files.service_codes()]
@@ -61,57 +62,7 @@ def test_every_field_of_the_form_is_there(code, form):
 
 def test_the_variants_are_those_of_the_catalogue():
     active = {service.code: [variant.code for variant in service.active_variants()] for service in SERVICES}
-    assert active == {
-        "DAF_KTPEL": [
-            "KTP_BARU",
-            "KTP_DATANG",
-            "KTP_UBAH",
-            "KTP_RUSAK",
-            "KTP_HILANG",
-            "KTP_ITAP",
-            "KTP_LUAR_DOMISILI",
-        ],
-        "DAF_KIA": ["KIA_0_5", "KIA_5_17", "KIA_HILANG", "KIA_RUSAK", "KIA_DATANG", "KIA_OA"],
-        "DAF_BIODATA": ["BIO_WNI", "BIO_WNI_DATANG", "BIO_OA", "BIO_UBAH", "BIO_CETAK"],
-        "CAP_LAHIR": ["LAHIR_AYAH_IBU", "LAHIR_FRASA", "LAHIR_IBU", "LAHIR_TANPA_ORTU", "LAHIR_OA"],
-        "CAP_MATI": ["MATI_BIASA", "MATI_TANPA_IDENTITAS", "MATI_HILANG", "MATI_MASKAPAI", "MATI_OA"],
-        "CAP_KAWIN": [
-            "KAWIN_WNI",
-            "KAWIN_CAMPUR",
-            "KAWIN_PENETAPAN",
-            "KAWIN_PASANGAN_MENINGGAL",
-            "KAWIN_KEPERCAYAAN",
-        ],
-        "DAF_KK": [
-            "KK_BARU_KELUARGA",
-            "KK_BARU_GANTI_KEPALA",
-            "KK_BARU_PISAH",
-            "KK_BARU_DATANG",
-            "KK_BARU_DARI_LN",
-            "KK_BARU_RENTAN",
-            "KK_BARU_WNA_WNI",
-            "KK_UBAH",
-            "KK_TAMBAH_ANGGOTA",
-            "KK_HILANG_RUSAK",
-        ],
-        "DAF_SKP": [
-            "SKP_KELUAR_WNI",
-            "SKP_DALAM_KAB",
-            "SKP_DATANG_WNI",
-            "SKP_OA_ITAP",
-            "SKP_OA_ITAS",
-            "SKP_TRANSMIGRASI",
-        ],
-        "DAF_SKPLN": ["SKPLN_WNI", "SKPLN_OA", "SKDLN"],
-        "SK_LAHIR_LN": ["LAHIR_LN_NEGARA", "LAHIR_LN_PERWAKILAN", "LAHIR_LN_SPTJM"],
-        "SK_LAHIR_MATI": ["LM_FASKES", "LM_PERNYATAAN"],
-        "SK_KAWIN_LN": ["KAWIN_LN_WNI", "KAWIN_LN_CAMPUR"],
-        "SK_BATAL_D": ["BATAL_KAWIN"],
-        "SK_CERAI_LN": ["CERAI_LN"],
-        "SK_BATAL_CERAI": ["BATAL_CERAI"],
-        "SK_PERJANJIAN": ["PJ_SEBELUM", "PJ_SELAMA", "PJ_KAWIN_LN"],
-        "SK_UBAH_PERJANJIAN": ["PJ_UBAH", "PJ_CABUT"],
-    }
+    assert active == VARIANTS
     assert len(service("DAF_KK").variants) == 10
     assert len(service("DAF_SKP").variants) == 6
 
@@ -124,57 +75,7 @@ def test_the_documents_and_their_numbers_are_those_of_the_catalogue():
         }
         for service in SERVICES
     }
-    assert found == {
-        "DAF_KTPEL": {"DOC_RESI": "RESI"},
-        "DAF_KIA": {"DOC_RESI": "RESI"},
-        "DAF_BIODATA": {"DOC_BIODATA": "orang_nik", "DOC_KK": "no_kk"},
-        "CAP_LAHIR": {"DOC_KUT_LAHIR": "AKTA_KELAHIRAN", "DOC_REG_LAHIR": "DOC_KUT_LAHIR"},
-        "CAP_MATI": {
-            "DOC_KUT_MATI": "AKTA_KEMATIAN",
-            "DOC_REG_MATI": "DOC_KUT_MATI",
-            "DOC_KK": "km_no_kk",
-            "DOC_KK_BARU": "kk:kepala_baru",
-        },
-        "CAP_KAWIN": {
-            "DOC_KUT_KAWIN_SUAMI": "AKTA_PERKAWINAN",
-            "DOC_KUT_KAWIN_ISTRI": "DOC_KUT_KAWIN_SUAMI",
-            "DOC_REG_KAWIN": "DOC_KUT_KAWIN_SUAMI",
-            "DOC_KK_BARU": "kk:suami",
-            "DOC_KK_SUAMI": "s1_no_kk",
-            "DOC_KK_ISTRI": "s2_no_kk",
-            "DOC_KK": "pelapor_no_kk",
-        },
-        "DAF_KK": {"DOC_KK": "kk_pemohon", "DOC_KK_ASAL": "kk_pemohon"},
-        "DAF_SKP": {
-            "DOC_SKPWNI": "SKPWNI",
-            "DOC_KK": "no_kk",
-            "DOC_KK_TINGGAL": "kk:kepala_baru",
-            "DOC_KK_TUMPANG": "kk_tumpang",
-            "DOC_KK_PINDAH": "kk:kepala_pindah",
-            "DOC_KK_DATANG": "kk:datang",
-            "DOC_KK_TUJUAN": "kk_tujuan",
-        },
-        "DAF_SKPLN": {
-            "DOC_SKPLN": "SKPLN",
-            "DOC_KK": "no_kk",
-            "DOC_KK_TINGGAL": "kk:kepala_baru",
-            "DOC_KK_TUMPANG": "kk_tumpang",
-            "DOC_KK_DATANG": "kk:datang",
-            "DOC_KK_TUJUAN": "kk_tujuan",
-        },
-        "SK_LAHIR_LN": {"DOC_SK_LAHIR_LN": "SK_CAPIL", "DOC_KK": "anak_no_kk"},
-        "SK_LAHIR_MATI": {"DOC_SK_LAHIR_MATI": "SK_CAPIL"},
-        "SK_KAWIN_LN": {"DOC_SK_KAWIN_LN": "SK_CAPIL", "DOC_KK": "pelapor_no_kk"},
-        "SK_BATAL_D": {"DOC_SK_BATAL_KAWIN": "SK_CAPIL", "DOC_CATATAN_PINGGIR": "DOC_SK_BATAL_KAWIN"},
-        "SK_CERAI_LN": {"DOC_SK_CERAI_LN": "SK_CAPIL", "DOC_CATATAN_PINGGIR": "DOC_SK_CERAI_LN"},
-        "SK_BATAL_CERAI": {
-            "DOC_SK_BATAL_CERAI": "SK_CAPIL",
-            "DOC_CATATAN_PINGGIR": "DOC_SK_BATAL_CERAI",
-            "DOC_KK": "pelapor_no_kk",
-        },
-        "SK_PERJANJIAN": {"DOC_SK_PERJANJIAN": "SK_CAPIL", "DOC_CATATAN_PINGGIR": "DOC_SK_PERJANJIAN"},
-        "SK_UBAH_PERJANJIAN": {"DOC_SK_UBAH_PERJANJIAN": "SK_CAPIL", "DOC_CATATAN_PINGGIR": "DOC_SK_UBAH_PERJANJIAN"},
-    }
+    assert found == NUMBERS
     assert {o.number_format for one in SERVICES for o in one.documents} - {""} <= set(NUMBER_FORMATS)
 
 
