@@ -203,7 +203,6 @@ PENDING: Mapping[str, str] = {
     ),
     **dict.fromkeys(
         [
-            "Pasal 9(2)e",
             *(f"Pasal 9(4){letter}" for letter in "ghi"),
         ],
         "a service of pencatatan sipil that is still to be written as data",

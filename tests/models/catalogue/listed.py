@@ -24,6 +24,7 @@ VARIANTS = {
         "KAWIN_KEPERCAYAAN",
     ],
     "CAP_CERAI": ["CERAI_BIASA", "CERAI_TANPA_KUTIPAN"],
+    "CAP_AKU_ANAK": ["AKU_KAWIN_AGAMA", "AKU_PENETAPAN", "AKU_IBU_OA"],
     "DAF_KK": [
         "KK_BARU_KELUARGA",
         "KK_BARU_GANTI_KEPALA",
@@ -85,6 +86,12 @@ NUMBERS = {
         "DOC_KK_ISTRI": "kk:istri",
         "DOC_KK_TUJUAN": "cr_kk_tujuan",
         "DOC_KK": "pelapor_no_kk",
+    },
+    "CAP_AKU_ANAK": {
+        "DOC_KUT_AKU_ANAK": "AKTA_PENGAKUAN_ANAK",
+        "DOC_REG_AKU_ANAK": "DOC_KUT_AKU_ANAK",
+        "DOC_CATATAN_PINGGIR": "DOC_KUT_AKU_ANAK",
+        "DOC_KK": "s1_no_kk",
     },
     "DAF_KK": {"DOC_KK": "kk_pemohon", "DOC_KK_ASAL": "kk_pemohon"},
     "DAF_SKP": {
