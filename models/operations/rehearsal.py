@@ -25,11 +25,11 @@ from models.tables.base import database, writing
 class Outcome:
     """``people``: role → labelled data of everybody who is new; ``cards``: document code → labelled family.
 
-    ``residents``: role → labelled data of everybody whom the register knows then (a repeated role: a list), with the
-    address of his family and his parents' NIKs; ``notes``: the margin notes.
+    ``residents``: role → labelled data of everybody whom the register knows then; both give a list of a repeated role,
+    the latter with the address of his family and his parents' NIKs; ``notes``: the margin notes.
     """
 
-    people: Mapping[str, dict[str, str]]
+    people: Mapping[str, Any]
     cards: Mapping[str, dict[str, Any]]
     residents: Mapping[str, Any]
     notes: list[dict[str, str]]
@@ -63,15 +63,18 @@ def rehearse(wanted: tuple[Effect, ...], outputs: list[DocumentOutput], situatio
         )
 
 
-def _newcomers(wanted: tuple[Effect, ...], situation: effects.Situation) -> dict[str, dict[str, str]]:
+def _newcomers(wanted: tuple[Effect, ...], situation: effects.Situation) -> dict[str, Any]:
+    """Role → who entered the register; a list of a repeated role, in its order."""
     roles = [one.role for one in effects.in_force(wanted, situation) if isinstance(one, ResidentCreate)]
     lookup = catalogue.lookup()
-    found = {}
+    found: dict[str, Any] = {}
     for role in roles:
-        for one, _ in situation.persons(role):
-            resident = resident_by_nik(one["nik"])
-            if resident is not None:
-                found[role] = labelled(person(resident), lookup)
+        residents = [resident_by_nik(one["nik"]) for one, _ in situation.persons(role)]
+        shown = [labelled(person(resident), lookup) for resident in residents if resident is not None]
+        if isinstance(situation.people.get(role), list):
+            found[role] = shown
+        elif shown:
+            found[role] = shown[0]
     return found
 
 

@@ -198,7 +198,7 @@ NO_CODE: Mapping[str, str] = {
 
 PENDING: Mapping[str, str] = {
     **dict.fromkeys(
-        ["Pasal 8(2)c", "Pasal 8(2)d"],
+        ["Pasal 8(2)d"],
         "a service of pendaftaran penduduk that is still to be written as data",
     ),
     **dict.fromkeys(

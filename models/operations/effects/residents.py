@@ -32,7 +32,7 @@ def create(effect: ResidentCreate, situation: Situation) -> None:
             _enter(effect, situation, one, columns)
         elif effect.returning and present.status != DEAD and present.family_id is None:
             filled = {column: value for column, value in columns.items() if value}
-            change_resident(situation, present, {**filled, "status": ALIVE})
+            change_resident(situation, present, {**filled, **_home(effect, situation), "status": ALIVE})
         else:
             raise InvalidInput(f"NIK untuk {one['nama']} sudah dipakai di data penduduk.")
 
@@ -42,13 +42,18 @@ def _enter(effect: ResidentCreate, situation: Situation, one: Mapping[str, str],
         **columns,
         nik=one["nik"],
         nik_index=blind(one["nik"]),
-        region_code=situation.answer(effect.region) if effect.region else "",
+        region_code=_home(effect, situation).get("region_code", ""),
         source="akta" if effect.certificate_of else "permohonan",
         as_of=now(),
     )
     index_resident(resident)
     element = "lahir" if effect.certificate_of else "dicatat"
     note(situation, "resident", resident.id, element, old=None, new=one["nama"], document=effect.certificate_of)
+
+
+def _home(effect: ResidentCreate | ResidentUpdate, situation: Situation) -> dict[str, str]:
+    """Where somebody who is in no family lives, as far as the effect says it."""
+    return {"region_code": situation.answer(effect.region)} if effect.region else {}
 
 
 def _new_columns(effect: ResidentCreate, one: Mapping[str, str], situation: Situation) -> dict[str, Any]:
@@ -77,7 +82,8 @@ def update(effect: ResidentUpdate, situation: Situation) -> None:
         document = effect.certificate_of or next(iter(effect.numbers.values()), "")
         columns = {COLUMNS[key]: code for key, code in codes.items()} | parents(effect, situation)
         resident = known(one)
-        change_resident(situation, resident, columns, document)
+        home = _home(effect, situation) if resident.family_id is None else {}
+        change_resident(situation, resident, columns | home, document)
         if codes.get("nama") and resident.shdk == HEAD:
             rename_head(resident.family_id, codes["nama"])
 

@@ -61,11 +61,13 @@ class ResidentUpdate(Effect, kind="resident.update"):
     numbers: Mapping[str, str] = field(default_factory=dict)
     father: str = ""
     mother: str = ""
+    region: str = ""
+    """As :class:`ResidentCreate`; whoever is in a family lives where it does."""
     when: Condition | None = None
 
     def fields_used(self) -> frozenset[str]:
         """See :class:`Effect`."""
-        return frozenset(self.data.values())
+        return frozenset({*self.data.values(), self.region} - {""})
 
     def roles_used(self) -> frozenset[str]:
         """See :class:`Effect`."""

@@ -238,6 +238,13 @@ def test_somebody_without_a_family_is_registered_where_he_lives(act):
     found = resident_by_nik(guest["nik"])
     assert (found.region_code, found.family, found.nationality) == ("16.10.04.2010", None, "2")
     assert changed(guest["nik"]) == {"dicatat": (None, "JOHN SMITH")}
+    stays = {"kind": "resident.update", "role": "tamu", "region": "desa"}
+    act(stays, people={"tamu": guest["nik"]}, answers={"desa": "16.10.05.2015"})
+    act(stays, people={"tamu": w.MOTHER}, answers={"desa": "16.10.05.2015"})
+    assert (resident_by_nik(guest["nik"]).region_code, resident_by_nik(w.MOTHER).region_code) == (
+        "16.10.05.2015",
+        w.REGION,
+    )
 
 
 def test_only_a_member_becomes_the_head(act):
