@@ -14,7 +14,7 @@ from admin_app.staff import formatters
 from models.operations import catalogue
 from models.rules.dates import read_date
 from models.rules.errors import InvalidInput
-from models.rules.names import clean_text
+from models.rules.names import clean_text, require_printable
 from models.rules.nik import read_kk, read_nik
 from models.tables.base import EPOCH, MICROSECOND
 
@@ -55,9 +55,13 @@ class TextField(StringField):
         self.capitals = capitals
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        """Clean what was typed."""
+        """Clean what was typed. Raises: ValueError for what no document can print."""
         text = clean_text(valuelist[0]) if valuelist else ""
         self.data = text.upper() if self.capitals else text
+        try:
+            require_printable(self.data)
+        except InvalidInput as refusal:
+            raise ValueError(refusal.message) from refusal
 
 
 class ReadField(StringField):

@@ -50,7 +50,7 @@ def _bounded(field: Field, text: str) -> str:
     limit = max_length(field)
     if limit and len(text) > limit:
         raise InvalidInput(f"Paling banyak {limit} huruf, termasuk spasi; yang Anda tulis {len(text)}. Persingkat.")
-    return text
+    return names.require_printable(text)
 
 
 def _text(field: Field, text: str, _: Surroundings) -> tuple[str, list[Remark]]:

@@ -1,4 +1,4 @@
-"""Names: kept as they are, doubted where Permendagri 73/2022 says so, and compared to find the same person twice.
+"""Names: kept as they are in Latin letters, doubted where Permendagri 73/2022 says so, and compared by sound.
 
 Source: Permendagri 73/2022 (recalled, mark R): 60 letters with blanks, two words, no digits or signs, no titles.
 """
@@ -8,7 +8,15 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from models.rules.errors import InvalidInput
+
 NEWBORN_MAX = 60
+_PRINTABLE = re.compile(
+    r"[\n -~\u00a1-\u00ac\u00ae-\u0107\u010c-\u0113\u0116-\u011b\u011e-\u0123\u012a\u012b\u012e-\u0131\u0136\u0137"
+    r"\u0139-\u0148\u014c\u014d\u0150-\u015b\u015e-\u0165\u016a\u016b\u016e-\u0173\u0178-\u017e\u0218-\u021b"
+    r"\u02bb\u02bc\u2013\u2014\u2018-\u201a\u201c-\u201e\u2022\u2026\u20ac]"
+)
+"""Latin letters and signs that every typeface of the documents has a glyph for."""
 TITLES = frozenset(
     "H HJ DR DRS DRA IR PROF KH NY TN SE SH ST SPD SAG SKOM SKM SKEP MPD MSI MM MH MT AMD AMK LC".split()
 )
@@ -33,6 +41,14 @@ def clean_text(text: str, *, lines: bool = False) -> str:
     rows = text.split("\n") if lines else [text.replace("\n", " ")]
     kept = ("".join(c if unicodedata.category(c)[0] != "C" else " " * (c == "\t") for c in row) for row in rows)
     return "\n".join(" ".join(row.split()) for row in kept).strip()
+
+
+def require_printable(text: str) -> str:
+    """``text`` where every document can print it. Raises: InvalidInput naming the first characters that none can."""
+    odd = list(dict.fromkeys(_PRINTABLE.sub("", text)))
+    if odd:
+        raise InvalidInput(f"Tulis dengan huruf Latin; ini tidak dapat dicetak di dokumen: {' '.join(odd[:5])}")
+    return text
 
 
 def newborn_doubts(name: str) -> list[str]:

@@ -10,6 +10,8 @@ import threading
 
 import pytest
 
+from models.rules.errors import InvalidInput
+from models.rules.names import require_printable
 from tests.workers.tools import lines, text_of
 from workers.fonts import FACES, face_path, unprintable
 from workers.render import PAGE_COUNT, RenderError, page_count, render_pdf
@@ -115,6 +117,18 @@ def test_letters_without_a_glyph_are_named_not_boxed():
         render_pdf(page("<p>محمد</p>"))
     assert unprintable("Łukasz Nguyễn d'Arcy Çelik – ‘x’") == ["ễ"]
     assert unprintable("Aa\n\t\N{NO-BREAK SPACE}·") == []
+
+
+def test_whatever_the_forms_take_has_a_glyph():
+    def taken(letter):
+        try:
+            return require_printable(letter)
+        except InvalidInput:
+            return ""
+
+    letters = "".join(taken(chr(code)) for code in range(0x11000))
+    assert len(letters) > 250
+    assert unprintable(letters) == []
 
 
 def test_only_the_faces_of_the_house_can_be_named():

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.rules.names import clean_text, likeness, newborn_doubts, plain_name, sound_of
+from models.rules.errors import InvalidInput
+from models.rules.names import clean_text, likeness, newborn_doubts, plain_name, require_printable, sound_of
 
 
 @pytest.mark.parametrize(
@@ -47,3 +48,17 @@ def test_invisible_signs_do_not_survive():
     assert clean_text("A\u202eB\u200b\u0000 C\tD\nE") == "AB C D E"
     assert clean_text("a\r\nb", lines=True) == "a\nb"
     assert clean_text("e\u0301") == "é"
+
+
+@pytest.mark.parametrize(
+    "text", ["Siti Nur'aini", "JOSÉ ÑANDÚ", "Jl. Merdeka No. 5 (RT 02/03), “Indralaya”", "a\nb", ""]
+)
+def test_what_documents_can_print_passes(text):
+    assert require_printable(text) == text
+
+
+@pytest.mark.parametrize("text", ["ضظ", "SITI 😀", "Слава", "李", "\N{MICRO SIGN}".upper()])
+def test_what_no_document_can_print_is_named(text):
+    with pytest.raises(InvalidInput, match="huruf Latin") as refusal:
+        require_printable(text)
+    assert text[-1] in refusal.value.message
