@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from flask import Flask, current_app, redirect, request, url_for
+from flask import Flask, current_app, redirect, render_template, request, url_for
 from werkzeug.exceptions import Forbidden
 from werkzeug.wrappers import Response
 
@@ -107,8 +107,12 @@ def _check() -> Response | str | tuple[str, int] | None:
     raise NotAllowed("Bagian ini untuk warga. Keluarlah dari akun petugas, lalu masuk sebagai warga.")
 
 
-def _turn_away_from_staff(visitor: sessions.Visitor | None) -> Response:
+def _turn_away_from_staff(visitor: sessions.Visitor | None) -> Response | tuple[str, int]:
     if visitor is None or visitor.officer is None:
+        if held := stash.kept():
+            return render_template(
+                "staff/masuk/masuk.html", target=stash.here(), error="", username="", titip=held
+            ), 401
         return redirect(f"{STAFF_LOGIN_PATH}?lanjut={stash.quoted(stash.here())}")
     if not (visitor.second_factor or visitor.officer.demo):
         return redirect(STAFF_LOGIN_PATH)

@@ -11,7 +11,7 @@ import json
 from urllib.parse import quote, urlsplit
 
 from cryptography.exceptions import InvalidTag
-from flask import render_template, request, url_for
+from flask import current_app, render_template, request
 
 from models.tables.sealing import sealer
 
@@ -28,8 +28,18 @@ def same_origin() -> bool:
 
 def here() -> str:
     """The address asked for, as a path of this site; for a POST that of its page."""
+    if request.method == "POST":
+        return page_of(request.path)
     query = request.query_string.decode("latin-1")
-    return request.path + (f"?{query}" if query and request.method == "GET" else "")
+    return request.path + (f"?{query}" if query else "")
+
+
+def page_of(path: str) -> str:
+    """``path`` where it can be opened, else the nearest address above it that can: where its form stands."""
+    addresses = current_app.url_map.bind("")
+    while path != "/" and not addresses.test(path, method="GET"):
+        path = path.rstrip("/").rpartition("/")[0] or "/"
+    return path
 
 
 def quoted(path: str) -> str:
@@ -61,23 +71,26 @@ def seal(path: str, fields: Fields) -> str:
 
 
 def unseal(text: str) -> tuple[str, Fields] | None:
-    """Path and form; None where the text is not ours."""
+    """Path and form; None where the text is not ours, or was sealed for something else."""
     try:
         data = json.loads(sealer().open(base64.urlsafe_b64decode(text.encode())))
-    except (InvalidTag, binascii.Error, ValueError):
+        return own_path(data["path"]), [(name, value) for name, value in data["fields"]]
+    except (InvalidTag, binascii.Error, ValueError, TypeError, KeyError):
         return None
-    return own_path(data["path"]), [(name, value) for name, value in data["fields"]]
+
+
+def kept() -> str:
+    """What was typed here, sealed for the log-in page; "" for a form that another site made the browser send."""
+    return seal(request.path, typed()) if request.method == "POST" and same_origin() else ""
 
 
 def log_in_page() -> str:
-    """The log-in page that carries what was typed."""
-    return render_template(
-        "public/masuk.html", lanjut=request.path, titip=seal(request.path, typed()), problems=[], typed={}
-    )
+    """The residents' log-in page that carries what was typed."""
+    return render_template("public/masuk.html", lanjut=here(), titip=kept(), problems=[], typed={})
 
 
 def again_page(path: str, fields: Fields) -> str:
     """The page that offers to send the form again with a fresh token."""
     return render_template(
-        "ulang.html", action=path, fields=fields, with_files=bool(request.files), home=url_for("public.home")
+        "ulang.html", action=path, fields=fields, with_files=bool(request.files), start=page_of(path)
     )

@@ -63,6 +63,6 @@ def kept(text: str, place: str) -> CleanFile | None:
     """The file that :func:`keep` sealed for ``place``; None for anything else."""
     try:
         sealed_place, fields = json.loads(sealer().open(base64.urlsafe_b64decode(text.encode())))
-    except (InvalidTag, binascii.Error, ValueError):
+    except (InvalidTag, binascii.Error, ValueError, TypeError):
         return None
     return CleanFile(**fields) if sealed_place == place else None

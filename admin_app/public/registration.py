@@ -276,7 +276,7 @@ def _draft() -> Draft:
         data: Draft = json.loads(text)
     except (InvalidTag, binascii.Error, ValueError):
         return {}
-    return data
+    return data if isinstance(data, dict) else {}
 
 
 def _keep(response: Response, draft: Draft) -> Response:

@@ -34,19 +34,36 @@ def log_in() -> Response | str | tuple[str, int]:
         if visitor is not None and visitor.officer is not None:
             whole = visitor.second_factor or visitor.officer.demo
             return redirect(target if whole else url_for("own.enrol"))
-        return render_template("staff/masuk/masuk.html", target=target, error="", username="")
+        return _first_page(target)
     username = request.form.get("username", "")[:60]
     try:
         officer = officers.check_login(username, request.form.get("sandi", ""))
     except LoginRefused as refusal:
-        page = render_template("staff/masuk/masuk.html", target=target, error=refusal.message, username=username)
-        return page, refusal.status
+        return _first_page(target, refusal.message, username), refusal.status
     if officer.totp_confirmed:
         session.clear()
         session[PENDING] = {"petugas": officer.id, "sampai": int(time.time()) + PENDING_SECONDS, "lanjut": target}
-        return redirect(url_for("staff_login.second_factor"))
+        return _second_page() if _held() else redirect(url_for("staff_login.second_factor"))
     _enter(officer, whole=False)
-    return redirect(target if officer.demo else url_for("own.enrol"))
+    return _go_on(target) if officer.demo else redirect(url_for("own.enrol"))
+
+
+def _held() -> str:
+    """What was typed before the session ended, sealed; it travels in the pages of the log-in."""
+    return request.form.get("titip", "")
+
+
+def _first_page(target: str, error: str = "", username: str = "") -> str:
+    return render_template("staff/masuk/masuk.html", target=target, error=error, username=username, titip=_held())
+
+
+def _second_page(error: str = "") -> str:
+    return render_template("staff/masuk/kode.html", error=error, titip=_held())
+
+
+def _go_on(target: str) -> Response | str:
+    kept = stash.unseal(_held())
+    return stash.again_page(*kept) if kept else redirect(target)
 
 
 @blueprint.route("/masuk/kode", methods=["GET", "POST"], endpoint="second_factor")
@@ -59,13 +76,13 @@ def ask_code() -> Response | str | tuple[str, int]:
         flash("Waktu memasukkan kode sudah lewat. Masuk sekali lagi.", "error")
         return redirect(url_for("staff_login.log_in"))
     if request.method == "GET":
-        return render_template("staff/masuk/kode.html", error="")
+        return _second_page()
     try:
         second_factor.check_code(officer, request.form.get("kode", "")[:20])
     except DomainError as refusal:
-        return render_template("staff/masuk/kode.html", error=refusal.message), refusal.status
+        return _second_page(refusal.message), refusal.status
     _enter(officer, whole=True)
-    return redirect(stash.own_path(pending.get("lanjut", ""), url_for("staff.home")))
+    return _go_on(stash.own_path(pending.get("lanjut", ""), url_for("staff.home")))
 
 
 @blueprint.route("/keluar", methods=["POST"])

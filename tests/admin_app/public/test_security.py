@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import logging
 import re
@@ -10,8 +11,9 @@ import sys
 import peewee
 import pytest
 
-from admin_app import stash
+from admin_app import stash, uploads
 from admin_app.security import SixteenDigits
+from models.tables.sealing import sealer
 from tests.admin_app.public.browser import ORIGIN, Browser
 from tests.admin_app.public.conftest import log_in
 from tests.world import FATHER, PASSWORD
@@ -147,6 +149,21 @@ def test_a_lost_log_in_loses_nothing_that_was_typed(citizen, world):
     assert citizen.page.path != path
     application = Application.get()
     assert drafting.own(world.account, application.token).answers["pelapor_hubungan"] == "ayah"
+
+
+def test_sealed_text_of_one_page_is_worth_nothing_on_another(visitor):
+    for plain in (b'["a", {}]', b'{"nik": "1"}', b'"x"', b"1", b"null", b"x"):
+        text = base64.urlsafe_b64encode(sealer().seal(plain)).decode()
+        assert stash.unseal(text) is None
+        assert uploads.kept(text, "x") is None
+        visitor.client.set_cookie("daftar", text, path="/daftar")
+        for path in ("/daftar", "/daftar/diri", "/daftar/akhir"):
+            assert visitor.open(path).status in {200, 302}, path
+
+
+def test_a_lost_form_leads_back_to_a_page_that_opens(visitor):
+    answer = visitor.post("/isi/x/kirim", {"setuju": "1"})
+    assert answer.find("input[name=lanjut]")[0].get("value") == "/isi/x"
 
 
 def test_log_in_is_rate_limited_and_survives_without_the_queue(make_app, world):

@@ -63,7 +63,9 @@ def test_nobody_from_outside_can_send_a_form_of_the_office(app, request, who):
     for rule in office_rules(app):
         if "POST" in rule.methods and access.ROWS[rule.endpoint].kind is not gate.Kind.PUBLIC:
             person.open("/petugas/masuk")
-            assert person.post(address_of(rule), {}).status == 302, rule
+            assert person.post(address_of(rule), {}).status == 401, rule
+            assert "Masuk petugas" in person.page.words("h1"), rule
+            assert person.post(address_of(rule), {}, headers={"Origin": "https://jahat.invalid"}).status == 302, rule
 
 
 def test_every_form_needs_the_token_of_its_session(app, pengelola):

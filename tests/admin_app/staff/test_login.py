@@ -7,7 +7,7 @@ import time
 import pyotp
 import pytest
 
-from models.tables import LoginSession, Officer
+from models.tables import LoginSession, Officer, Verdict
 from tests import world as small_office
 from tests.admin_app.staff.desk_browser import Officer as Desk
 from tests.world import PASSWORD
@@ -190,3 +190,41 @@ def test_the_menu_of_a_half_entered_officer_is_not_kept_for_the_others(stranger,
     assert page.status == 404
     assert "Antrean" not in page.words("nav.menu")
     assert "Antrean" in enter("operator").open("/petugas/").words("nav.menu")
+
+
+def judge_and_lose_the_session(officer, world):
+    """A desk that was filled in and sent after the session had ended; the file."""
+    file = small_office.sent(world)
+    officer.open(f"/petugas/berkas/{file.reference}")
+    typed = {"nilai.isian.anak_nama": "belum", "teks.isian.anak_nama": "Ejaan nama tidak sama dengan surat."}
+    LoginSession.update(ended_at=1).execute()
+    officer.press("Simpan penilaian", {**typed, "tindakan": "simpan"}, follow=False)
+    return file
+
+
+def test_what_an_officer_typed_survives_a_lost_session(operator, world):
+    file = judge_and_lose_the_session(operator, world)
+    assert operator.page.status == 401
+    assert "Isian Anda masih ada" in operator.page.words()
+    assert "Ejaan" not in operator.page.text
+    operator.press("Masuk", {"username": "operator", "sandi": "salah sekali ini"})
+    operator.press("Masuk", {"username": "operator", "sandi": PASSWORD})
+    assert f"/petugas/berkas/{file.reference}" in operator.page.links().values()
+    assert "Penilaian disimpan" in operator.press("Kirim lagi").text
+    assert Verdict.get(Verdict.application == file).reason == "Ejaan nama tidak sama dengan surat."
+
+
+def test_it_survives_the_second_factor_too(operator, world):
+    file = judge_and_lose_the_session(operator, world)
+    _, codes = enrolled()
+    operator.press("Masuk", {"username": "budi", "sandi": PASSWORD})
+    operator.press("Masuk", {"kode": "000000"})
+    operator.press("Masuk", {"kode": codes.now()})
+    operator.press("Kirim lagi")
+    assert Verdict.select().where(Verdict.application == file).count() == 1
+
+
+def test_a_form_of_another_site_is_not_kept_and_leads_to_a_page_that_opens(stranger):
+    path = "/petugas/berkas/AM-1/putuskan"
+    answer = stranger.post(path, {"a": "1"}, headers={"Origin": "https://jahat.invalid"})
+    assert answer.headers["Location"] == "/petugas/masuk?lanjut=/petugas/berkas/AM-1"
