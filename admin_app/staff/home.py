@@ -11,8 +11,9 @@ from admin_app import sessions
 from admin_app.staff.gated import Gated, allowed
 from admin_app.staff.words import stage_of
 from models.operations import queues
+from models.rules.cards import CardState
 from models.rules.workflow import OFFICE_STAGES, STAGE_NAMES, Stage
-from models.tables import Account, OutboxItem, SiakRequest
+from models.tables import Account, CardRequest, OutboxItem, SiakRequest
 
 PATH = (*OFFICE_STAGES, Stage.TTE)
 
@@ -44,6 +45,9 @@ def _tasks() -> list[tuple[str, str, int, str]]:
     if allowed("siak.index_view"):
         count = SiakRequest.select().where(SiakRequest.state == "menunggu").count()
         found.append(("siak.index_view", "nomor dari SIAK menunggu dimasukkan", count, ""))
+    if allowed("cards.step"):
+        count = CardRequest.select().where(CardRequest.state == CardState.ANTRE).count()
+        found.append(("cards.index_view", "kartu menunggu direkam atau dicetak", count, "antre"))
     if allowed("jobs.action_view"):
         failed = OutboxItem.select().where(OutboxItem.failed_at.is_null(False), OutboxItem.done_at.is_null()).count()
         found.append(("jobs.index_view", "pekerjaan gagal", failed, "gagal"))

@@ -13,6 +13,7 @@ from admin_app.staff.screens.accounts import Accounts
 from admin_app.staff.screens.agreements import Agencies, Agreements, Elements
 from admin_app.staff.screens.applications import Applications
 from admin_app.staff.screens.archive import Archive
+from admin_app.staff.screens.cards import Cards
 from admin_app.staff.screens.catalogue import Regions, Services, Versions
 from admin_app.staff.screens.documents import Documents
 from admin_app.staff.screens.families import Families
@@ -41,6 +42,7 @@ def screens() -> list[BaseView]:
         Accounts(),
         Applications(),
         Documents(),
+        Cards(),
         Archive(),
         Agencies(),
         Agreements(),

@@ -15,7 +15,8 @@ from models.tables.applications import (
 )
 from models.tables.archive import ArchiveRecord
 from models.tables.base import Table
-from models.tables.civil_records import CardRequest, CivilRecord, MarginNote
+from models.tables.cards import BlankMovement, BlankStock, CardRequest, CardStep
+from models.tables.civil_records import CivilRecord, MarginNote
 from models.tables.documents import (
     Document,
     DraftDocument,
@@ -73,6 +74,9 @@ TABLES: tuple[type[Table], ...] = (
     CivilRecord,
     MarginNote,
     CardRequest,
+    CardStep,
+    BlankStock,
+    BlankMovement,
     ArchiveRecord,
     Agency,
     Agreement,
@@ -95,7 +99,10 @@ __all__ = [
     "Application",
     "ArchiveRecord",
     "Attachment",
+    "BlankMovement",
+    "BlankStock",
     "CardRequest",
+    "CardStep",
     "ChainHead",
     "CivilRecord",
     "ContentVersion",

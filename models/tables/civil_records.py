@@ -1,4 +1,4 @@
-"""The registers of akta with their margin notes, and cards that the office prints.
+"""The registers of akta with their margin notes.
 
 Pasal: Pasal 9(1)a, Pasal 9(1)b.
 """
@@ -39,18 +39,3 @@ class MarginNote(Table):
 
     class Meta:
         indexes = ((("register", "number"), False),)
-
-
-class CardRequest(Table):
-    """A KTP-el or KIA that is asked for: printed by the office, handed over at the counter."""
-
-    card = peewee.CharField(10)
-    resident = peewee.ForeignKeyField(Resident, on_delete="RESTRICT", backref="cards")
-    application = peewee.ForeignKeyField(Application, on_delete="RESTRICT")
-    reason = peewee.CharField(120, default="")
-    state = peewee.CharField(20, default="antre", index=True)
-    requested_at = InstantField()
-
-    class Meta:
-        indexes = ((("application", "card", "resident"), True),)
-        constraints = (peewee.Check("card IN ('KTPEL', 'KIA')"),)

@@ -31,6 +31,9 @@ NEVER_DELETED = (
     "civil_record",
     "margin_note",
     "card_request",
+    "card_step",
+    "blank_stock",
+    "blank_movement",
     "agreement",
     "region",
 )
@@ -42,6 +45,8 @@ APPEND_ONLY = (
     "archive_record",
     "civil_record",
     "margin_note",
+    "card_step",
+    "blank_movement",
     "document_template",
 )
 

@@ -6,7 +6,7 @@ import peewee
 import pytest
 
 from models.operations import content
-from models.tables import Attachment, DraftDocument, schema
+from models.tables import Attachment, BlankMovement, BlankStock, CardStep, DraftDocument, schema
 from models.tables.base import database as db
 from tests import world as w
 
@@ -24,6 +24,14 @@ def test_an_older_database_gets_the_drafts(database):
     assert not schema.is_current()
     assert schema.migrate() == ["0002_draft_document"]
     assert DraftDocument.select().count() == 0
+
+
+def test_an_older_database_gets_the_printing_room(database):
+    db.drop_tables([CardStep, BlankMovement, BlankStock])
+    history = schema._runner().History
+    history.delete().where(history.name == "0008_cards").execute()
+    assert schema.migrate() == ["0008_cards"]
+    assert BlankStock.select().count() == CardStep.select().count() == 0
 
 
 def test_an_older_database_gets_its_files_numbered(database):
