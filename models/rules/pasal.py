@@ -202,9 +202,7 @@ PENDING: Mapping[str, str] = {
         "a service of pendaftaran penduduk that is still to be written as data",
     ),
     **dict.fromkeys(
-        [
-            *(f"Pasal 9(4){letter}" for letter in "ghi"),
-        ],
+        [],
         "a service of pencatatan sipil that is still to be written as data",
     ),
     **dict.fromkeys(["Pasal 7(1)b", *(f"Pasal 10(1){letter}" for letter in "cdefg")], "LOPE CAPIL"),
