@@ -29,10 +29,10 @@ Answers = Mapping[str, Any]
 
 def current_attachments(application: Application) -> list[Attachment]:
     """The files in force by requirement, each requirement's in the order of its pages."""
-    return list(
-        application.attachments.where(Attachment.superseded_at.is_null()).order_by(
-            Attachment.requirement, Attachment.position
-        )
+    return Attachment.find(
+        Attachment.application == application,
+        Attachment.superseded_at.is_null(),
+        order_by=(Attachment.requirement, Attachment.position),
     )
 
 
@@ -138,7 +138,7 @@ def keep(application: Application, actor: Actor, built: dict[str, Any] | None = 
 
     ``built`` is that content where the caller has it at hand.
     """
-    if _versions(application, application.content_sha256).exists():
+    if _version(application, application.content_sha256) is not None:
         return
     ContentVersion.insert(
         application=application,
@@ -149,13 +149,13 @@ def keep(application: Application, actor: Actor, built: dict[str, Any] | None = 
     ).on_conflict_ignore().execute()
 
 
-def _versions(application: Application, sha256: str) -> Any:
-    return ContentVersion.select().where(ContentVersion.application == application, ContentVersion.sha256 == sha256)
+def _version(application: Application, sha256: str) -> ContentVersion | None:
+    return ContentVersion.get_or_none(ContentVersion.application == application, ContentVersion.sha256 == sha256)
 
 
 def kept(application: Application, sha256: str) -> dict[str, Any]:
     """The content kept under ``sha256``; empty when none was."""
-    row = _versions(application, sha256).first()
+    row = _version(application, sha256)
     return row.content if row is not None else {}
 
 

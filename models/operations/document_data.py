@@ -66,6 +66,7 @@ def compose(
     """
     holder = people.get(output.holder) or {}
     version = application.service_version
+    place = str(catalogue.setting("kantor.tempat", "Indralaya"))
     return {
         "dokumen": {
             "kode": output.code,
@@ -73,9 +74,9 @@ def compose(
             "nomor": number,
             "tanggal": today().isoformat(),
             "token": token,
-            "tempat": str(catalogue.setting("kantor.tempat", "Indralaya")),
+            "tempat": place,
         },
-        "kantor": OFFICE | {"tempat": str(catalogue.setting("kantor.tempat", "Indralaya"))},
+        "kantor": OFFICE | {"tempat": place},
         "pejabat": officer_block(output),
         "paraf": paraf_chain(application),
         "layanan": {
@@ -113,7 +114,7 @@ def officer_block(output: DocumentOutput) -> dict[str, str]:
 
 def paraf_chain(application: Application) -> list[dict[str, str]]:
     """Who initialled, in order, and the kepala's approval; times are ISO in UTC."""
-    rows = Paraf.select().where(Paraf.application == application, Paraf.voided_at.is_null()).order_by(Paraf.id)
+    rows = Paraf.find(Paraf.application == application, Paraf.voided_at.is_null(), order_by=(Paraf.id,))
     return [
         {
             "peran": ROLE_NAMES[Role(row.stage)],

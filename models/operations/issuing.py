@@ -11,6 +11,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from models.operations import (
@@ -89,7 +90,9 @@ def prepare(item: OutboxItem, siak: Siak) -> Plan:
 
 def _living_rows(case: Case) -> dict[str, Document]:
     """The rows that this approval can go on with; rows of an earlier one are set aside, their numbers kept."""
-    rows = {row.code: row for row in case.application.documents.where(Document.state != "dicabut")}
+    rows = {
+        row.code: row for row in Document.find(Document.application == case.application, Document.state != "dicabut")
+    }
     for code, row in list(rows.items()):
         same = row.approval_id == case.approval.id
         signed_alike = row.signed_sha256 is not None and row.content_sha256 == case.approval.content_sha256
@@ -201,7 +204,12 @@ def _earlier_issues(code: str, number: str) -> int:
 
 def template_source(document: Document) -> str:
     """The template that this document was planned with."""
-    source: str = DocumentTemplate.get_by_id(document.template_sha256).source
+    return _template(document.template_sha256)
+
+
+@lru_cache(maxsize=64)
+def _template(sha256: str) -> str:
+    source: str = DocumentTemplate.get_by_id(sha256).source
     return source
 
 

@@ -27,7 +27,9 @@ def publish(item: OutboxItem, plan: Plan, sizes: Mapping[str, int]) -> None:
     with writing():
         outbox.hold(item)
         application = moves.load(plan.application.id)
-        signed = list(application.documents.where(Document.state != "dicabut").order_by(Document.id))
+        signed = Document.find(
+            Document.application == application, Document.state != "dicabut", order_by=(Document.id,)
+        )
         if any(document.signed_sha256 is None for document in signed):
             raise DomainError("Belum semua dokumen ditandatangani.")
         _put_in_force(application, signed)

@@ -25,7 +25,7 @@ def residents_by_nik(niks: Iterable[str]) -> dict[str, Resident]:
     asked = {blind(nik): nik for nik in niks if nik}
     if not asked:
         return {}
-    return {asked[one.nik_index]: one for one in Resident.select().where(Resident.nik_index.in_(sorted(asked)))}
+    return {asked[one.nik_index]: one for one in Resident.find(Resident.nik_index.in_(sorted(asked)))}
 
 
 def family_by_kk(kk: str) -> Family | None:
@@ -35,7 +35,7 @@ def family_by_kk(kk: str) -> Family | None:
 
 def members(family: Family) -> list[Resident]:
     """Living members in the order of the card: head first, then by SHDK and age."""
-    rows = list(family.members.where(Resident.status == ALIVE))
+    rows = Resident.find(Resident.family == family, Resident.status == ALIVE)
     return sorted(rows, key=lambda person: (int(person.shdk or 99), person.birth_date, person.id))
 
 

@@ -98,5 +98,5 @@ def receive(request_id: int, value: str, entered_by: str) -> None:
 
 def received(application: Application) -> dict[tuple[str, str], str]:
     """The numbers that this application has, by kind and role."""
-    rows = SiakRequest.select().where(SiakRequest.application == application, SiakRequest.state == "diterima")
+    rows = SiakRequest.find(SiakRequest.application == application, SiakRequest.state == "diterima")
     return {(row.kind, row.role): row.value for row in rows}

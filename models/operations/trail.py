@@ -48,8 +48,7 @@ def record(
     """Append one entry inside the caller's transaction; ``detail`` is JSON, sealed, and bound by its hash."""
     if not database.in_transaction():
         raise RuntimeError("a trail entry belongs to the transaction of its act")
-    query = ChainHead.select().where(ChainHead.id == 1)
-    head = (query.for_update() if is_postgres() else query).get()
+    head = ChainHead.select().where(ChainHead.id == 1).for_update().get() if is_postgres() else ChainHead.get_by_id(1)
     entry = TrailEntry(
         at=now(),
         application=application,

@@ -47,9 +47,24 @@ class Table(peewee.Model):
         return found[0]
 
     @classmethod
+    def find(cls, *query: Any, order_by: tuple[peewee.Field, ...] = ()) -> list[Any]:
+        """The rows for which all of ``query`` holds, ascending by the columns of ``order_by``."""
+        conditions = composed.conditions_of(cls, query)
+        if conditions is None:
+            return list(cls.select().where(*query).order_by(*order_by))
+        return composed.rows(cls, conditions, order_by=order_by)
+
+    @classmethod
     def insert(cls, row: Any = None, **columns: Any) -> composed.Insert:
         """As Peewee's."""
         return composed.Insert(cls, cls._normalize_data(row, columns))
+
+    @classmethod
+    def insert_many(cls, rows: Any, fields: Any = None) -> composed.Insert:
+        """As Peewee's."""
+        given = list(rows)
+        named = fields is None and all(isinstance(row, dict) for row in given)
+        return composed.Insert(cls, [cls._normalize_data(row, {}) for row in given] if named else given, fields)
 
     @classmethod
     def update(cls, changes: Any = None, **columns: Any) -> composed.Update:
@@ -83,12 +98,33 @@ class JSONField(peewee.TextField):
         return None if value is None else json.loads(value)
 
 
+class _ParsedWhenAsked(peewee.FieldAccessor):
+    """A row keeps the text until somebody reads the column."""
+
+    def __get__(self, instance: Any, instance_type: type[Any] | None = None) -> Any:
+        value = super().__get__(instance, instance_type)
+        if instance is not None and isinstance(value, str):
+            value = instance.__data__[self.name] = json.loads(value)
+        return value
+
+
 class OrderedJSONField(JSONField):
-    """JSON whose order says something (the choices of a question), kept as it was given."""
+    """JSON of an object whose order says something (the choices of a question), kept as it was given.
+
+    Its rows are read far more often than looked into, so it is parsed when it is asked for.
+    """
+
+    accessor_class = _ParsedWhenAsked
 
     def db_value(self, value: Any) -> str | None:
-        """Write in the order of the dicts."""
-        return None if value is None else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        """Write in the order of the dicts; what is still text was never looked into."""
+        if value is None or isinstance(value, str):
+            return value
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+    def python_value(self, value: str | None) -> str | None:
+        """The text as stored, for the row to parse."""
+        return value
 
 
 def bind(url: str, data_key: bytes, *, pooled: bool = False) -> peewee.Database:

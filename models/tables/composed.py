@@ -15,6 +15,8 @@ import peewee
 OP = peewee.OP
 COMPARED = frozenset({OP.EQ, OP.NE, OP.LT, OP.LTE, OP.GT, OP.GTE})
 NULL = frozenset({OP.IS, OP.IS_NOT})
+MOST_ROWS = 50
+"""Of an insert that is kept: nobody needs the statements of a bulk load again."""
 
 _statements: dict[tuple[Any, ...], str] = {}
 
@@ -38,23 +40,32 @@ def _is_plain(table: type[peewee.Model], node: Any) -> bool:
         return False
     if node.rhs is None:
         return node.op in NULL
+    if node.op == OP.IN:
+        return isinstance(node.rhs, list) and bool(node.rhs) and all(isinstance(one, str | int) for one in node.rhs)
     return node.op in COMPARED and isinstance(node.rhs, str | int | datetime | peewee.Model)
 
 
-def _shape(conditions: list[peewee.Expression]) -> tuple[tuple[str, str], ...]:
-    return tuple((node.lhs.name, node.op) for node in conditions)
+def _shape(conditions: list[peewee.Expression]) -> tuple[tuple[str, str, int], ...]:
+    return tuple((node.lhs.name, node.op, len(node.rhs) if node.op == OP.IN else 1) for node in conditions)
 
 
 def _values(conditions: list[peewee.Expression]) -> list[Any]:
-    return [node.lhs.db_value(node.rhs) for node in conditions if node.rhs is not None]
+    compared = [node for node in conditions if node.rhs is not None]
+    return [node.lhs.db_value(one) for node in compared for one in (node.rhs if node.op == OP.IN else [node.rhs])]
 
 
-def rows(table: type[peewee.Model], conditions: list[peewee.Expression], *, limit: int | None = None) -> list[Any]:
-    """The rows of ``table`` for which all ``conditions`` hold, at most ``limit``, in no promised order."""
+def rows(
+    table: type[peewee.Model],
+    conditions: list[peewee.Expression],
+    *,
+    order_by: tuple[peewee.Field, ...] = (),
+    limit: int | None = None,
+) -> list[Any]:
+    """The rows of ``table`` for which all ``conditions`` hold, ascending by ``order_by``, at most ``limit``."""
     database, fields = table._meta.database, table._meta.sorted_fields
-    shape = (database.param, table, limit is None, _shape(conditions))
+    shape = (database.param, table, limit is None, order_by, _shape(conditions))
     if shape not in _statements:
-        _statements[shape], _ = table.select().where(*conditions).limit(limit).sql()
+        _statements[shape], _ = table.select().where(*conditions).order_by(*order_by).limit(limit).sql()
     values = _values(conditions)
     cursor = database.execute_sql(_statements[shape], values if limit is None else [*values, limit])
     return [_row(table, fields, found) for found in cursor.fetchall()]
@@ -91,18 +102,26 @@ def _is_value(value: Any) -> bool:
 
 
 class Insert(_Once, peewee.ModelInsert):
-    """An insert; of one row of plain values it is composed once, whether or not it ignores a row that is there."""
+    """An insert; of a few rows of plain values it is composed once, whether or not it ignores what is there."""
 
     def _told(self) -> tuple[tuple[Any, ...], list[Any]] | None:
         ignores = self._on_conflict is not None and self._on_conflict._action == "IGNORE"
-        if not isinstance(self._insert, Mapping) or self._columns or not (ignores or self._on_conflict is None):
+        given = self._given()
+        if not given or self._columns or not (ignores or self._on_conflict is None):
             return None
-        given = {column: make() if callable(make) else make for column, make in self.get_default_data().items()}
-        given |= self._insert
-        if not all(map(_is_value, given.values())):
+        columns = [column for column in self.model._meta.sorted_fields if column in given[0]]  # in Peewee's order
+        if any(row.keys() != set(columns) or not all(map(_is_value, row.values())) for row in given):
             return None
-        columns = [column for column in self.model._meta.sorted_fields if column in given]  # in Peewee's order
-        return (ignores, *columns), [column.db_value(given[column]) for column in columns]
+        shape = (ignores, isinstance(self._insert, list), len(given), *columns)
+        return shape, [column.db_value(row[column]) for row in given for column in columns]
+
+    def _given(self) -> list[dict[peewee.Field, Any]]:
+        """Each row with the defaults of what it leaves out; nothing where these are not rows, or too many."""
+        rows = [self._insert] if isinstance(self._insert, Mapping) else self._insert
+        if not isinstance(rows, list) or len(rows) > MOST_ROWS or not all(isinstance(row, Mapping) for row in rows):
+            return []
+        defaults = self.get_default_data()
+        return [{key: made() if callable(made) else made for key, made in defaults.items()} | row for row in rows]
 
 
 class Update(_Once, peewee.ModelUpdate):

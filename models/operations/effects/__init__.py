@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from models.operations.effects import families, records, residents
-from models.operations.effects.situation import Situation
+from models.operations.effects.situation import Situation, write_notes
 from models.rules import effects as kinds
 from models.rules.conditions import evaluate
 from models.rules.effects import Effect
@@ -54,7 +54,7 @@ def in_force(effects: tuple[Effect, ...], situation: Situation) -> list[Effect]:
 
 
 def apply(effects: tuple[Effect, ...], situation: Situation) -> None:
-    """Change the register inside the caller's transaction.
+    """Change the register and write the history of each change, inside the caller's transaction.
 
     Raises: InvalidInput when the register no longer allows it (person already there, family gone, no head left).
     """
@@ -63,4 +63,5 @@ def apply(effects: tuple[Effect, ...], situation: Situation) -> None:
     touched = families.families_of(situation, movers)
     for effect in wanted:
         _APPLY[type(effect)](effect, situation)
+    write_notes(situation)
     families.require_heads(touched | families.families_of(situation, movers))

@@ -69,7 +69,7 @@ def _filled(text: str, situation: Situation) -> str:
 
 def notes_of(situation: Situation) -> list[dict[str, str]]:
     """The margin notes of this application as document data, in order."""
-    rows = MarginNote.select().where(MarginNote.application == situation.application).order_by(MarginNote.id)
+    rows = MarginNote.find(MarginNote.application == situation.application, order_by=(MarginNote.id,))
     return [{"kode": one.code, "register": one.register, "nomor": one.number, "teks": one.text} for one in rows]
 
 

@@ -6,7 +6,7 @@ Pasal: Pasal 8(1)a, Pasal 8(1)b, Pasal 11(1).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from models.operations.clock import now
@@ -35,6 +35,8 @@ class Situation:
     numbers: Mapping[str, str]
     actor: Actor
     basis: str
+    changes: list[dict[str, Any]] = field(default_factory=list)
+    """What was noted and is not written yet."""
 
     def persons(self, role: str) -> list[tuple[dict[str, str], Mapping[str, Any]]]:
         """``(person, answers of that person)`` of a role: one, or one per item of its repeated section."""
@@ -90,15 +92,24 @@ def change_resident(situation: Situation, resident: Resident, changes: Mapping[s
 def note(
     situation: Situation, kind: str, subject_id: int, element: str, *, old: Any, new: Any, document: str = ""
 ) -> None:
-    """Keep one change of a ``resident`` or ``family``: old, new, basis."""
-    RegisterChange.create(
-        subject_kind=kind,
-        subject_id=subject_id,
-        at=now(),
-        element=element,
-        old=old,
-        new=new,
-        basis=situation.basis,
-        document_number=situation.numbers.get(document, ""),
-        actor=situation.actor.name,
+    """Keep one change of a ``resident`` or ``family``: old, new, basis; :func:`write_notes` writes it."""
+    situation.changes.append(
+        {
+            "subject_kind": kind,
+            "subject_id": subject_id,
+            "at": now(),
+            "element": element,
+            "old": old,
+            "new": new,
+            "basis": situation.basis,
+            "document_number": situation.numbers.get(document, ""),
+            "actor": situation.actor.name,
+        }
     )
+
+
+def write_notes(situation: Situation) -> None:
+    """Write every change that was noted, in their order, inside the caller's transaction."""
+    if situation.changes:
+        RegisterChange.insert_many(situation.changes).execute()
+        situation.changes.clear()

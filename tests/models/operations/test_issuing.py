@@ -30,6 +30,7 @@ from models.tables import (
     Notice,
     NumberReservation,
     OutboxItem,
+    RegisterChange,
     Resident,
     SiakRequest,
 )
@@ -74,6 +75,29 @@ def test_a_birth_puts_the_child_into_the_register_and_the_family_with_the_number
     number = Document.get(Document.code == "DOC_KUT_LAHIR").number
     assert child.birth_certificate == number
     assert re.fullmatch(r"1610-LU-\d{8}-0001", number)
+
+
+def test_all_that_an_issue_changes_in_the_register_is_noted_at_once_in_order(world, queries):
+    application = w.approved(world)
+    queries.clear()
+    issue(application)
+    noted = [sql for sql in queries if sql.startswith("INSERT") and "register_change" in sql]
+    assert len(noted) == 2  # once to see what it leads to, taken back, and once to publish
+    nik = SiakRequest.get(SiakRequest.application == application).value
+    child = Resident.get(Resident.nik_index == blind(nik))
+    changes = RegisterChange.find(RegisterChange.subject_id == child.id, order_by=(RegisterChange.id,))
+    assert [one.element for one in changes if one.subject_kind == "resident"] == [
+        "lahir",
+        "family",
+        "shdk",
+        "region_code",
+        "father_name",
+        "father_nik",
+        "mother_name",
+        "mother_nik",
+        "register kelahiran",
+    ]
+    assert len({one.basis for one in changes}) == 1
 
 
 def test_a_late_report_is_numbered_lt(world):

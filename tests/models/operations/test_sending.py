@@ -10,7 +10,6 @@ from models.operations import attaching, catalogue, drafting, office, sending
 from models.rules.calendar import working_days_between
 from models.rules.errors import InvalidInput
 from models.rules.roles import Role
-from models.tables.base import database
 from tests import world as w
 
 
@@ -47,21 +46,6 @@ def test_the_clock_stands_still_while_the_file_is_with_the_applicant(world, monk
     resent = sending.send(actor, again, {one.code for one in sending.declarations_of(again)})
     assert resent.paused_days == working_days_between(w.today(), later, catalogue.holidays())
     assert date.fromisoformat(resent.promised_on) > promised
-
-
-@pytest.fixture
-def queries(monkeypatch):
-    """The statements that ran."""
-    seen = []
-    kind = type(database.obj)
-    plain = kind.execute_sql
-
-    def note(self, sql, *args, **kwargs):
-        seen.append(sql)
-        return plain(self, sql, *args, **kwargs)
-
-    monkeypatch.setattr(kind, "execute_sql", note)
-    return seen
 
 
 def test_a_send_looks_for_all_people_at_once(world, queries):

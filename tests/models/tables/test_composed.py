@@ -24,6 +24,12 @@ INSERTS = [
         conflict_target=[Setting.key], update={Setting.value: [n]}
     ),
     lambda n: Message.insert(key=f"p{n}", recipient="a@contoh.invalid", subject="s", body="b", at=AT),
+    lambda n: NumberCounter.insert_many(
+        [{"series": "a", "day": str(n), "last": n}, {"series": "b", "day": "", "last": 1}]
+    ),
+    lambda n: OutboxItem.insert_many([promised(f"satu:{n}"), promised(f"dua:{n}", done_at=AT)]),
+    lambda n: NumberCounter.insert_many([("a", str(n), n)], fields=[NumberCounter.series, "day", "last"]),
+    lambda n: NumberCounter.insert_many({"series": "a", "day": str(day), "last": n} for day in range(60)),
     lambda n: Resident.insert(family=Family(id=n), birth_date="2026-03-02", sex="1", name="A", as_of=AT),
 ]
 UPDATES = [
@@ -115,6 +121,7 @@ LOOKUPS = [
     lambda: (NumberCounter, [NumberCounter.last >= 2]),
     lambda: (OutboxItem, [OutboxItem.key == "satu", OutboxItem.done_at.is_null()]),
     lambda: (OutboxItem, [OutboxItem.done_at.is_null(False)]),
+    lambda: (NumberCounter, [NumberCounter.last.in_([3, 1]), NumberCounter.day != ""]),
     lambda: (OutboxItem, [OutboxItem.due_at < AT + timedelta(seconds=1)]),
 ]
 
@@ -140,7 +147,9 @@ def test_rows_are_those_that_peewee_finds(database, asked):
         [],
         [1],
         [(OutboxItem.id == 1) | (OutboxItem.id == 2)],
-        [OutboxItem.id.in_([1, 2])],
+        [OutboxItem.id.in_([])],
+        [OutboxItem.id.in_(OutboxItem.select(OutboxItem.id))],
+        [OutboxItem.id.not_in([1, 2])],
         [OutboxItem.key.startswith("a")],
         [OutboxItem.due_at == OutboxItem.created_at],
         [OutboxItem.due_at <= now_expression()],
@@ -151,6 +160,20 @@ def test_rows_are_those_that_peewee_finds(database, asked):
 )
 def test_anything_else_is_left_to_peewee(query):
     assert composed.conditions_of(OutboxItem, query) is None
+
+
+@pytest.mark.parametrize("last", [NumberCounter.last > 0, ~(NumberCounter.last == 9)])
+def test_rows_are_found_in_the_order_that_is_asked_for(database, last):
+    for count in (2, 3, 1):
+        NumberCounter.create(series="1610-LU", day=f"2026-03-0{count}", last=count)
+    for column, expected in ((NumberCounter.last, [1, 2, 3]), (NumberCounter.day, [1, 2, 3])):
+        assert [one.last for one in NumberCounter.find(last, order_by=(column,))] == expected
+    assert [
+        one.last for one in NumberCounter.find(NumberCounter.last.in_([3, 2]), last, order_by=(NumberCounter.day,))
+    ] == [
+        2,
+        3,
+    ]
 
 
 def test_what_is_not_there_does_not_exist(database):
