@@ -189,8 +189,8 @@ def test_a_template_reads_only_what_document_data_has(path: Path):
 
 
 def test_the_variables_of_a_template_name_the_fields_of_its_form():
-    variables = template_variables(shipped_template("DOC_KUT_LAHIR"))
-    assert {"isian.anak_nama", "isian.anak_tgl_lahir.nilai", "orang.anak.nik", "dokumen.nomor"} <= variables
+    variables = template_variables(shipped_template("DOC_REG_LAHIR"))
+    assert {"isian.anak_nama", "isian.anak_tgl_lahir", "orang.anak.nik", "dokumen.nomor"} <= variables
 
 
 def test_the_warm_up_makes_a_whole_document():

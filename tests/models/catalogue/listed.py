@@ -58,6 +58,7 @@ VARIANTS = {
     "SK_LAPOR_LN": ["LAPOR_LN_ANGKAT", "LAPOR_LN_LEPAS_WN", "LAPOR_LN_LAIN"],
     "SK_PERJANJIAN": ["PJ_SEBELUM", "PJ_SELAMA", "PJ_KAWIN_LN"],
     "SK_UBAH_PERJANJIAN": ["PJ_UBAH", "PJ_CABUT"],
+    "CAP_KUTIPAN_ULANG": ["KUT_RUSAK", "KUT_HILANG", "KUT_SENGKETA"],
 }
 """Service → its active variants, in order."""
 
@@ -131,5 +132,14 @@ NUMBERS = {
     "SK_LAPOR_LN": {"DOC_SK_LAPOR_LN": "SK_CAPIL", "DOC_KK": "lp_no_kk", "DOC_KK_BARU": "kk:kepala_baru"},
     "SK_PERJANJIAN": {"DOC_SK_PERJANJIAN": "SK_CAPIL", "DOC_CATATAN_PINGGIR": "DOC_SK_PERJANJIAN"},
     "SK_UBAH_PERJANJIAN": {"DOC_SK_UBAH_PERJANJIAN": "SK_CAPIL", "DOC_CATATAN_PINGGIR": "DOC_SK_UBAH_PERJANJIAN"},
+    "CAP_KUTIPAN_ULANG": {
+        "DOC_KUT_LAHIR": "akta_nomor",
+        "DOC_KUT_MATI": "akta_nomor",
+        "DOC_KUT_KAWIN_SUAMI": "akta_nomor",
+        "DOC_KUT_KAWIN_ISTRI": "akta_nomor",
+        "DOC_KUT_CERAI_SUAMI": "akta_nomor",
+        "DOC_KUT_CERAI_ISTRI": "akta_nomor",
+        "DOC_KUT_AKU_ANAK": "akta_nomor",
+    },
 }
 """Service → document → number format, document, field or number of SIAK."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from models.operations import catalogue_files
@@ -16,7 +18,7 @@ OUTPUTS = [(code, output.template) for code in catalogue_files.service_codes() f
 def test_every_answer_that_a_template_reads_is_a_field_of_its_service(code, template):
     definition = service(code)
     known = set(definition.fields) | {section.key for section in definition.sections if section.repeat}
-    paths = template_variables(shipped_template(template))
+    paths = read_by(shipped_template(template))
     assert paths
     assert {path.split(".")[1] for path in paths if path.startswith("isian.")} <= known
 
@@ -24,5 +26,11 @@ def test_every_answer_that_a_template_reads_is_a_field_of_its_service(code, temp
 @pytest.mark.parametrize(("code", "template"), OUTPUTS)
 def test_every_person_that_a_template_shows_is_a_role_of_its_service(code, template):
     roles = {person.role for person in service(code).people}
-    paths = template_variables(shipped_template(template))
+    paths = read_by(shipped_template(template))
     assert {path.split(".")[1] for path in paths if path.startswith("orang.")} <= roles
+
+
+def read_by(source):
+    """What a template reads, and the layouts that it extends: the first and a later excerpt share one."""
+    above = re.search(r'extends "(\w+)\.html"', source)
+    return template_variables(source) | (read_by(shipped_template(f"dasar/{above[1]}")) if above else set())
