@@ -125,6 +125,8 @@ NUMBERS = {
     "SK_BATAL_CERAI": {
         "DOC_SK_BATAL_CERAI": "SK_CAPIL",
         "DOC_CATATAN_PINGGIR": "DOC_SK_BATAL_CERAI",
+        "DOC_KUT_KAWIN_SUAMI": "cr_no_akta_kawin",
+        "DOC_KUT_KAWIN_ISTRI": "cr_no_akta_kawin",
         "DOC_KK": "pelapor_no_kk",
     },
     "SK_MATI_LN": {"DOC_SK_MATI_LN": "SK_CAPIL", "DOC_KK": "km_no_kk", "DOC_KK_BARU": "kk:kepala_baru"},
