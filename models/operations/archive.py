@@ -15,6 +15,9 @@ CLASSIFICATION = {
     "CAP_LAHIR": "472.11",
     "DAF_KK": "471.14",
     "DAF_SKP": "471.21",
+    "DAF_SKPLN": "471.31",
+    "DAF_SKTT": "471.22",
+    "DAF_RENTAN": "471.44",
 }
 """Service → archive classification (471 pendaftaran penduduk, 472 pencatatan sipil)."""
 

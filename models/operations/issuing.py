@@ -133,7 +133,7 @@ def _number(
     reported = case.application.submitted_at.astimezone(WIB).date()
     reservation = numbering.reserve(
         case.application,
-        format_code=output.number_format,
+        format_code=output.reservation,
         template=document_data.number_template(output),
         kind=output.number_kind or document_data.number_kind(case.definition, case.seen["isian"], reported),
         day=today(),

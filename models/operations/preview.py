@@ -108,5 +108,5 @@ def _numbers(
     for one in outputs:
         kind, _, role = one.number_siak.partition(":")
         told = received.get((kind, role)) or seen["isian"].get(one.number_from)
-        found[one.code] = str(told or found.get(one.number_of) or reserved.get(one.number_format) or NUMBER_LATER)
+        found[one.code] = str(told or found.get(one.number_of) or reserved.get(one.reservation) or NUMBER_LATER)
     return found

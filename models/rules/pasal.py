@@ -197,14 +197,6 @@ NO_CODE: Mapping[str, str] = {
 """Letters that need no code, each with the reason."""
 
 PENDING: Mapping[str, str] = {
-    **dict.fromkeys(
-        ["Pasal 8(2)d"],
-        "a service of pendaftaran penduduk that is still to be written as data",
-    ),
-    **dict.fromkeys(
-        [],
-        "a service of pencatatan sipil that is still to be written as data",
-    ),
     **dict.fromkeys(["Pasal 7(1)b", *(f"Pasal 10(1){letter}" for letter in "cdefg")], "LOPE CAPIL"),
     **dict.fromkeys(["Pasal 10(2)b", "Pasal 17(5)"], "the kiosk"),
     **dict.fromkeys(["Pasal 11(3)c", "Pasal 14(2)"], "alih media of the paper archive"),

@@ -166,6 +166,11 @@ class DocumentOutput:
     when: Condition | None = None
 
     @property
+    def reservation(self) -> str:
+        """The name under which its number is kept; one file may need two kinds of a format (SKPTI and SKPS)."""
+        return f"{self.number_format}:{self.number_kind}" if self.number_kind else self.number_format
+
+    @property
     def is_family_card(self) -> bool:
         """Whether it is about a whole family: its number is the family's."""
         return self.code.startswith(FAMILY_CARD)

@@ -27,6 +27,8 @@ def create(effect: ResidentCreate, situation: Situation) -> None:
     """A new resident, or one who comes back. Raises: InvalidInput when the NIK is taken."""
     for one, _ in situation.persons(effect.role):
         present = resident_by_nik(one["nik"])
+        if effect.or_known and present is not None and present.status == ALIVE:
+            continue
         columns = _new_columns(effect, one, situation)
         if present is None:
             _enter(effect, situation, one, columns)

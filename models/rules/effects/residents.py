@@ -28,6 +28,8 @@ class ResidentCreate(Effect, kind="resident.create"):
     numbers: Mapping[str, str] = field(default_factory=dict)
     returning: bool = False
     """A person with this NIK who had moved away, or lives here in no family, is taken up again, not refused."""
+    or_known: bool = False
+    """Whoever is registered already stays as he is instead of being refused."""
     region: str = ""
     """Slug of the desa where somebody lives who enters no family (orang asing with ITAS, penduduk rentan)."""
     when: Condition | None = None

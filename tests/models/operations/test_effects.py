@@ -247,6 +247,14 @@ def test_somebody_without_a_family_is_registered_where_he_lives(act):
     )
 
 
+def test_whoever_is_registered_already_can_be_left_as_he_is(act):
+    create = {"kind": "resident.create", "role": "orang", "fixed": {"agama": "3"}}
+    with pytest.raises(InvalidInput, match="sudah dipakai"):
+        act(create, people={"orang": w.MOTHER})
+    act({**create, "or_known": True}, people={"orang": w.MOTHER})
+    assert changed(w.MOTHER) == {}
+
+
 def test_only_a_member_becomes_the_head(act):
     with pytest.raises(InvalidInput, match="HASAN EFENDI bukan anggota"):
         act(
