@@ -167,6 +167,8 @@ def birth_answers(number: int = 1, **more: str) -> dict[str, Any]:
         "anak_penolong": "2",
         "anak_berat": "3200",
         "anak_panjang": "49.5",
+        "anak_kk_baru": "tidak",
+        "anak_kia": "tidak",
         "ibu_nik": MOTHER,
         "ibu_nama": "NURLELA",
         "ibu_warga": "1",

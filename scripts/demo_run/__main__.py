@@ -121,6 +121,8 @@ def birth_answers(today: date) -> dict[str, str]:
         "anak_penolong": "2",
         "anak_berat": "3.150",
         "anak_panjang": "49,5",
+        "anak_kk_baru": "tidak",
+        "anak_kia": "tidak",
         "ayah_nik": citizen.MEMBER,
         "nikah_nomor": "214/07/VI/2014",
         "nikah_tgl": "2014-06-21",

@@ -94,6 +94,8 @@ def _answers(parent: Resident, random: Random, number: int) -> dict[str, Any]:
         "anak_penolong": random.choice("12"),
         "anak_berat": str(random.randint(26, 38) * 100),
         "anak_panjang": str(random.randint(46, 52)),
+        "anak_kk_baru": "tidak",
+        "anak_kia": "tidak",
         "ibu_nik": mother.nik,
         "nikah_nomor": f"{100 + number}/0{1 + number % 9}/VI/2012",
         "nikah_tgl": _wedding(mother),

@@ -67,7 +67,7 @@ NUMBERS = {
     "DAF_KTPEL": {"DOC_RESI": "RESI"},
     "DAF_KIA": {"DOC_RESI": "RESI"},
     "DAF_BIODATA": {"DOC_BIODATA": "orang_nik", "DOC_KK": "no_kk"},
-    "CAP_LAHIR": {"DOC_KUT_LAHIR": "AKTA_KELAHIRAN", "DOC_REG_LAHIR": "DOC_KUT_LAHIR"},
+    "CAP_LAHIR": {"DOC_KUT_LAHIR": "AKTA_KELAHIRAN", "DOC_REG_LAHIR": "DOC_KUT_LAHIR", "DOC_KK": "anak_no_kk"},
     "CAP_MATI": {
         "DOC_KUT_MATI": "AKTA_KEMATIAN",
         "DOC_REG_MATI": "DOC_KUT_MATI",

@@ -82,6 +82,8 @@ BIRTH = {
     "anak_penolong": "2",
     "anak_berat": "3200",
     "anak_panjang": "49.5",
+    "anak_kk_baru": "tidak",
+    "anak_kia": "tidak",
     "ayah_nik": FATHER["nik"],
     "nikah_nomor": "123/45/2014",
     "nikah_tgl": "2014-01-01",
