@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from models.operations import drafting, sending
@@ -24,6 +26,14 @@ def test_the_next_card_of_a_number_replaces_the_one_that_a_split_left(world):
     assert Document.get_by_id(stays.id).state == "diganti"
 
 
+def told(world, case, changed):
+    """What hinders the case with these answers, beside a NIK."""
+    account = cases.settle(world, case)
+    application = drafting.begin(drafting.actor_of(account, "127.0.0.1"), account, "DAF_KK", case.variant)
+    drafting.save(application, cases.said(case.answers | changed))
+    return [one.message for one in blocking(sending.all_problems(application)) if one.slug.endswith("nik")]
+
+
 @pytest.mark.parametrize(
     ("changed", "message"),
     [
@@ -34,8 +44,17 @@ def test_the_next_card_of_a_number_replaces_the_one_that_a_split_left(world):
     ],
 )
 def test_who_cannot_head_a_family_is_told_why(world, changed, message):
-    account = cases.settle(world, SPLIT)
-    application = drafting.begin(drafting.actor_of(account, "127.0.0.1"), account, "DAF_KK", SPLIT.variant)
-    drafting.save(application, cases.said(SPLIT.answers | changed))
-    found = [one.message for one in blocking(sending.all_problems(application)) if one.slug.endswith("nik")]
+    found = told(world, SPLIT, changed)
     assert any(message in one for one in found), found
+
+
+def test_whoever_lives_in_the_family_does_not_arrive(world):
+    arrival = next(case for case in cases.cases() if case.variant == "KK_BARU_DATANG")
+    assert told(world, arrival, {}) == []
+    assert "sudah tercatat di Kartu Keluarga Anda" in told(world, arrival, {"kepala_nik": w.MOTHER})[0]
+
+
+def test_nobody_reports_his_own_death(world):
+    death = next(case for case in cases.cases() if case.variant == "KK_BARU_GANTI_KEPALA" and not case.name)
+    own = replace(death, applicant="@FATHER")
+    assert "Anda sendiri tercatat sebagai kepala keluarga" in told(world, own, {})[0]

@@ -67,6 +67,11 @@ def test_the_variants_are_those_of_the_catalogue():
     assert len(service("DAF_SKP").variants) == 6
 
 
+def test_pendaftaran_penduduk_stands_before_pencatatan_sipil():
+    population = [code.startswith("DAF_") for code in IDS]
+    assert population == sorted(population, reverse=True)
+
+
 def test_the_documents_and_their_numbers_are_those_of_the_catalogue():
     found = {
         service.code: {
