@@ -7,7 +7,7 @@ import pytest
 from scripts.demo_run.browser import Browser
 from tests.journeys import audit, crawl
 
-ROLES = ("operator", "pengawas", "administrator", "kepala", "pengelola", "arsiparis")
+ROLES = ("operator", "pengawas", "administrator", "kepala", "pengelola", "arsiparis", "perancang")
 STRUCTURE = (
     "[...new Set([...document.body.querySelectorAll('*')].map(one => one.tagName + '.' + one.className))].sort().join()"
 )
