@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 
 from models.operations import catalogue, outbox, siak_numbers, trail
-from models.operations.register import resident_by_nik
+from models.operations.register import family_by_kk, resident_by_nik
 from models.rules import nik
 from models.rules.actor import Actor
 from models.rules.errors import AlreadyChanged, InvalidInput, NotFound
@@ -23,28 +23,37 @@ def waiting() -> list[SiakRequest]:
     )
 
 
+def person_of(request: SiakRequest) -> str:
+    """For whom the number is: the person, or the head of the family."""
+    return str(request.payload.get("name") or request.payload.get("head") or "")
+
+
 def doubts(request: SiakRequest, number: str) -> list[str]:
     """What does not fit between the number and the person asked for; the officer looks again and may insist."""
+    if request.kind == "kk":
+        return []
     born = date.fromisoformat(request.payload["birth_date"])
     return nik.differences(number, born=born, sex=request.payload["sex"], lookup=catalogue.lookup())
 
 
 def enter_number(actor: Actor, request_id: int, text: str, *, insist: bool) -> SiakRequest:
-    """Store the NIK that SIAK gave and let the waiting job go on at once.
+    """Store the NIK or KK number that SIAK gave and let the waiting job go on at once.
 
     Raises: InvalidInput (malformed, taken, or doubtful and not ``insist``), AlreadyChanged, NotFound.
     """
     request = SiakRequest.get_or_none(SiakRequest.id == request_id)
     if request is None:
         raise NotFound("Permintaan nomor itu tidak ditemukan.")
-    number = _read(text)
+    number = _read(request.kind, text)
     found = doubts(request, number)
     if found and not insist:
         raise InvalidInput(" ".join([*found, "Periksa lagi di SIAK, lalu centang bila memang demikian."]), field="nik")
     with writing():
         if SiakRequest.get_by_id(request_id).state != "menunggu":
             raise AlreadyChanged("Nomor untuk permintaan ini sudah diterima.")
-        if resident_by_nik(number) is not None:
+        if request.kind == "kk" and family_by_kk(number) is not None:
+            raise InvalidInput("Nomor KK ini sudah dipakai keluarga lain. Periksa kembali di SIAK.", field="nik")
+        if request.kind == "nik" and resident_by_nik(number) is not None:
             raise InvalidInput("NIK ini sudah dipakai penduduk lain. Periksa kembali di SIAK.", field="nik")
         siak_numbers.receive(request_id, number, actor.name)
         trail.record(
@@ -62,8 +71,8 @@ def enter_number(actor: Actor, request_id: int, text: str, *, insist: bool) -> S
     return SiakRequest.get_by_id(request_id)
 
 
-def _read(text: str) -> str:
+def _read(kind: str, text: str) -> str:
     try:
-        return nik.read_nik(text)
+        return nik.read_kk(text) if kind == "kk" else nik.read_nik(text)
     except InvalidInput as refusal:
         raise InvalidInput(refusal.message, field="nik") from refusal

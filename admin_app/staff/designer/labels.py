@@ -99,6 +99,7 @@ LABELS = {
     "pick": "Dipilih dari keluarga",
     "reason": "Alasan",
     "ref": "Pasal",
+    "region": "Desa tempat tinggal (isian)",
     "register": "Register",
     "repeat": "Berulang",
     "reporting": "Batas lapor",

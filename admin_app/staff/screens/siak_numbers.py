@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-import peewee
 from flask import flash, redirect, request, url_for
 from flask_admin import expose
 
@@ -20,6 +19,7 @@ from models.operations import siak_entry
 from models.rules.errors import InvalidInput
 from models.tables import SiakRequest
 
+KINDS = {"nik": "NIK", "kk": "Nomor KK"}
 STATES = [("menunggu", "Menunggu"), ("diterima", "Diterima")]
 
 
@@ -27,12 +27,13 @@ class SiakNumbers(OfficeView):
     """Nomor SIAK."""
 
     explanation = (
-        "Aplikasi ini tidak membuat NIK. Mintalah nomornya di SIAK, lalu salin ke sini; penerbitan berjalan lagi "
-        "dengan sendirinya."
+        "Aplikasi ini tidak membuat NIK dan nomor KK. Mintalah nomornya di SIAK, lalu salin ke sini; penerbitan "
+        "berjalan lagi dengan sendirinya."
     )
     can_view_details = False
-    column_list = ("person", "application", "state", "requested_at", "received_at", "entered_by")
+    column_list = ("kind", "person", "application", "state", "requested_at", "received_at", "entered_by")
     column_labels: ClassVar = {
+        "kind": "Nomor",
         "person": "Untuk",
         "application": "Permohonan",
         "state": "Keadaan",
@@ -43,7 +44,8 @@ class SiakNumbers(OfficeView):
     column_default_sort = ("requested_at", False)
     relations = ("application",)
     column_formatters: ClassVar = {
-        "person": formatters.row(lambda row: row.payload.get("name", "")),
+        "kind": formatters.column(lambda kind: KINDS[kind]),
+        "person": formatters.row(siak_entry.person_of),
         "application": formatters.row(lambda row: reference_link(row.application)),
         "state": formatters.column(lambda state: formatters.tag(state, "baik" if state == "diterima" else "ingat")),
         "entered_by": formatters.row(lambda row: row.entered_by or formatters.NOTHING),
@@ -53,10 +55,6 @@ class SiakNumbers(OfficeView):
 
     def __init__(self) -> None:
         super().__init__(SiakRequest, "Nomor dari SIAK", None, "siak", "siak")
-
-    def get_query(self) -> peewee.ModelSelect:
-        """NIK requests."""
-        return SiakRequest.select().where(SiakRequest.kind == "nik")
 
     @expose("/<int:key>/isi", methods=("GET", "POST"))
     def enter(self, key: int) -> Any:
@@ -70,7 +68,10 @@ class SiakNumbers(OfficeView):
             except InvalidInput as error:
                 refusal = error
             else:
-                flash(f"NIK untuk {row.payload['name']} disimpan; penerbitan dilanjutkan.", "success")
+                flash(
+                    f"{KINDS[row.kind]} untuk {siak_entry.person_of(row)} disimpan; penerbitan dilanjutkan.", "success"
+                )
                 return redirect(url_for("siak.index_view"))
-        page = self.render("staff/siak_isi.html", row=row, payload=row.payload, refusal=refusal)
+        facts = {"kind": KINDS[row.kind], "person": siak_entry.person_of(row)}
+        page = self.render("staff/siak_isi.html", row=row, payload=row.payload, refusal=refusal, **facts)
         return (page, refusal.status) if refusal else page

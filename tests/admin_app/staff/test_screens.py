@@ -305,3 +305,19 @@ def test_an_archived_file_needs_a_purpose_too(issued, operator):
     answer = operator.open(f"/petugas/arsip/{record.id}/unduh")
     assert answer.status == 302
     assert "/petugas/arsip/tujuan/" in answer.headers["Location"]
+
+
+def test_a_family_number_from_siak_is_entered_by_hand_too(asked, operator):
+    family = SiakRequest.create(
+        application=asked.application,
+        kind="kk",
+        role="kepala",
+        payload={"kk": "", "head": "NURLELA", "recorded": "2026-01-05"},
+        requested_at=now(),
+    )
+    page = operator.open("/petugas/siak/")
+    assert "NURLELA" in page.words("table")
+    operator.open(f"/petugas/siak/{family.id}/isi")
+    assert "sudah dipakai keluarga lain" in operator.press("Simpan Nomor KK", {"nik": small_office.KK}).words()
+    operator.press("Simpan Nomor KK", {"nik": "1610990501268001"})
+    assert SiakRequest.get_by_id(family.id).value == "1610990501268001"
