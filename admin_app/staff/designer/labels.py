@@ -91,6 +91,7 @@ LABELS = {
     "office_only": "Disimpan kantor",
     "office_time": "Janji waktu",
     "on_time": "Kode bila tepat waktu",
+    "or_known": "Tidak apa bila sudah dikenal",
     "orientation": "Arah kertas",
     "other": "Isian pembanding",
     "parent": "Wilayah induk (isian)",

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import copy
-import dataclasses
 import json
 import re
 
 import pytest
 
 from admin_app.staff.designer import changes, shape
-from admin_app.staff.designer.labels import LABELS
 from models.operations import catalogue, catalogue_files, service_drafts
 from models.operations.clock import now
-from models.rules.effects import KINDS, Effect
-from models.rules.service import ServiceDefinition, to_dict
+from models.rules.service import to_dict
 from models.tables import DocumentTypeVersion, VersionTrial
 from tests.models.rules.household import service
 
@@ -235,23 +232,6 @@ def test_only_designers_and_the_manager_reach_the_board(everybody):
     for role, officer in everybody.items():
         status = officer.open("/petugas/rancangan/").status
         assert (status == 200) is (role.value in {"perancang", "pengelola"}), role
-
-
-def test_everything_that_a_service_has_bears_a_label():
-    names, waiting, seen = set(), [ServiceDefinition], set()
-    while waiting:
-        kind = waiting.pop()
-        if kind in seen:
-            continue
-        seen.add(kind)
-        for one in shape.attributes(kind):
-            names.add(one.name)
-            if one.below is Effect:
-                waiting += KINDS.values()
-            elif one.below:
-                waiting.append(one.below)
-    assert all(dataclasses.is_dataclass(kind) for kind in seen)
-    assert names == set(LABELS)
 
 
 @pytest.mark.parametrize("code", catalogue_files.service_codes())
