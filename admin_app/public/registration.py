@@ -168,7 +168,7 @@ def register_photo(which: str) -> Response | str:
     problems: list[Fault] = []
     if request.method == "POST":
         try:
-            file = uploads.receive(request.files.get("berkas"), max_pages=2)
+            file = uploads.receive(request.files.get("berkas"), max_pages=1)
         except (InvalidInput, TemporarilyUnavailable) as refusal:
             problems = [Fault("berkas", refusal.message)]
         else:

@@ -15,9 +15,10 @@ from admin_app import bound, sessions
 from admin_app.staff import formatters
 from admin_app.staff.base_view import OfficeView
 from admin_app.staff.filters import ChoiceFilter
-from admin_app.staff.scans import picture
+from admin_app.staff.scans import WIDTHS, picture
 from models.operations import accounts
 from models.operations.register import log_access, resident_by_nik
+from models.ports import intake_client
 from models.rules.errors import InvalidInput, NotFound
 from models.tables import Account
 from models.tables.sealing import blind
@@ -28,6 +29,7 @@ STATES = {
     "ditolak": ("ditolak", "buruk"),
     "ditutup": ("ditutup", "diam"),
 }
+PDF_MARK = b"%PDF-"
 PHOTOS = {"ktp": "id_photo", "swafoto": "selfie"}
 
 
@@ -102,11 +104,14 @@ class Accounts(OfficeView):
 
     @expose("/<int:key>/foto/<which>")
     def photo(self, key: int, which: str) -> Response:
-        """A photo that the visitor sent."""
+        """A photo that the visitor sent; a page of a PDF is drawn by the intake process."""
         digest = getattr(self.one(key), PHOTOS[which]) if which in PHOTOS else ""
         if not digest:
             raise NotFound("Foto itu tidak ada.")
-        return picture(bound.store().get(digest), "image/jpeg")
+        data = bound.store().get(digest)
+        if data.startswith(PDF_MARK):
+            data = intake_client.page_image(bound.config().intake_socket, data, 1, max(WIDTHS))
+        return picture(data, "image/jpeg")
 
     @expose("/<int:key>/setujui", methods=("POST",))
     def approve(self, key: int) -> Any:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import time
 
 import pytest
+from PIL import Image
 
 from models.operations import accounts
 from models.tables import Account, Message, Notice, PasswordReset
@@ -145,6 +147,15 @@ def test_a_photo_of_30_mb_is_answered_at_its_field(visitor):
     answer = visitor.send({"berkas": upload(b"\xff\xd8" + b"x" * (30 * 1024 * 1024))})
     assert answer.status == 200
     assert "Foto terlalu besar (30,1 MB)" in answer.errors[0]
+
+
+def test_a_pdf_of_two_pages_is_no_photo(visitor):
+    pages = [Image.new("RGB", (600, 400), "white") for _ in range(2)]
+    buffer = io.BytesIO()
+    pages[0].save(buffer, "PDF", save_all=True, append_images=pages[1:])
+    visitor.open("/daftar/foto/ktp")
+    answer = visitor.send({"berkas": upload(buffer.getvalue(), "ktp.pdf", "application/pdf")})
+    assert "2 halaman; paling banyak 1" in answer.errors[0]
 
 
 def test_an_unreadable_photo_is_told_at_once(visitor):

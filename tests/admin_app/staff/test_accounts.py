@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
+import io
+
 import pytest
+from PIL import Image
 
 from models.operations.clock import now
 from models.tables import AccessEntry, Account, Message
 from models.tables.sealing import blind
+from tests.admin_app.staff.desk_browser import Officer as Desk
 from tests.world import OTHER_KK, WITNESS
 
 
@@ -48,6 +53,20 @@ def test_photos_are_for_verifiers_only(waiting, everybody):
         answer = officer.open(f"/petugas/akun-warga/{waiting.id}/foto/ktp")
         assert (answer.status == 200) is (role.value in {"operator", "pengawas"})
     assert everybody["operator"].open(f"/petugas/akun-warga/{waiting.id}/foto/password_hash").status == 404
+
+
+def test_a_paper_that_was_scanned_into_a_pdf_is_shown_as_a_picture(waiting, config, intake_process):
+    from admin_app import bound, create_app
+
+    app = create_app(dataclasses.replace(config, intake_socket=intake_process), RATELIMIT_ENABLED=False)
+    buffer = io.BytesIO()
+    Image.new("RGB", (600, 400), "white").save(buffer, "PDF")
+    with app.app_context():
+        digest = bound.store().put(buffer.getvalue())
+    Account.update(id_photo=digest).where(Account.id == waiting.id).execute()
+    answer = Desk(app).log_in("operator").open(f"/petugas/akun-warga/{waiting.id}/foto/ktp")
+    assert answer.headers["Content-Type"] == "image/jpeg"
+    assert Image.open(io.BytesIO(answer.data)).format == "JPEG"
 
 
 def test_approving_opens_the_account_and_tells_its_holder(waiting, operator):
