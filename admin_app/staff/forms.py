@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flask_admin.form import BaseForm
-from wtforms import HiddenField, SelectField, StringField
+from wtforms import HiddenField, IntegerField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from admin_app.staff import formatters
@@ -111,6 +112,21 @@ class DayField(ReadField):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("render_kw", {"placeholder": "hh-bb-tttt", "size": 12, "inputmode": "numeric"})
         super().__init__(*args, **kwargs)
+
+
+class CountField(IntegerField):
+    """A number from 0 to ``most``."""
+
+    def __init__(self, label: str, *, most: int, **kwargs: Any) -> None:
+        super().__init__(label, default=0, render_kw={"type": "text", "inputmode": "numeric", "size": 9}, **kwargs)
+        self.most = most
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was typed. Raises: ValueError; a number too long for the machine is never made."""
+        text = "".join(valuelist[:1]).strip()
+        self.data = int(text) if re.fullmatch(r"[0-9]{1,9}", text) else None
+        if self.data is None or self.data > self.most:
+            raise ValueError(f"Isi angka 0 sampai {self.most:,}.".replace(",", "."))
 
 
 class PickField(SelectField):

@@ -47,6 +47,8 @@ class Pkcs12Signer:
             WrongPassphrase: it does not decrypt the file.
             SignatureRefused: the file holds no EC or RSA key with its certificate.
         """
+        if "\0" in passphrase:  # cryptography would panic instead of raising
+            raise WrongPassphrase
         data = self._file.read_bytes()
         try:  # in a thread: the key derivation is slow on purpose
             bundle = await asyncio.to_thread(pkcs12.load_pkcs12, data, passphrase.encode())

@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 import peewee
-from wtforms import BooleanField, IntegerField
-from wtforms.validators import NumberRange, Regexp
+from wtforms import BooleanField
+from wtforms.validators import Regexp
 
 from admin_app.staff import formatters, forms
 from admin_app.staff.filters import ChoiceFilter, FlagFilter
@@ -19,6 +19,7 @@ from models.rules.errors import InvalidInput
 from models.tables import Agency, Agreement, AgreementElement
 
 GROUP = "Kerja sama"
+NO_QUOTA = "0 berarti tidak ada."
 ADDRESS = r"[^\s@,;<>\"()]+@[^\s@,;<>\"()]+\.[A-Za-z]{2,}$"
 AGENCY_KINDS = [
     ("perangkat daerah", "Perangkat daerah"),
@@ -28,16 +29,6 @@ AGENCY_KINDS = [
 STATES = [("diusulkan", "Diusulkan"), ("berlaku", "Berlaku"), ("berakhir", "Berakhir"), ("dihentikan", "Dihentikan")]
 MODES = [("tampil", "Ditampilkan"), ("cocok", "Dicocokkan saja")]
 ELEMENTS = [(key, key.replace("_", " ").capitalize()) for key in ("nik", "nomor_kk", "alamat", *COLUMNS)]
-
-
-def _number(label: str, hint: str) -> IntegerField:
-    return IntegerField(
-        label,
-        default=0,
-        description=hint,
-        validators=[NumberRange(0, 1_000_000, "Isi angka 0 sampai 1.000.000.")],
-        render_kw={"type": "text", "inputmode": "numeric", "size": 9},
-    )
 
 
 class AgencyForm(forms.OfficeForm):
@@ -103,8 +94,8 @@ class AgreementForm(forms.OfficeForm):
     valid_from = forms.DayField("Berlaku dari", validators=forms.required("Isi tanggal mulai berlaku."))
     valid_until = forms.DayField("Berlaku sampai", validators=forms.required("Isi tanggal berakhir."))
     state = forms.PickField("Keadaan", lambda: STATES, must=True)
-    quota_day = _number("Kuota per hari", "0 berarti tidak ada.")
-    quota_month = _number("Kuota per bulan", "0 berarti tidak ada.")
+    quota_day = forms.CountField("Kuota per hari", most=1_000_000, description=NO_QUOTA)
+    quota_month = forms.CountField("Kuota per bulan", most=1_000_000, description=NO_QUOTA)
     note = forms.TextField("Catatan", most=500)
 
 

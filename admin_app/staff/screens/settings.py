@@ -9,8 +9,7 @@ import json
 from typing import Any, ClassVar
 
 import peewee
-from wtforms import IntegerField, StringField
-from wtforms.validators import NumberRange
+from wtforms import StringField
 
 from admin_app import sessions
 from admin_app.staff import formatters, forms
@@ -82,12 +81,7 @@ class ReasonForm(forms.OfficeForm):
 
     kind = forms.PickField("Untuk", lambda: REASON_KINDS, must=True)
     text = forms.TextField("Alasan", most=500, validators=forms.required("Isi alasan."))
-    position = IntegerField(
-        "Urutan",
-        default=0,
-        validators=[NumberRange(0, 999, "Urutan 0 sampai 999.")],
-        render_kw={"type": "text", "inputmode": "numeric", "size": 4},
-    )
+    position = forms.CountField("Urutan", most=999)
 
 
 class Reasons(TableScreen):

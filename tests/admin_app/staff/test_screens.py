@@ -73,6 +73,15 @@ def test_a_ready_made_reason_reaches_the_desk(pengelola, operator, world):
     assert "Tanda tangan saksi belum ada." in page.text
 
 
+@pytest.mark.parametrize("number", ["9" * 400, "1000", "-1", "1.5", "", "\u0661", "satu"])
+def test_a_number_that_is_none_is_answered_at_its_field(pengelola, number):
+    pengelola.open("/petugas/alasan/new/")
+    page = pengelola.press("Simpan", {"kind": "isian", "text": "Uji.", "position": number})
+    assert page.words(".galat-ringkas").count("Isi angka 0 sampai 999.") == 1
+    assert page.find("#position")[0].get("value", "") == number
+    assert not ReasonText.select().where(ReasonText.text == "Uji.").exists()
+
+
 def test_agencies_agreements_and_elements(pengelola, kepala):
     pengelola.open("/petugas/lembaga/new/")
     page = pengelola.press("Simpan", {"name": "BPJS", "kind": "lembaga lain", "contact_email": "salah", "active": "y"})
