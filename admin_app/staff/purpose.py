@@ -5,6 +5,7 @@ Pasal: Pasal 19(4).
 
 from __future__ import annotations
 
+import json
 import time
 from dataclasses import dataclass
 from typing import Any
@@ -21,7 +22,7 @@ from models.tables import Application
 
 NAME = "tujuan"
 VALID_SECONDS = 15 * 60
-KEPT = 8
+MOST_BYTES = 2000  # of the cookie; a browser drops one of more than 4096, and the session with it
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,5 +66,7 @@ class AsksPurpose:
 
 def _remember(key: str, text: str) -> None:
     kept = {name: value for name, value in (session.get(NAME) or {}).items() if name != key}
-    newest = dict(list(kept.items())[-(KEPT - 1) :])
-    session[NAME] = {**newest, key: [text, int(time.time()) + VALID_SECONDS]}
+    kept[key] = [text, int(time.time()) + VALID_SECONDS]
+    while len(kept) > 1 and len(json.dumps(kept)) > MOST_BYTES:
+        kept.pop(next(iter(kept)))
+    session[NAME] = kept

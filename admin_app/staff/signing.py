@@ -31,6 +31,7 @@ from models.tables import Application
 SITTING = "sidang"
 EXPIRY_WARNING = timedelta(days=30)
 QUIET_SECONDS = 10 * 60  # the signer closes an idle sitting after fifteen minutes
+MOST_TOLD = 10
 SIGN = step_for(Stage.KEPALA, Action.BUBUHKAN_TTE, Role.KEPALA)
 
 
@@ -61,9 +62,7 @@ class SigningDesk(Gated):
         except DomainError as refusal:
             return self._desk(refusal, request.form.getlist("berkas")), refusal.status
         results = signing_desk.approve_many(actor, seen, sitting=sitting)
-        for result in results:
-            if result.error:
-                flash(f"{result.reference}: {result.error}", "error")
+        _tell([f"{result.reference}: {result.error}" for result in results if result.error])
         self._touch(sitting)
         if all(result.error for result in results):
             return redirect(url_for("signing.desk"))
@@ -128,6 +127,14 @@ class SigningDesk(Gated):
     @staticmethod
     def _touch(sitting: str) -> None:
         session[SITTING] = {"id": sitting, "sampai": int(time.time()) + QUIET_SECONDS}
+
+
+def _tell(errors: list[str]) -> None:
+    """The first few; messages wait in the cookie, and a browser drops one that is too large."""
+    for error in errors[:MOST_TOLD]:
+        flash(error, "error")
+    if len(errors) > MOST_TOLD:
+        flash(f"Dan {len(errors) - MOST_TOLD} berkas lain yang belum dapat ditandatangani.", "error")
 
 
 def _own_stack(seen: dict[int, Seen]) -> list[Application]:

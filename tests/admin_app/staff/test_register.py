@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
 from models.operations import register_edit
+from models.operations.clock import now
 from models.rules.roles import Role
 from models.tables import AccessEntry, Family, RegisterChange, Resident, TrailEntry
 from tests.world import FATHER, KK, MOTHER, OTHER_KK, REGION
@@ -86,6 +89,20 @@ def test_a_purpose_holds_for_one_person_only(world, operator):
     details(operator, world.mother)
     assert operator.open(f"/petugas/penduduk/details/?id={world.father.id}").status == 302
     assert operator.open(f"/petugas/penduduk/history/?id={world.mother.id}").status == 200
+
+
+def test_many_long_purposes_never_outgrow_the_cookie(world, operator):
+    letters = random.Random(1)
+    facts = {"sex": "1", "birth_date": "1990-01-01", "region_code": REGION, "as_of": now()}
+    for number in range(10):
+        nik = f"16109902038500{number + 50}"
+        resident = Resident.create(nik=nik, nik_index=f"{number:032}", name=f"WARGA {number}", **facts)
+        operator.open(f"/petugas/penduduk/details/?id={resident.id}")
+        operator.follow()
+        note = "".join(chr(letters.randint(0x1F300, 0x1F5FF)) for _ in range(190))
+        operator.press("Lihat data", {"tujuan": "Pengaduan penduduk", "keterangan": note})
+        assert f"WARGA {number}" in operator.page.words("h1")
+        assert len(operator.client.get_cookie("sesi").value) < 4000
 
 
 def test_a_purpose_that_names_an_application_is_tied_to_it(world, operator):

@@ -53,6 +53,19 @@ def test_without_the_signer_the_desk_still_opens_and_nothing_is_approved(file, k
     assert fresh(file).stage == Stage.KEPALA
 
 
+def test_many_refusals_are_summed_up_so_that_the_session_survives(world, kepala, signer):
+    files = [small_office.at_stage(world, Stage.KEPALA) for _ in range(14)]
+    kepala.open(DESK)
+    Application.update(version=Application.version + 1).where(Application.id.in_([one.id for one in files])).execute()
+    rows = [one.get("value") for one in kepala.page.find("input[name=berkas]")]
+    for one in files:
+        kepala.open(f"/petugas/berkas/{one.reference}")
+    kepala.open(DESK)
+    kepala.press("Bubuhkan TTE", {"sandi_tte": PASSPHRASE, "berkas": rows}, follow=False)
+    assert len(kepala.client.get_cookie("sesi").value) < 4000
+    assert "4 berkas lain" in kepala.follow().text
+
+
 def test_a_wrong_passphrase_is_told_politely_with_the_tries_left(file, kepala, signer):
     page = sign(kepala, "salah")
     assert page.status == 422
