@@ -61,6 +61,14 @@
       show(sheets.findIndex((sheet) => sheet.dataset.lembar === link.dataset.buka));
       viewer.scrollIntoView({ block: "nearest" });
     });
+    viewer.addEventListener("click", (event) => {
+      const link = event.target.closest(".berkas-ke a");
+      if (!link) return;
+      event.preventDefault(); // the page would scroll too, and the sheet end up under the header
+      const frame = sheets[current].querySelector(".bingkai");
+      const image = document.getElementById(link.hash.slice(1));
+      frame.scrollTop += image.getBoundingClientRect().top - frame.getBoundingClientRect().top;
+    });
     const asked = sheets.findIndex((sheet) => "#" + sheet.id === location.hash);
     show(asked < 0 ? 0 : asked);
   }

@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw
 from playwright.sync_api import expect, sync_playwright
 from werkzeug.serving import make_server
 
-from models.operations import attaching, office
+from models.operations import attaching, drafting, office, sending
 from models.rules.roles import Role
 from models.rules.workflow import Stage
 from models.tables import Application, Family, Resident, Verdict
@@ -141,6 +141,39 @@ def test_scans_are_zoomed_turned_and_leafed_through(scanned, desk_of):
     expect(shown).to_have_attribute("data-sudut", "90")
     page.keyboard.press("]")
     expect(page.locator("[data-lembar]:visible")).not_to_have_attribute("data-lembar", name)
+
+
+def test_a_jump_to_one_file_moves_the_frame_and_not_the_page(scanned, desk_of):
+    draft = small_office.draft(scanned)
+    for text in (b"dua", b"tiga"):
+        attaching.attach(draft, "A_KK", small_office.clean_file(text))
+    accepted = {one.code for one in sending.declarations_of(draft)}
+    file = sending.send(drafting.actor_of(scanned.account), draft, accepted)
+    page = desk_of("operator")
+    page.goto(f"/petugas/berkas/{file.reference}#pindaian-A_KK")
+    before = page.evaluate("scrollY")
+    page.get_by_role("link", name="Berkas 3").press("Enter")
+    frame = page.locator("#pindaian-A_KK .bingkai")
+    assert frame.evaluate("one => one.scrollTop") > 100
+    assert page.evaluate("scrollY") == before
+    page.get_by_role("link", name="Berkas 1").press("Enter")
+    assert frame.evaluate("one => one.scrollTop") == 0
+
+
+FITS = "document.documentElement.scrollWidth <= innerWidth"
+
+
+def test_no_page_is_wider_than_a_phone(scanned, desk_of):
+    file = small_office.at_stage(scanned, Stage.KEPALA)
+    office.note_exception(small_office.officer(Role.KEPALA, "kepala2"), file.id, "MENDESAK" * 20)
+    page = desk_of("kepala", width=360)
+    page.goto(f"/petugas/berkas/{file.reference}")
+    assert page.evaluate(FITS)
+    for path in ("/petugas/", "/petugas/tanda-tangan/", "/petugas/arsip/"):
+        page.goto(path)
+        assert page.evaluate(FITS), path
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        assert page.evaluate(FITS), f"{path} with letters of twice the size"
 
 
 def test_the_keys_are_shown_and_can_be_switched_off(scanned, desk_of):
