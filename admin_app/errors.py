@@ -17,6 +17,8 @@ from models.rules.errors import DomainError, NotFound
 
 DRAIN_BYTES = 256 * 1024 * 1024
 TRY_AGAIN_SECONDS = "10"
+AFTER_READING = frozenset({403, 404, 409, 422, 429, 500, 503})
+"""Statuses at which the form has been read, and what was written in it can be given back."""
 
 TEXTS: dict[int, tuple[str, str]] = {
     400: ("Permintaan tidak dapat dibaca", "Kembali ke halaman sebelumnya, muat ulang, lalu coba lagi."),
@@ -67,7 +69,8 @@ def page(status: HTTPStatus | int, message: str = "", *, title: str = "") -> Res
         response = jsonify({"galat": heading, "pesan": message})
     else:
         names = ["staff/galat.html"] if request.path.startswith(STAFF_PREFIX) else []
-        body = render_template([*names, "galat.html"], heading=heading, message=message, status=code)
+        written = stash.sentences() if request.method == "POST" and code in AFTER_READING else []
+        body = render_template([*names, "galat.html"], heading=heading, message=message, status=code, written=written)
         response = make_response(body)
     response.status_code = code
     if code in {429, 503}:

@@ -64,6 +64,11 @@ def typed() -> Fields:
     ]
 
 
+def sentences() -> list[str]:
+    """What a person wrote in the form that was sent, each once: everything of more than one word."""
+    return list(dict.fromkeys(value for _name, value in typed() if len(value.split()) > 1))
+
+
 def seal(path: str, fields: Fields) -> str:
     """Path and form as sealed text for a hidden field; "" when there is too much of it."""
     data = json.dumps({"path": path, "fields": fields}).encode()

@@ -278,6 +278,16 @@ def test_a_form_that_no_page_of_ours_wrote_is_refused(file, operator, terlihat):
     assert fresh(file).stage == Stage.OPERATOR
 
 
+def test_what_was_written_is_given_back_when_a_colleague_was_faster(world, pengawas):
+    file = small_office.at_stage(world, Stage.PENGAWAS)
+    desk(pengawas, file)
+    office.paraf(small_office.officer(Role.PENGAWAS, "pengawas2"), file.id, small_office.seen(file))
+    page = pengawas.press("Kembalikan", {"teks.kembalikan": "Tanggal lahir <anak> berbeda dengan surat."})
+    assert page.status == 409
+    assert page.words("blockquote") == "Tanggal lahir <anak> berbeda dengan surat."
+    assert file.content_sha256 not in page.words()
+
+
 HOSTILE = ["<script>alert(1)</script>", '=HYPERLINK("http://x")', 'O\'BRIEN "X"', "{{ 7*7 }}", "B" * 60, "WATI"]
 
 
