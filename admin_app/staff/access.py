@@ -114,6 +114,7 @@ SCREENS: dict[str, dict[str, Access]] = {
         "stock": CASE,
         "note_blanks": REGISTRARS,
     },
+    "vulnerable": {**_crud(CASE), "note": REGISTRARS, "collect": REGISTRARS},
     "archive": {"index_view": READERS, "folder": READERS, "purpose": READERS, "download": READERS},
     "agencies": _crud(OVERSEERS, MANAGER),
     "agreements": _crud(OVERSEERS, MANAGER),

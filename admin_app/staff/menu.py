@@ -23,6 +23,7 @@ from admin_app.staff.screens.residents import Residents
 from admin_app.staff.screens.settings import Holidays, Reasons, Settings
 from admin_app.staff.screens.siak_numbers import SiakNumbers
 from admin_app.staff.screens.staff_members import Officers
+from admin_app.staff.screens.vulnerable import Vulnerable
 from admin_app.staff.search import Search
 from admin_app.staff.signing import SigningDesk
 
@@ -39,6 +40,7 @@ def screens() -> list[BaseView]:
         OwnAccount("Akun saya", endpoint="own", url="akun"),
         Residents(),
         Families(),
+        Vulnerable(),
         Accounts(),
         Applications(),
         Documents(),

@@ -26,7 +26,7 @@ from models.tables.documents import (
     SiakRequest,
     SignAttempt,
 )
-from models.tables.people import Family, RegisterChange, Resident, ResidentImport
+from models.tables.people import Family, RegisterChange, Resident, ResidentImport, VulnerableNote
 from models.tables.regions import Region
 from models.tables.services import (
     DocumentTemplate,
@@ -77,6 +77,7 @@ TABLES: tuple[type[Table], ...] = (
     CardStep,
     BlankStock,
     BlankMovement,
+    VulnerableNote,
     ArchiveRecord,
     Agency,
     Agreement,
@@ -137,4 +138,5 @@ __all__ = [
     "TrailEntry",
     "Verdict",
     "VersionTrial",
+    "VulnerableNote",
 ]

@@ -34,6 +34,7 @@ NEVER_DELETED = (
     "card_step",
     "blank_stock",
     "blank_movement",
+    "vulnerable_note",
     "agreement",
     "region",
 )
@@ -47,6 +48,7 @@ APPEND_ONLY = (
     "margin_note",
     "card_step",
     "blank_movement",
+    "vulnerable_note",
     "document_template",
 )
 

@@ -90,6 +90,9 @@ Resident.add_index(
 Resident.add_index(Resident.index(Resident.name, Resident.id, name="resident_by_name"))
 Resident.add_index(Resident.index(Resident.region_code, Resident.name, Resident.id, name="resident_by_region_name"))
 
+SOME_CATEGORY = Resident.vulnerable != peewee.SQL("''")
+"""Written out, for SQLite uses a partial index only where the query says the same without a parameter."""
+
 
 class RegisterChange(Table):
     """One element of a resident or family that changed: old, new, basis and who; never edited (UU 23/2006)."""
@@ -106,6 +109,18 @@ class RegisterChange(Table):
 
     class Meta:
         indexes = ((("subject_kind", "subject_id", "at"), False),)
+
+
+class VulnerableNote(Table):
+    """What was done for a vulnerable resident, where and by whom; append-only. The newest says whether it is done."""
+
+    resident = peewee.ForeignKeyField(Resident, on_delete="RESTRICT", backref="vulnerable_notes")
+    at = InstantField()
+    place = peewee.CharField(120, default="")
+    text = peewee.CharField(500)
+    done = peewee.BooleanField(default=False)
+    officer_id = peewee.BigIntegerField(null=True)
+    officer_name = peewee.CharField(120)
 
 
 class ResidentImport(Table):

@@ -6,7 +6,7 @@ import peewee
 import pytest
 
 from models.operations import content
-from models.tables import Attachment, BlankMovement, BlankStock, CardStep, DraftDocument, schema
+from models.tables import Attachment, BlankMovement, BlankStock, CardStep, DraftDocument, VulnerableNote, schema
 from models.tables.base import database as db
 from tests import world as w
 
@@ -32,6 +32,15 @@ def test_an_older_database_gets_the_printing_room(database):
     history.delete().where(history.name == "0008_cards").execute()
     assert schema.migrate() == ["0008_cards"]
     assert BlankStock.select().count() == CardStep.select().count() == 0
+
+
+def test_an_older_database_gets_the_notes_about_vulnerable_residents(database):
+    db.drop_tables([VulnerableNote])
+    db.execute_sql("DROP INDEX vulnerable_by_name")
+    history = schema._runner().History
+    history.delete().where(history.name == "0009_vulnerable_notes").execute()
+    assert schema.migrate() == ["0009_vulnerable_notes"]
+    assert VulnerableNote.select().count() == 0
 
 
 def test_an_older_database_gets_its_files_numbered(database):

@@ -23,6 +23,7 @@ def test_what_a_migration_adds_comes_to_a_database_that_lacks_it_and_its_rows_st
         as_of=now(),
     )
     migrator = SchemaMigrator.from_database(bound.obj)
+    bound.execute_sql("DROP INDEX vulnerable_by_name")
     migrator.migrate(*(migrator.drop_column("resident", column) for column in ADDED))
     bound.drop_tables([MarginNote, CardRequest])
     bound.execute_sql(f"DELETE FROM schema_migration WHERE name = '{NEWEST}'")
