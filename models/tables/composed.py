@@ -15,8 +15,8 @@ import peewee
 OP = peewee.OP
 COMPARED = frozenset({OP.EQ, OP.NE, OP.LT, OP.LTE, OP.GT, OP.GTE})
 NULL = frozenset({OP.IS, OP.IS_NOT})
-MOST_ROWS = 50
-"""Of an insert that is kept: nobody needs the statements of a bulk load again."""
+MOST = 50
+"""Rows of an insert, or values to choose from: nobody needs the longer statements of a bulk load again."""
 
 _statements: dict[tuple[Any, ...], str] = {}
 
@@ -41,7 +41,8 @@ def _is_plain(table: type[peewee.Model], node: Any) -> bool:
     if node.rhs is None:
         return node.op in NULL
     if node.op == OP.IN:
-        return isinstance(node.rhs, list) and bool(node.rhs) and all(isinstance(one, str | int) for one in node.rhs)
+        few = isinstance(node.rhs, list) and 0 < len(node.rhs) <= MOST
+        return few and all(isinstance(one, str | int) for one in node.rhs)
     return node.op in COMPARED and isinstance(node.rhs, str | int | datetime | peewee.Model)
 
 
@@ -112,13 +113,13 @@ class Insert(_Once, peewee.ModelInsert):
         columns = [column for column in self.model._meta.sorted_fields if column in given[0]]  # in Peewee's order
         if any(row.keys() != set(columns) or not all(map(_is_value, row.values())) for row in given):
             return None
-        shape = (ignores, isinstance(self._insert, list), len(given), *columns)
+        shape = (ignores, isinstance(self._insert, list), len(given), *(column.name for column in columns))
         return shape, [column.db_value(row[column]) for row in given for column in columns]
 
     def _given(self) -> list[dict[peewee.Field, Any]]:
         """Each row with the defaults of what it leaves out; nothing where these are not rows, or too many."""
         rows = [self._insert] if isinstance(self._insert, Mapping) else self._insert
-        if not isinstance(rows, list) or len(rows) > MOST_ROWS or not all(isinstance(row, Mapping) for row in rows):
+        if not isinstance(rows, list) or len(rows) > MOST or not all(isinstance(row, Mapping) for row in rows):
             return []
         defaults = self.get_default_data()
         return [{key: made() if callable(made) else made for key, made in defaults.items()} | row for row in rows]
@@ -137,7 +138,7 @@ class Update(_Once, peewee.ModelUpdate):
         values = [(column, value) for column, value in zip(columns, given, strict=True) if not _is_text(value)]
         if len(columns) != len(self._update) or not all(_is_value(value) for _, value in values):
             return None
-        shape = (*zip(columns, texts, strict=True), _shape(conditions))
+        shape = (*((column.name, text) for column, text in zip(columns, texts, strict=True)), _shape(conditions))
         return shape, [column.db_value(value) for column, value in values] + _values(conditions)
 
 

@@ -148,6 +148,7 @@ def test_rows_are_those_that_peewee_finds(database, asked):
         [1],
         [(OutboxItem.id == 1) | (OutboxItem.id == 2)],
         [OutboxItem.id.in_([])],
+        [OutboxItem.id.in_(list(range(1000)))],
         [OutboxItem.id.in_(OutboxItem.select(OutboxItem.id))],
         [OutboxItem.id.not_in([1, 2])],
         [OutboxItem.key.startswith("a")],
