@@ -60,6 +60,7 @@ VARIANTS = {
     "SK_PERJANJIAN": ["PJ_SEBELUM", "PJ_SELAMA", "PJ_KAWIN_LN"],
     "SK_UBAH_PERJANJIAN": ["PJ_UBAH", "PJ_CABUT"],
     "CAP_KUTIPAN_ULANG": ["KUT_RUSAK", "KUT_HILANG", "KUT_SENGKETA"],
+    "CAP_REGISTER": ["REG_ALIH_MEDIA"],
 }
 """Service → its active variants, in order."""
 
@@ -144,6 +145,13 @@ NUMBERS = {
         "DOC_KUT_CERAI_SUAMI": "akta_nomor",
         "DOC_KUT_CERAI_ISTRI": "akta_nomor",
         "DOC_KUT_AKU_ANAK": "akta_nomor",
+    },
+    "CAP_REGISTER": {
+        "DOC_REG_LAHIR": "akta_nomor",
+        "DOC_REG_MATI": "akta_nomor",
+        "DOC_REG_KAWIN": "akta_nomor",
+        "DOC_REG_CERAI": "akta_nomor",
+        "DOC_REG_AKU_ANAK": "akta_nomor",
     },
 }
 """Service → document → number format, document, field or number of SIAK."""
