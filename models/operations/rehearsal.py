@@ -26,7 +26,7 @@ class Outcome:
     """``people``: role → labelled data of everybody who is new; ``cards``: document code → labelled family.
 
     ``residents``: role → labelled data of everybody whom the register knows then; both give a list of a repeated role,
-    the latter with the address of his family and his parents' NIKs; ``notes``: the margin notes.
+    the latter with the address of his family; ``notes``: the margin notes.
     """
 
     people: Mapping[str, Any]
@@ -93,7 +93,8 @@ def _residents(
     roles = {one.role for one in effects.in_force(wanted, situation)} - {""} | {one.holder for one in outputs}
     found: dict[str, Any] = {}
     for role in sorted(roles):
-        shown = [_resident(one["nik"]) for one, _ in situation.persons(role) if one.get("nik")]
+        parents = any(one.parents and one.holder == role for one in outputs)
+        shown = [_resident(one["nik"], parents=parents) for one, _ in situation.persons(role) if one.get("nik")]
         present = [one for one in shown if one]
         if isinstance(situation.people.get(role), list):
             found[role] = present
@@ -102,7 +103,7 @@ def _residents(
     return found
 
 
-def _resident(nik: str) -> dict[str, Any]:
+def _resident(nik: str, *, parents: bool) -> dict[str, Any]:
     resident = resident_by_nik(nik)
     if resident is None:
         return {}
@@ -111,7 +112,6 @@ def _resident(nik: str) -> dict[str, Any]:
     home = labelled_family(family, lookup) if family is not None else {}
     return {
         **labelled(person(resident), lookup),
-        "nik_ayah": resident.father_nik or "",
-        "nik_ibu": resident.mother_nik or "",
+        **({"nik_ayah": resident.father_nik or "", "nik_ibu": resident.mother_nik or ""} if parents else {}),
         "keluarga": {key: value for key, value in home.items() if key != "anggota"},
     }

@@ -163,6 +163,8 @@ class DocumentOutput:
     number_siak: str = ""
     orientation: str = "potret"
     office_only: bool = False
+    parents: bool = False
+    """It prints the NIKs of the holder's parents; no other document is given them."""
     when: Condition | None = None
 
     @property

@@ -58,3 +58,15 @@ def test_nobody_reports_his_own_death(world):
     death = next(case for case in cases.cases() if case.variant == "KK_BARU_GANTI_KEPALA" and not case.name)
     own = replace(death, applicant="@FATHER")
     assert "Anda sendiri tercatat sebagai kepala keluarga" in told(world, own, {})[0]
+
+
+@pytest.mark.parametrize(
+    ("service", "variant", "given"), [("DAF_BIODATA", "BIO_CETAK", True), ("DAF_KK", "KK_UBAH", False)]
+)
+def test_only_a_document_that_prints_them_is_given_the_niks_of_parents(world, service, variant, given):
+    case = next(one for one in cases.cases() if (one.service, one.variant) == (service, variant))
+    for document in cases.issue(world, cases.send(world, case)):
+        people = [
+            one for role in document.data["penduduk"].values() for one in (role if isinstance(role, list) else [role])
+        ]
+        assert {"nik_ibu" in one for one in people} == {given}

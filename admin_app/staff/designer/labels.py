@@ -89,6 +89,7 @@ LABELS = {
     "numbers": "Unsur bernomor dokumen",
     "of": "Dari nilai isian",
     "office_only": "Disimpan kantor",
+    "parents": "Memuat NIK orang tua",
     "office_time": "Janji waktu",
     "on_time": "Kode bila tepat waktu",
     "or_known": "Tidak apa bila sudah dikenal",
