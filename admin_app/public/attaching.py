@@ -23,6 +23,7 @@ from models.rules.service_parts import AttachmentRequirement
 from models.tables import Attachment
 
 TOO_LARGE = "Berkas ini terlalu besar. Paling besar 15 MB; pilih ukuran foto yang lebih kecil di kamera."
+REPLACED_ALREADY = "Halaman yang hendak diganti sudah tidak ada. Tekan “Simpan” untuk menambahkan foto ini."
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +182,8 @@ def _take(one: Opened, part: Needed, kept: CleanFile | None) -> tuple[list[Fault
         file = kept
         if file is None or (upload and upload.filename):
             file = uploads.receive(upload, max_pages=max(part.room(code, instead_of), 1))
+        if instead_of and instead_of not in {each.token for each in part.files}:
+            problems.append(Fault("berkas", REPLACED_ALREADY))
         if problems:
             return problems, file
         attaching.attach(one.application, code, file, instead_of=instead_of)

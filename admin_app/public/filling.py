@@ -64,7 +64,8 @@ def opened(token: str, *, repair: bool = False) -> Opened:
     """
     application = drafting.own(sessions.account(), token)
     if application.stage != Stage.PEMOHON:
-        abort(redirect(url_for(".application", token=token)))
+        late = "1" if request.method == "POST" else None
+        abort(redirect(url_for(".application", token=token, terlambat=late)))
     if application.round and not repair:
         abort(redirect(url_for(".repair", token=token)))
     definition = catalogue.definition_of(application.service_version)

@@ -8,7 +8,7 @@ from models.tables import Attachment
 from tests import world as small_office
 from tests.admin_app.public.browser import Browser
 from tests.admin_app.public.conftest import log_in, photo, upload
-from tests.admin_app.public.steps import begin, fill_in, token_of
+from tests.admin_app.public.steps import accept_all, begin, fill_in, token_of
 from tests.world import birth_answers
 
 
@@ -103,6 +103,32 @@ def test_pages_are_added_replaced_and_taken_away_one_by_one(citizen):
     citizen.post(place, {"hapus": Attachment.get(original_name="hal-1.jpg").token})
     assert names() == ["hal-2b.jpg", "hal-3.jpg"]
     assert "2 berkas" in citizen.open(f"/isi/{token}/lampiran").words()
+
+
+def test_a_photo_for_a_page_that_is_gone_waits_to_be_added(citizen, ready):
+    place = f"/isi/{ready}/lampiran/A_KK"
+    citizen.open(place)
+    citizen.send({"berkas": upload(photo(size=(1400, 1100)))})
+    gone = Attachment.get(Attachment.requirement == "A_KK").token
+    citizen.open(f"{place}?ganti={gone}")
+    token = citizen.token()
+    citizen.post(place, {"hapus": gone})
+    fields = {"csrf_token": token, "ganti": gone, "berkas": upload(photo(size=(1400, 1200)), "baru.jpg")}
+    answer = citizen.post(place, fields, token=False)
+    assert "sudah tidak ada" in answer.errors[0]
+    assert "baru.jpg sudah kami terima" in answer.words()
+    citizen.send({})
+    assert "baru.jpg" in names()
+
+
+def test_a_form_sent_too_late_says_that_it_was_not_kept(citizen, ready):
+    page = citizen.open(f"/isi/{ready}/isian/anak-nama")
+    token = citizen.token()
+    citizen.open(f"/isi/{ready}/periksa")
+    citizen.send(accept_all(citizen))
+    citizen.post(page.path, {"csrf_token": token, "anak_nama": "LAIN NAMA"}, token=False)
+    assert "Perubahan terakhir tidak disimpan" in citizen.follow().words()
+    assert "Perubahan terakhir" not in citizen.open(f"/akun/permohonan/{ready}").words()
 
 
 def names() -> list[str]:
