@@ -123,7 +123,7 @@ def sees_one_error_twice(page, *parts: str) -> None:
     """The summary on top and the message at the field say the same, and the title says so first."""
     told = errors(page)
     assert told, page.locator("main").inner_text()
-    assert page.title().startswith("Error: ")
+    assert page.title().startswith("Galat: ")
     assert any(all(part in line for part in parts) for line in told), told
     for line in told:
         expect(page.locator(".pesan", has_text=line).first).to_be_visible()

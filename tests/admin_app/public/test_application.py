@@ -41,7 +41,7 @@ def test_clauses_must_be_accepted(citizen, ready):
     first = citizen.page.find("input[name=setuju]")[0].get("value")
     answer = citizen.send({"setuju": [first]})
     assert answer.errors == ["Setujui semua pernyataan sebelum mengirim."]
-    assert answer.title.startswith("Error: ")
+    assert answer.title.startswith("Galat: ")
     assert [one.get("checked") is not None for one in answer.find("input[name=setuju]")] == [True, False, False]
     assert Application.get().stage == "pemohon"
 

@@ -82,7 +82,7 @@ def test_a_second_registration_changes_nothing_and_warns_the_holder(visitor, wor
 def test_every_fault_stands_at_its_field_and_on_top(visitor):
     visitor.open("/daftar/diri")
     answer = visitor.send({"nik": "12 34", "kk": "x", "nama": "", "tgl_lahir.hari": "31", "tgl_lahir.bulan": "2"})
-    assert answer.title.startswith("Error: ")
+    assert answer.title.startswith("Galat: ")
     assert len(answer.errors) == 4
     for one in answer.find(".salah a"):
         anchor = one.get("href").removeprefix("#")

@@ -238,7 +238,7 @@ def test_a_request_that_is_too_large_leads_back_to_its_field(visitor):
     assert answer.status_code == 303
     page = visitor.open(answer.headers["Location"])
     assert page.errors == ["PDF ini terlalu besar. Paling besar 15 MB; dokumen kami jauh lebih kecil."]
-    assert page.title.startswith("Error: ")
+    assert page.title.startswith("Galat: ")
 
 
 @pytest.mark.parametrize("path", ["/tidak-ada", "/layanan/TIDAK", "/v/tidak", "/cek/tidak", "/cek-status/tidak"])
