@@ -93,7 +93,7 @@ def test_the_status_of_a_file_is_told_to_whoever_has_its_receipt(visit, issued, 
     page.get_by_label("Nomor permohonan").fill(issued[2])
     page.get_by_label("Empat angka terakhir").fill("0000")
     page.get_by_role("button", name="Cek status").click()
-    expect(page).to_have_title(re.compile("^Error: "))
+    expect(page).to_have_title(re.compile("^Galat: "))
     page.get_by_label("Nomor permohonan").fill(issued[2].lower().replace("-", " "))
     page.get_by_label("Empat angka terakhir").fill(accounts[9].nik[-4:])
     page.get_by_role("button", name="Cek status").click()
