@@ -61,6 +61,13 @@ def members(folder, kk: str) -> set[str]:
         return {one.nik for one in found}
 
 
+def household(folder, nik: str) -> set[str]:
+    """The NIKs of the family that this resident is in now, whatever its number."""
+    with _opened(folder):
+        one = Resident.get(Resident.nik_index == blind(nik))
+        return {member.nik for member in one.family.members.where(Resident.status == "1")}
+
+
 @contextmanager
 def _opened(folder):
     config = Config.from_env({}, data_dir=folder)

@@ -29,7 +29,7 @@ NEW_MEMBER = {
 }
 MOVE = {
     "PENGIKUT": screens.MEMBER,
-    "kk_tidak_pindah": "1",
+    "kk_tidak_pindah": "2",
     "kk_pindah": "2",
     "tuj_prov": "32",
     "tuj_kab": "32.73",
@@ -73,12 +73,13 @@ def test_a_new_member_enters_the_family_card(issue, resident, accounts):
 
 def test_whoever_moves_away_gets_his_letter_and_leaves_the_family(issue, resident, accounts, instance):
     head = accounts[10]
-    leaves = {"rencana_pindah": screens.days_ago(-14)}
+    wife = head.other("3")
+    leaves = {"rencana_pindah": screens.days_ago(-14), "kepala_baru_nik": wife.nik}
     text, data = issue(resident(10), "Surat Keterangan Pindah", "DAF_SKP", "SKP_KELUAR_WNI", **MOVE, **leaves)
     assert head.name in text
     assert "BANDUNG" in text.upper()
     assert data["isian"]["tuj_kab"]["nilai"] == "32.73"
     moved = [one["pengikut_nik"]["nilai"] for one in data["isian"]["PENGIKUT"]]
     assert moved == [head.nik]
-    stay = register.members(instance.folder, head.kk)
-    assert stay == {one.nik for one in head.family} - {head.nik}
+    assert register.members(instance.folder, head.kk) == set(), "another head, another number"
+    assert register.household(instance.folder, wife.nik) == {one.nik for one in head.family} - {head.nik}
