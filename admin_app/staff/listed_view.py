@@ -20,6 +20,12 @@ FURTHEST_ROW = 10_000_000
 LONGEST_KEY = 18  # digits; SQLite holds no longer number and raises instead of finding nothing
 
 
+def is_key(key: Any) -> bool:
+    """Whether ``key``, as an address says it, can be the number of a row."""
+    text = str(key)
+    return text.isascii() and text.isdigit() and len(text) <= LONGEST_KEY
+
+
 class ListedView(Gated, ModelView):
     """What a screen lists and how.
 
@@ -59,10 +65,7 @@ class ListedView(Gated, ModelView):
     def one(self, key: Any) -> Any:
         """As :meth:`get_one`, for own endpoints."""
         primary = self.model._meta.primary_key  # noqa: SLF001 - Peewee's documented way to the key
-        text = str(key)
-        if isinstance(primary, peewee.AutoField) and not (
-            text.isascii() and text.isdigit() and len(text) <= LONGEST_KEY
-        ):
+        if isinstance(primary, peewee.AutoField) and not is_key(key):
             raise NotFound
         row = self.get_query().where(primary == key).first()
         if row is None:

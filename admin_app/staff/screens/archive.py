@@ -15,6 +15,7 @@ from admin_app import bound, sessions
 from admin_app.staff import formatters
 from admin_app.staff.base_view import OfficeView
 from admin_app.staff.filters import ChoiceFilter, SinceFilter
+from admin_app.staff.listed_view import is_key
 from admin_app.staff.purpose import AsksPurpose, Purpose
 from models.operations.register import log_access
 from models.rules.errors import NotFound
@@ -83,7 +84,7 @@ class Archive(AsksPurpose, OfficeView):
 
     def one(self, key: Any) -> Any:
         """The purpose is asked for a resident, not for a record. Raises: NotFound."""
-        resident = Resident.get_or_none(Resident.id == key) if str(key).isascii() and str(key).isdigit() else None
+        resident = Resident.get_or_none(Resident.id == key) if is_key(key) else None
         if resident is None:
             raise NotFound
         return resident
@@ -103,7 +104,7 @@ class Archive(AsksPurpose, OfficeView):
     @expose("/<int:key>/unduh")
     def download(self, key: int) -> Any:
         """The file as archived, once a purpose is given for its holder."""
-        record = ArchiveRecord.get_or_none(ArchiveRecord.id == key)
+        record = ArchiveRecord.get_or_none(ArchiveRecord.id == key) if is_key(key) else None
         if record is None:
             raise NotFound
         resident = Resident.get_or_none(Resident.nik_index == record.nik_index)

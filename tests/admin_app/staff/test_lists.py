@@ -183,7 +183,8 @@ def test_a_search_in_a_list_without_one_is_left_out(everybody):
 def test_a_key_of_no_row_is_not_found(everybody, key):
     for screen in ("riwayat", "lembaga", "perjanjian", "petugas", "pesan"):
         assert everybody[Role.PENGELOLA].open(f"/petugas/{screen}/details/?id={key}").status == 404, screen
-    assert everybody[Role.OPERATOR].open(f"/petugas/dokumen/{'9' * 19}/unduh").status == 404
+    for path in (f"arsip/map/?id={key}", f"dokumen/{'9' * 19}/unduh", f"arsip/{'9' * 19}/unduh"):
+        assert everybody[Role.OPERATOR].open(f"/petugas/{path}").status == 404, path
 
 
 def test_counts_stop_early(full, operator, monkeypatch):
