@@ -14,7 +14,7 @@ from typing import Any
 from models.rules.conditions import Condition, FieldTest, Group, Not, VariantIn
 
 VARIANT = "varian"
-MOST_GROUPS = 6
+MOST_GROUPS = 12
 TESTS = {
     "is": "adalah",
     "in": "salah satu dari",

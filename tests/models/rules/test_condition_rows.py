@@ -54,7 +54,7 @@ def test_either_of_two_pairs_becomes_two_groups():
 
 
 def test_what_would_need_too_many_groups_is_not_shown_as_rows():
-    pairs = [{"any": [{"field": f"{name}{at}", "is": "1"} for name in "ab"]} for at in range(4)]
+    pairs = [{"any": [{"field": f"{name}{at}", "is": "1"} for name in "ab"]} for at in range(5)]
     assert rows_of(read({"all": pairs})) is None
 
 
