@@ -251,6 +251,7 @@ MOVE_ANSWERS = answers(
 def moving(movers: int = 3) -> Data:
     """A moving letter with that many followers."""
     service = {"kode": "DAF_SKP", "nama": "Surat Keterangan Pindah", "varian": "SKP_KELUAR_WNI", "varian_nama": ""}
+    service |= {"judul_oa": "SURAT KETERANGAN PINDAH ORANG ASING"}
     number = "SKPWNI/1610/14032025/0001"
     data = document("DOC_SKPWNI", "SURAT KETERANGAN PINDAH WNI", number, layanan=service, orang={"pemohon": FATHER})
     people = family_card(movers)["keluarga"]["anggota"]
