@@ -39,19 +39,15 @@ def pages(pdf: bytes, folder: Path, dpi: int) -> list[Image.Image]:
     return pictures
 
 
-def main(out: Path) -> None:
-    """Write the sheet to ``out``, and every PDF beside it in a folder of the same name."""
-    secret = Ed25519PrivateKey.generate()
-    key = secret.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+def sheet_of(pdfs: dict[str, bytes], out: Path) -> int:
+    """Every page of ``pdfs`` (name → PDF) on the picture ``out``, every PDF beside it; returns the number of pages."""
     singles = out.with_suffix("")
     singles.mkdir(parents=True, exist_ok=True)
     cells: list[tuple[str, Image.Image]] = []
     with tempfile.TemporaryDirectory() as folder:
-        for name, data in CASES.items():
-            pdf = draw(data, key)
+        for name, pdf in pdfs.items():
             (singles / f"{name}.pdf").write_bytes(pdf)
-            for number, picture in enumerate(pages(pdf, Path(folder), 50), 1):
-                cells.append((f"{name} · {number}", picture))
+            cells += [(f"{name} · {at}", one) for at, one in enumerate(pages(pdf, Path(folder), 50), 1)]
     rows = -(-len(cells) // COLUMNS)
     sheet = Image.new("RGB", (COLUMNS * CELL[0], rows * (CELL[1] + 20)), "#888888")
     pen = ImageDraw.Draw(sheet)
@@ -61,7 +57,15 @@ def main(out: Path) -> None:
         pen.text((x + 5, y + 4), label, fill="white")
         sheet.paste(picture, (x + 5, y + 20))
     sheet.save(out)
-    print(f"{len(cells)} pages of {len(CASES)} documents: {out}")
+    return len(cells)
+
+
+def main(out: Path) -> None:
+    """Write the sheet of the sample cases to ``out``."""
+    secret = Ed25519PrivateKey.generate()
+    key = secret.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    count = sheet_of({name: draw(data, key) for name, data in CASES.items()}, out)
+    print(f"{count} pages of {len(CASES)} documents: {out}")
 
 
 if __name__ == "__main__":
