@@ -241,3 +241,9 @@ def test_every_part_of_every_service_has_its_place(code):
         part = shape.part_at(definition, path)
         assert json.dumps(changes.replaced(definition, path, part.data)) == json.dumps(definition)
         assert re.fullmatch(r"[\w.]*", path)
+
+
+@pytest.mark.parametrize("path", ["{}", "{}/bagian", "{}/templat/DOC_KK", "{}/banding", "{}/contoh/0", "yaml/{}"])
+def test_the_number_of_no_draft_is_answered_politely(designer, path):
+    for number in (0, 987654, 10**25):
+        assert designer.open(f"/petugas/rancangan/{path.format(number)}").status == 404
