@@ -25,11 +25,11 @@ def test_what_the_pengawas_mended_is_seen_to_be_his_and_compared_by_the_administ
     desk.find(page, sent)
     shoot(page, "berkas-pengawas")
     page.get_by_role("link", name=re.compile(r"^Perbaiki sendiri.*Pasal 15\(1\)e")).click()
-    page.get_by_label("Nama anak").fill("")
+    page.get_by_role("textbox", name="Nama anak").fill("")
     page.get_by_role("button", name=re.compile("^Perbaiki sendiri")).click()
     assert screens.errors(page)
     shoot(page, "perbaiki-salah")
-    page.get_by_label("Nama anak").fill(CORRECTED)
+    page.get_by_role("textbox", name="Nama anak").fill(CORRECTED)
     page.get_by_label("Alasan perbaikan").fill("Disesuaikan dengan surat keterangan lahir.")
     shoot(page, "perbaiki")
     page.get_by_role("button", name=re.compile("^Perbaiki sendiri")).click()
@@ -53,7 +53,7 @@ def test_a_stale_page_of_the_pengawas_cannot_initial_what_a_colleague_mended(vis
     for page in (first, second):
         desk.find(page, sent)
     first.get_by_role("link", name=re.compile("^Perbaiki sendiri")).click()
-    first.get_by_label("Nama anak").fill(CORRECTED)
+    first.get_by_role("textbox", name="Nama anak").fill(CORRECTED)
     first.get_by_label("Alasan perbaikan").fill("Ejaan.")
     first.get_by_role("button", name=re.compile("^Perbaiki sendiri")).click()
     with second.expect_response(re.compile("/putuskan$")) as answer:
