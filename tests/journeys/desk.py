@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from playwright.sync_api import expect
+
 
 def reference(page) -> str:
     """The number of the file that the page shows."""
@@ -24,10 +26,11 @@ def find(page, number: str) -> None:
     page.goto("/petugas/")
     page.locator("#cari-atas").fill(number)
     page.locator("#cari-atas").press("Enter")
-    page.wait_for_load_state()
-    if not page.url.endswith(number):
+    page.wait_for_url(re.compile("/(cari|berkas)/"))
+    if f"/berkas/{number}" not in page.url:  # a list of hits bears the number in its address too
         page.locator("main").get_by_role("link", name=number).first.click()
-    page.wait_for_url(re.compile(f"{number}$"))
+    page.wait_for_url(re.compile(f"/berkas/{number}"))
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
 
 
 def judge(page, key: str, value: str, *, kind: str = "isian") -> None:
