@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from models.operations import catalogue, moves, sittings
-from models.operations.clock import now
+from models.operations.clock import WIB, now
 from models.rules.actor import SYSTEM
 from models.rules.roles import Role
 from models.rules.workflow import Action, Stage
@@ -36,7 +36,7 @@ def sign(kepala, passphrase=PASSPHRASE, **more):
 def test_the_certificate_and_its_end_are_shown_before_anything_is_signed(file, kepala, signer):
     page = kepala.open(DESK)
     assert "dapat dipakai" in page.words(".kunci")
-    assert f"{signer.until.year}" in page.words(".kunci")
+    assert f"{signer.until.astimezone(WIB).year}" in page.words(".kunci")
     assert "DEMO" in page.words(".kunci")
     assert "segera berakhir" not in page.words(".kunci")
     signer.until = now() + timedelta(days=9)
