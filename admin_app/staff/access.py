@@ -117,8 +117,13 @@ SCREENS: dict[str, dict[str, Access]] = {
     "vulnerable": {**_crud(CASE), "note": REGISTRARS, "collect": REGISTRARS},
     "archive": {"index_view": READERS, "folder": READERS, "purpose": READERS, "download": READERS},
     "agencies": _crud(OVERSEERS, MANAGER),
-    "agreements": _crud(OVERSEERS, MANAGER),
-    "elements": _crud(OVERSEERS, MANAGER, details=False),
+    "agreements": {
+        **_crud(OVERSEERS, MANAGER),
+        "terms": MANAGER,
+        "approve": staff(PENGELOLA, KEPALA),
+        "freeze": OVERSEERS,
+        "thaw": staff(PENGELOLA, KEPALA),
+    },
     "trail": {**_crud(OVERSEERS, export=True), "check": OVERSEERS},
     "access_log": _crud(OVERSEERS, details=False, export=True),
     "jobs": {

@@ -10,7 +10,8 @@ from admin_app.staff.home import Home
 from admin_app.staff.own_account import OwnAccount
 from admin_app.staff.queue import Queue
 from admin_app.staff.screens.accounts import Accounts
-from admin_app.staff.screens.agreements import Agencies, Agreements, Elements
+from admin_app.staff.screens.agencies import Agencies
+from admin_app.staff.screens.agreements import Agreements
 from admin_app.staff.screens.applications import Applications
 from admin_app.staff.screens.archive import Archive
 from admin_app.staff.screens.cards import Cards
@@ -48,7 +49,6 @@ def screens() -> list[BaseView]:
         Archive(),
         Agencies(),
         Agreements(),
-        Elements(),
         Officers(),
         Services(),
         Designer(),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from models.tables.accounts import Account, LoginSession, Officer, PasswordReset
-from models.tables.agreements import Agency, Agreement, AgreementElement
+from models.tables.agreements import Agency, Agreement, AgreementUse, AgreementVersion
 from models.tables.applications import (
     Application,
     Attachment,
@@ -38,6 +38,7 @@ from models.tables.services import (
     VersionTrial,
 )
 from models.tables.trail import AccessEntry, ChainHead, TrailEntry
+from models.tables.verifications import AgencyUser, ApiClient, ApiSecret, ApiToken, Verification
 from models.tables.work import Message, Notice, OutboxItem
 
 TABLES: tuple[type[Table], ...] = (
@@ -81,7 +82,13 @@ TABLES: tuple[type[Table], ...] = (
     ArchiveRecord,
     Agency,
     Agreement,
-    AgreementElement,
+    AgreementVersion,
+    AgreementUse,
+    AgencyUser,
+    ApiClient,
+    ApiSecret,
+    ApiToken,
+    Verification,
     OutboxItem,
     Notice,
     Message,
@@ -95,8 +102,13 @@ __all__ = [
     "AccessEntry",
     "Account",
     "Agency",
+    "AgencyUser",
     "Agreement",
-    "AgreementElement",
+    "AgreementUse",
+    "AgreementVersion",
+    "ApiClient",
+    "ApiSecret",
+    "ApiToken",
     "Application",
     "ArchiveRecord",
     "Attachment",
@@ -137,6 +149,7 @@ __all__ = [
     "StageHolding",
     "TrailEntry",
     "Verdict",
+    "Verification",
     "VersionTrial",
     "VulnerableNote",
 ]

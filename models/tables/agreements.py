@@ -1,4 +1,4 @@
-"""Agreements with agencies (perjanjian kerja sama) and what each lets its agency see.
+"""Agreements with agencies (perjanjian kerja sama), version by version, and what happened to each.
 
 Pasal: Pasal 10(2)a, Pasal 10(3).
 """
@@ -7,7 +7,18 @@ from __future__ import annotations
 
 import peewee
 
-from models.tables.base import InstantField, Table
+from models.tables.accounts import Officer
+from models.tables.base import InstantField, JSONField, Table
+
+DRAFT, ASKED, APPROVED, ACTIVE, FROZEN, ENDED, CLOSED = STATES = (
+    "draf",
+    "diajukan",
+    "disetujui",
+    "aktif",
+    "dibekukan",
+    "berakhir",
+    "diakhiri",
+)
 
 
 class Agency(Table):
@@ -22,28 +33,48 @@ class Agency(Table):
 
 
 class Agreement(Table):
-    """One PKS with its term."""
+    """One PKS; what it allows stands in its versions, ``in_force`` is the number of the one that counts (0: none).
+
+    ``valid_from`` and ``valid_until`` repeat the term of that version for lists; ``quota_percent`` is less than 100
+    while a sanction reduces the quota.
+    """
 
     agency = peewee.ForeignKeyField(Agency, backref="agreements", on_delete="RESTRICT")
     number = peewee.CharField(80, unique=True)
+    partner_number = peewee.CharField(80, default="")
     title = peewee.CharField(200)
     signed_on = peewee.CharField(10, default="")
-    valid_from = peewee.CharField(10)
-    valid_until = peewee.CharField(10)
-    state = peewee.CharField(20, default="diusulkan")
-    quota_day = peewee.IntegerField(default=0)
-    quota_month = peewee.IntegerField(default=0)
+    valid_from = peewee.CharField(10, default="")
+    valid_until = peewee.CharField(10, default="")
+    state = peewee.CharField(20, default=DRAFT)
+    in_force = peewee.IntegerField(default=0)
+    quota_percent = peewee.IntegerField(default=100)
     note = peewee.CharField(500, default="")
     changed_at = InstantField()
 
 
-class AgreementElement(Table):
-    """One data element: shown, matched only, or never."""
+class AgreementVersion(Table):
+    """One wording of the terms, drafted by one officer and put in force by another; fixed from then on."""
 
-    agreement = peewee.ForeignKeyField(Agreement, backref="elements", on_delete="RESTRICT")
-    element = peewee.CharField(40)
-    mode = peewee.CharField(10)
+    agreement = peewee.ForeignKeyField(Agreement, backref="versions", on_delete="RESTRICT")
+    number = peewee.IntegerField()
+    terms = JSONField()
+    sha256 = peewee.CharField(64)
+    drafted_by = peewee.ForeignKeyField(Officer, null=True, on_delete="RESTRICT")
+    drafted_at = InstantField()
+    approved_by = peewee.ForeignKeyField(Officer, null=True, on_delete="RESTRICT")
+    approved_at = InstantField(null=True)
 
     class Meta:
-        indexes = ((("agreement", "element"), True),)
-        constraints = (peewee.Check("mode IN ('tampil', 'cocok')"),)
+        indexes = ((("agreement", "number"), True),)
+        constraints = (peewee.Check("approved_by_id IS NULL OR approved_by_id <> drafted_by_id"),)
+
+
+class AgreementUse(Table):
+    """How much of the quota is used: today's and this month's, by the calendar of the office (WIB)."""
+
+    agreement = peewee.ForeignKeyField(Agreement, primary_key=True, on_delete="RESTRICT")
+    day = peewee.CharField(10, default="")
+    used_day = peewee.IntegerField(default=0)
+    month = peewee.CharField(7, default="")
+    used_month = peewee.IntegerField(default=0)

@@ -36,6 +36,8 @@ NEVER_DELETED = (
     "blank_movement",
     "vulnerable_note",
     "agreement",
+    "agreement_version",
+    "verification",
     "region",
 )
 APPEND_ONLY = (
@@ -50,6 +52,7 @@ APPEND_ONLY = (
     "blank_movement",
     "vulnerable_note",
     "document_template",
+    "verification",
 )
 
 OWN_FAMILY = """
@@ -126,6 +129,13 @@ GUARDS: tuple[Guard, ...] = (
         "OLD.published_at IS NOT NULL AND (NEW.number <> OLD.number OR NEW.data <> OLD.data OR NEW.token <> OLD.token"
         " OR NEW.content_sha256 <> OLD.content_sha256)",
         "dokumen terbit tidak dapat diubah",
+    ),
+    Guard(
+        "terms_fixed_once_approved",
+        "agreement_version",
+        "UPDATE",
+        "OLD.approved_at IS NOT NULL OR NEW.number <> OLD.number",
+        "isi perjanjian yang sudah berlaku tidak dapat diubah",
     ),
     Guard(
         "version_fixed_once_published",

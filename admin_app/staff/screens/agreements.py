@@ -1,4 +1,4 @@
-"""Agencies, agreements with them, and the elements that each agreement lets them see.
+"""Agreements with agencies and the terms of each: drafted by one officer, put in force by another.
 
 Pasal: Pasal 10(2)a, Pasal 10(3).
 """
@@ -8,78 +8,32 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 import peewee
-from wtforms import BooleanField
-from wtforms.validators import Regexp
+from flask import flash, redirect, request, url_for
+from flask_admin import expose
 
+from admin_app import sessions
 from admin_app.staff import formatters, forms
-from admin_app.staff.filters import ChoiceFilter, FlagFilter
+from admin_app.staff.filters import ChoiceFilter
+from admin_app.staff.screens.agencies import GROUP
+from admin_app.staff.screens.agreement_terms import TermsForm, rows_of
 from admin_app.staff.screens.settings import TableScreen
-from models.operations.people_data import COLUMNS
-from models.rules.errors import InvalidInput
-from models.tables import Agency, Agreement, AgreementElement
+from models.operations import agreements
+from models.rules.errors import DomainError
+from models.tables import Agency, Agreement, AgreementVersion
+from models.tables.agreements import ACTIVE, APPROVED, ASKED, CLOSED, DRAFT, ENDED, FROZEN
 
-GROUP = "Kerja sama"
-NO_QUOTA = "0 berarti tidak ada."
-ADDRESS = r"[^\s@,;<>\"()]+@[^\s@,;<>\"()]+\.[A-Za-z]{2,}$"
-AGENCY_KINDS = [
-    ("perangkat daerah", "Perangkat daerah"),
-    ("desa", "Desa atau kelurahan (kios)"),
-    ("lembaga lain", "Lembaga lain"),
+STATES = [
+    (DRAFT, "Draf"),
+    (ASKED, "Diajukan ke Dirjen"),
+    (APPROVED, "Disetujui, menunggu isi disahkan"),
+    (ACTIVE, "Aktif"),
+    (FROZEN, "Dibekukan"),
+    (ENDED, "Berakhir"),
+    (CLOSED, "Diakhiri"),
 ]
-STATES = [("diusulkan", "Diusulkan"), ("berlaku", "Berlaku"), ("berakhir", "Berakhir"), ("dihentikan", "Dihentikan")]
-MODES = [("tampil", "Ditampilkan"), ("cocok", "Dicocokkan saja")]
-ELEMENTS = [(key, key.replace("_", " ").capitalize()) for key in ("nik", "nomor_kk", "alamat", *COLUMNS)]
-
-
-class AgencyForm(forms.OfficeForm):
-    """One agency."""
-
-    name = forms.TextField("Nama lembaga", validators=forms.required("Isi nama lembaga."))
-    kind = forms.PickField("Jenis", lambda: AGENCY_KINDS, must=True)
-    address = forms.TextField("Alamat", most=255)
-    contact_name = forms.TextField("Nama penghubung")
-    contact_email = forms.TextField(
-        "E-mail penghubung",
-        validators=[
-            *forms.optional(),
-            Regexp(ADDRESS, message="Tulis alamat e-mail lengkap, misalnya nama@contoh.id."),
-        ],
-    )
-    active = BooleanField("Aktif", default=True)
-
-
-class Agencies(TableScreen):
-    """Lembaga pengguna data."""
-
-    one_name = "lembaga"
-    search_hint = "Bagian nama"
-    column_list = ("name", "kind", "contact_name", "contact_email", "active")
-    column_labels: ClassVar = {
-        "name": "Nama",
-        "kind": "Jenis",
-        "address": "Alamat",
-        "contact_name": "Penghubung",
-        "contact_email": "E-mail",
-        "active": "Aktif",
-    }
-    column_default_sort = ("name", False)
-    column_filters = (
-        ChoiceFilter("jenis", "Jenis", Agency.kind, AGENCY_KINDS),
-        FlagFilter("aktif", "Aktif", Agency.active),
-    )
-    form = AgencyForm
-    written = ("name", "kind", "address", "contact_name", "contact_email", "active")
-
-    def __init__(self) -> None:
-        super().__init__(Agency, "Lembaga", GROUP, "agencies", "lembaga")
-
-    def title_of(self, row: Agency) -> str:
-        """The heading of a row's page."""
-        return str(row.name)
-
-    def text_search(self, query: peewee.ModelSelect, text: str) -> peewee.ModelSelect:
-        """A few hundred rows."""
-        return query.where(Agency.name.contains(text))
+STATE_TONES = {ACTIVE: "baik", FROZEN: "buruk", APPROVED: "jalan", ASKED: "jalan"}
+BY_HAND = [pair for pair in STATES if pair[0] in {DRAFT, ASKED, APPROVED, CLOSED}]
+"""States that an officer sets; the others come with what is done."""
 
 
 class AgreementForm(forms.OfficeForm):
@@ -90,12 +44,9 @@ class AgreementForm(forms.OfficeForm):
     )
     number = forms.TextField("Nomor perjanjian", most=80, validators=forms.required("Isi nomor perjanjian."))
     title = forms.TextField("Judul", validators=forms.required("Isi judul."))
+    partner_number = forms.TextField("Nomor di pihak lembaga", most=80)
     signed_on = forms.DayField("Ditandatangani", validators=forms.optional())
-    valid_from = forms.DayField("Berlaku dari", validators=forms.required("Isi tanggal mulai berlaku."))
-    valid_until = forms.DayField("Berlaku sampai", validators=forms.required("Isi tanggal berakhir."))
-    state = forms.PickField("Keadaan", lambda: STATES, must=True)
-    quota_day = forms.CountField("Kuota per hari", most=1_000_000, description=NO_QUOTA)
-    quota_month = forms.CountField("Kuota per bulan", most=1_000_000, description=NO_QUOTA)
+    state = forms.PickField("Keadaan", lambda: BY_HAND, must=True, description="Aktif setelah isinya disahkan.")
     note = forms.TextField("Catatan", most=500)
 
 
@@ -113,8 +64,8 @@ class Agreements(TableScreen):
         "valid_from": "Berlaku dari",
         "valid_until": "Sampai",
         "state": "Keadaan",
-        "quota_day": "Kuota per hari",
-        "quota_month": "Kuota per bulan",
+        "partner_number": "Nomor di pihak lembaga",
+        "quota_percent": "Bagian kuota yang dibuka (%)",
         "note": "Catatan",
         "changed_at": "Diubah",
     }
@@ -122,13 +73,14 @@ class Agreements(TableScreen):
     relations = ("agency",)
     column_formatters: ClassVar = {
         "agency": formatters.row(lambda row: row.agency.name),
-        "state": formatters.column(lambda state: formatters.tag(state, "baik" if state == "berlaku" else "diam")),
+        "state": formatters.column(lambda state: formatters.tag(dict(STATES)[state], STATE_TONES.get(state, "diam"))),
         **{name: formatters.column(formatters.day_cell) for name in ("signed_on", "valid_from", "valid_until")},
     }
     column_filters = (ChoiceFilter("keadaan", "Keadaan", Agreement.state, STATES),)
     details_template = "staff/model/perjanjian.html"
     form = AgreementForm
-    written = ("number", "title", "signed_on", "valid_from", "valid_until", "state", "quota_day", "quota_month", "note")
+    written = ("number", "partner_number", "title", "signed_on", "note")
+    column_details_exclude_list = ("in_force",)
 
     def __init__(self) -> None:
         super().__init__(Agreement, "Perjanjian", GROUP, "agreements", "perjanjian")
@@ -136,10 +88,6 @@ class Agreements(TableScreen):
     def title_of(self, row: Agreement) -> str:
         """The heading of a row's page."""
         return f"{row.title} ({row.number})"
-
-    def elements_of(self, row: Agreement) -> list[AgreementElement]:
-        """What the agency sees."""
-        return list(row.elements.order_by(AgreementElement.element))
 
     def text_search(self, query: peewee.ModelSelect, text: str) -> peewee.ModelSelect:
         """A few hundred rows."""
@@ -153,50 +101,62 @@ class Agreements(TableScreen):
         return form
 
     def values_of(self, form: Any) -> dict[str, Any]:
-        """See :class:`TableScreen`. Raises: InvalidInput for a term that ends before it begins."""
-        if form.valid_until.data < form.valid_from.data:
-            raise InvalidInput("Tanggal berakhir tidak boleh sebelum tanggal mulai.", field="valid_until")
-        return {**super().values_of(form), "agency": int(form.agency.data)}
+        """See :class:`TableScreen`; what is at work already keeps its state until it is closed."""
+        return {**super().values_of(form), "agency": int(form.agency.data), "state": form.state.data}
 
+    def versions_of(self, row: Agreement) -> dict[str, Any]:
+        """``berlaku`` and ``konsep``, each None or the version with its terms as ``(label, text)`` rows."""
+        newest = agreements.newest_version(row)
+        in_force = row.versions.where(AgreementVersion.number == row.in_force).first()
+        waiting = newest if newest is not None and newest.approved_at is None else None
+        return {
+            name: {"version": one, "rows": rows_of(one.terms)} if one is not None else None
+            for name, one in (("berlaku", in_force), ("konsep", waiting))
+        }
 
-class ElementForm(forms.OfficeForm):
-    """One element."""
+    @expose("/<int:key>/isi", methods=("GET", "POST"))
+    def terms(self, key: int) -> Any:
+        """The terms in a form; saving makes a draft that a colleague puts in force."""
+        row = self.one(key)
+        newest = agreements.newest_version(row)
+        form = TermsForm.filled(request.form, newest.terms if newest is not None else {})
+        if request.method == "POST" and form.validate():
+            draft = self._attempt(form, lambda: agreements.draft_terms(sessions.actor(), row, form.terms()))
+            if draft:
+                flash("Konsep isi disimpan; petugas lain yang mengesahkannya.", "success")
+                return redirect(url_for("agreements.details_view", id=row.id))
+        status = 400 if request.method == "POST" else 200
+        return self.render("staff/perjanjian_isi.html", row=row, form=form, title=self.title_of(row)), status
 
-    agreement = forms.PickField(
-        "Perjanjian", lambda: [(str(one.id), f"{one.number} {one.title}") for one in Agreement.select()], must=True
-    )
-    element = forms.PickField("Unsur data", lambda: ELEMENTS, must=True)
-    mode = forms.PickField("Cara", lambda: MODES, must=True)
+    @expose("/<int:key>/sahkan", methods=("POST",))
+    def approve(self, key: int) -> Any:
+        """Put the draft that the page showed in force."""
+        number = request.form.get("versi", "0")
+        seen = int(number) if number.isdecimal() and len(number) < 6 else 0
+        return self._done(
+            key,
+            lambda row: agreements.approve_terms(sessions.actor(), row, seen, request.form.get("sidik", "")[:64]),
+            "Isi perjanjian berlaku.",
+        )
 
+    @expose("/<int:key>/bekukan", methods=("POST",))
+    def freeze(self, key: int) -> Any:
+        """One click: no query is answered from now on."""
+        reason = request.form.get("alasan", "")[:500]
+        return self._done(key, lambda row: agreements.freeze(sessions.actor(), row, reason), "Akses dibekukan.")
 
-class Elements(TableScreen):
-    """Unsur data per perjanjian."""
+    @expose("/<int:key>/buka", methods=("POST",))
+    def thaw(self, key: int) -> Any:
+        """Answer again."""
+        reason = request.form.get("alasan", "")[:500]
+        return self._done(key, lambda row: agreements.thaw(sessions.actor(), row, reason), "Akses dibuka kembali.")
 
-    one_name = "unsur data"
-    explanation = "Unsur yang tidak tercantum tidak pernah diperlihatkan kepada lembaga."
-    can_view_details = False
-    column_list = ("element", "mode", "agreement")
-    column_labels: ClassVar = {"element": "Unsur data", "mode": "Cara", "agreement": "Perjanjian"}
-    column_default_sort = ("id", False)
-    relations = ("agreement",)
-    column_formatters: ClassVar = {
-        "element": formatters.column(lambda key: dict(ELEMENTS).get(key, key)),
-        "mode": formatters.column(lambda mode: dict(MODES).get(mode, mode)),
-        "agreement": formatters.row(lambda row: row.agreement.number),
-    }
-    form = ElementForm
-    written = ("element", "mode")
-
-    def __init__(self) -> None:
-        super().__init__(AgreementElement, "Unsur data", GROUP, "elements", "unsur-data")
-
-    def edit_form(self, obj: Any = None) -> Any:
-        """The agreement's key stands in its field."""
-        form = super().edit_form(obj)
-        if obj is not None and not form.agreement.raw_data:
-            form.agreement.data = str(obj.agreement_id)
-        return form
-
-    def values_of(self, form: Any) -> dict[str, Any]:
-        """See :class:`TableScreen`."""
-        return {**super().values_of(form), "agreement": int(form.agreement.data)}
+    def _done(self, key: int, run: Any, said: str) -> Any:
+        row = self.one(key)
+        try:
+            run(row)
+        except DomainError as refusal:
+            flash(refusal.message, "error")
+        else:
+            flash(said, "success")
+        return redirect(url_for("agreements.details_view", id=row.id))

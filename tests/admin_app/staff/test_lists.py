@@ -43,7 +43,6 @@ LISTS = {
         "alasan",
         "lembaga",
         "perjanjian",
-        "unsur-data",
         "riwayat",
         "catatan-akses",
         "pekerjaan",

@@ -1,4 +1,4 @@
-"""The office's own tables: holidays, settings, reasons, agreements, trail, jobs, messages, SIAK numbers."""
+"""The office's own tables: holidays, settings, reasons, trail, jobs, messages, SIAK numbers."""
 
 from __future__ import annotations
 
@@ -7,9 +7,6 @@ import pytest
 from models.operations import catalogue, outbox, siak_entry
 from models.operations.clock import now
 from models.tables import (
-    Agency,
-    Agreement,
-    AgreementElement,
     ArchiveRecord,
     Document,
     Holiday,
@@ -80,40 +77,6 @@ def test_a_number_that_is_none_is_answered_at_its_field(pengelola, number):
     assert page.words(".galat-ringkas").count("Isi angka 0 sampai 999.") == 1
     assert page.find("#position")[0].get("value", "") == number
     assert not ReasonText.select().where(ReasonText.text == "Uji.").exists()
-
-
-def test_agencies_agreements_and_elements(pengelola, kepala):
-    pengelola.open("/petugas/lembaga/new/")
-    page = pengelola.press("Simpan", {"name": "BPJS", "kind": "lembaga lain", "contact_email": "salah", "active": "y"})
-    assert "e-mail lengkap" in page.words(".galat-ringkas")
-    pengelola.press("Simpan", {"contact_email": "data@bpjs.invalid"})
-    agency = Agency.get(Agency.name == "BPJS")
-    pengelola.open("/petugas/perjanjian/new/")
-    form = {
-        "agency": str(agency.id),
-        "number": "PKS/1",
-        "title": "Data",
-        "valid_from": "1-1-2026",
-        "valid_until": "1-1-2025",
-        "state": "berlaku",
-        "quota_day": "500",
-        "quota_month": "0",
-    }
-    assert "#valid_until" in {link.get("href") for link in pengelola.press("Simpan", form).find(".galat-ringkas a")}
-    pengelola.press("Simpan", {**form, "valid_until": "31-12-2026"})
-    agreement = Agreement.get(Agreement.number == "PKS/1")
-    assert (agreement.valid_until, agreement.quota_day, agreement.agency_id) == ("2026-12-31", 500, agency.id)
-    for _ in range(2):
-        pengelola.open("/petugas/unsur-data/new/")
-        page = pengelola.press("Simpan", {"agreement": str(agreement.id), "element": "nama", "mode": "cocok"})
-    assert "sudah ada" in page.words(".galat-ringkas")
-    assert AgreementElement.select().count() == 1
-    page = kepala.open(f"/petugas/perjanjian/details/?id={agreement.id}")
-    assert "Nama: dicocokkan saja" in page.words()
-    assert "Ubah" not in page.links()
-    pengelola.open(f"/petugas/perjanjian/edit/?id={agreement.id}")
-    pengelola.press("Simpan", {"quota_day": "600"})
-    assert Agreement.get_by_id(agreement.id).quota_day == 600
 
 
 def test_services_and_versions_can_be_read_by_everybody(everybody):

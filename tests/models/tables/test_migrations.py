@@ -6,7 +6,24 @@ import peewee
 import pytest
 
 from models.operations import content
-from models.tables import Attachment, BlankMovement, BlankStock, CardStep, DraftDocument, VulnerableNote, schema
+from models.tables import (
+    Agency,
+    AgencyUser,
+    Agreement,
+    AgreementUse,
+    AgreementVersion,
+    ApiClient,
+    ApiSecret,
+    ApiToken,
+    Attachment,
+    BlankMovement,
+    BlankStock,
+    CardStep,
+    DraftDocument,
+    Verification,
+    VulnerableNote,
+    schema,
+)
 from models.tables.base import database as db
 from tests import world as w
 
@@ -57,3 +74,21 @@ def test_an_older_database_gets_its_files_numbered(database):
     assert [one.position for one in content.current_attachments(application) if one.requirement == "A_KK"] == [1, 2]
     with pytest.raises(peewee.IntegrityError), db.atomic():
         Attachment.update(position=1).where(Attachment.token == "kembar").execute()
+
+
+def test_an_older_database_keeps_its_agreements_as_the_first_version_of_their_terms(database):
+    agency = Agency.create(name="BPJS", kind="lembaga lain")
+    Agreement.create(agency=agency, number="PKS/1", title="Data", state="berlaku", changed_at=w.now())
+    Agreement.update(valid_from="2026-01-01", valid_until="2026-12-31").execute()
+    db.drop_tables([Verification, ApiToken, ApiSecret, ApiClient, AgencyUser, AgreementUse, AgreementVersion])
+    db.execute_sql("ALTER TABLE agreement ADD COLUMN quota_day INTEGER DEFAULT 500")
+    db.execute_sql("ALTER TABLE agreement ADD COLUMN quota_month INTEGER DEFAULT 0")
+    db.execute_sql("CREATE TABLE agreement_element (agreement_id INTEGER, element TEXT, mode TEXT)")
+    db.execute_sql("INSERT INTO agreement_element VALUES (1, 'nama', 'cocok')")
+    history = schema._runner().History
+    history.delete().where(history.name == "0010_verification").execute()
+    assert schema.migrate() == ["0010_verification"]
+    terms = AgreementVersion.get().terms
+    assert (terms["elemen_data"], terms["kuota_harian"]) == ({"nama": "cocok"}, 500)
+    assert (Agreement.get().state, Agreement.get().in_force) == ("disetujui", 0)
+    assert not db.table_exists("agreement_element")

@@ -1,0 +1,149 @@
+"""Agreements: terms drafted by one officer and put in force by another, access frozen and opened again.
+
+Pasal: Pasal 10(2)a, Pasal 10(3).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from models.operations import trail
+from models.operations.catalogue_files import CATALOGUE, read_yaml
+from models.operations.clock import now, today
+from models.rules.actor import Actor
+from models.rules.canonical import content_sha256
+from models.rules.errors import ActionNotPossible, InvalidInput, NotAllowed, NotFound
+from models.rules.verification import elements, terms
+from models.rules.verification.terms import Terms
+from models.tables import Agreement, AgreementUse, AgreementVersion
+from models.tables.agreements import ACTIVE, APPROVED, CLOSED, ENDED, FROZEN
+from models.tables.base import writing
+
+MAY_OPEN = frozenset({APPROVED, ACTIVE, FROZEN})
+TURNS = {"perjanjian_beku": (ACTIVE, FROZEN), "perjanjian_cair": (FROZEN, ACTIVE)}
+
+
+@cache
+def data_elements() -> dict[str, elements.DataElement]:
+    """The elements of UU 24/2013 Pasal 58(2), read once per process."""
+    return elements.from_rows(read_yaml((CATALOGUE / "data_elements.yaml").read_text()))
+
+
+def draft_terms(actor: Actor, agreement: Agreement, data: Mapping[str, Any]) -> AgreementVersion:
+    """A new wording of the terms, not in force yet; a draft that waits already is written over.
+
+    Raises: InvalidInput naming the part that cannot stand, ActionNotPossible for an agreement that has ended.
+    """
+    plain = terms.from_dict(data, data_elements()).to_dict()
+    with writing():
+        row = _locked(agreement)
+        if row.state in {ENDED, CLOSED}:
+            raise ActionNotPossible("Perjanjian ini sudah berakhir. Buat perjanjian baru.")
+        values = {"terms": plain, "sha256": content_sha256(plain), "drafted_by": actor.id, "drafted_at": now()}
+        newest = newest_version(row)
+        if newest is not None and newest.approved_at is None:
+            AgreementVersion.update(**values).where(AgreementVersion.id == newest.id).execute()
+            version = AgreementVersion.get_by_id(newest.id)
+        else:
+            version = AgreementVersion.create(agreement=row, number=newest.number + 1 if newest else 1, **values)
+        _record(actor, row, "perjanjian_konsep", {"versi": version.number, "isi": plain})
+    return version
+
+
+def approve_terms(actor: Actor, agreement: Agreement, number: int, sha256: str) -> None:
+    """Put the waiting draft in force; ``sha256`` is that of the wording that the officer saw.
+
+    Raises: NotAllowed for whoever drafted it, ActionNotPossible when the draft or the agreement has changed.
+    """
+    with writing():
+        row = _locked(agreement)
+        version = newest_version(row)
+        if version is None or version.number != number or version.approved_at is not None or version.sha256 != sha256:
+            raise ActionNotPossible("Konsep ini sudah berubah atau sudah berlaku. Muat ulang halaman.")
+        if version.drafted_by_id == actor.id:
+            raise NotAllowed("Isi perjanjian disahkan oleh petugas lain, bukan oleh penyusunnya.")
+        if row.state not in MAY_OPEN:
+            raise ActionNotPossible("Akses baru dibuka setelah persetujuan Dirjen dan penandatanganan perjanjian.")
+        found = terms.from_dict(version.terms, data_elements())
+        AgreementVersion.update(approved_by=actor.id, approved_at=now()).where(
+            AgreementVersion.id == version.id
+        ).execute()
+        Agreement.update(
+            in_force=number,
+            state=FROZEN if row.state == FROZEN else ACTIVE,
+            valid_from=found.valid_from.isoformat(),
+            valid_until=found.valid_until.isoformat(),
+            changed_at=now(),
+        ).where(Agreement.id == row.id).execute()
+        AgreementUse.insert(agreement=row.id).on_conflict_ignore().execute()
+        _record(actor, row, "perjanjian_berlaku", {"versi": number, "sha256": sha256})
+
+
+def freeze(actor: Actor, agreement: Agreement, reason: str) -> None:
+    """Stop every query under the agreement from this moment on. Raises: InvalidInput without a reason."""
+    _turn(actor, agreement, "perjanjian_beku", reason)
+
+
+def thaw(actor: Actor, agreement: Agreement, reason: str) -> None:
+    """Open it again. Raises: InvalidInput without a reason."""
+    _turn(actor, agreement, "perjanjian_cair", reason)
+
+
+def reduce_quota(actor: Actor, agreement: Agreement, percent: int, reason: str) -> None:
+    """Leave ``percent`` (1–100) of the agreed quota; 100 lifts the sanction. Raises: InvalidInput."""
+    if not 1 <= percent <= 100:
+        raise InvalidInput("Isi 1 sampai 100 persen.", field="persen")
+    with writing():
+        row = _locked(agreement)
+        Agreement.update(quota_percent=percent, changed_at=now()).where(Agreement.id == row.id).execute()
+        _record(actor, row, "perjanjian_kuota", {"persen": percent}, _reason(reason))
+
+
+def end_expired() -> int:
+    """Mark as ended what ran out: access stopped at midnight of the last day by itself. Returns how many."""
+    day = today().isoformat()
+    with writing():
+        return (
+            Agreement.update(state=ENDED, changed_at=now())
+            .where(Agreement.state.in_([ACTIVE, FROZEN]), Agreement.valid_until < day)
+            .execute()
+        )
+
+
+def newest_version(agreement: Agreement) -> AgreementVersion | None:
+    """The newest wording, in force or not."""
+    return agreement.versions.order_by(AgreementVersion.number.desc()).first()
+
+
+def terms_of(version: AgreementVersion) -> Terms:
+    """The parsed terms of a version."""
+    return terms.from_dict(version.terms, data_elements())
+
+
+def _turn(actor: Actor, agreement: Agreement, action: str, reason: str) -> None:
+    old, new = TURNS[action]
+    with writing():
+        row = _locked(agreement)
+        query = Agreement.update(state=new, changed_at=now()).where(Agreement.id == row.id, Agreement.state == old)
+        if not query.execute():
+            raise ActionNotPossible("Keadaan perjanjian ini sudah berubah. Muat ulang halaman.")
+        _record(actor, row, action, None, _reason(reason))
+
+
+def _reason(text: str) -> str:
+    if len(text.strip()) < 5:
+        raise InvalidInput("Tuliskan alasannya.", field="alasan")
+    return " ".join(text.split())
+
+
+def _locked(agreement: Agreement) -> Agreement:
+    row = Agreement.get_or_none(Agreement.id == agreement.id)
+    if row is None:
+        raise NotFound("Perjanjian itu tidak ditemukan.")
+    return row
+
+
+def _record(actor: Actor, agreement: Agreement, action: str, detail: Any, reason: str = "") -> None:
+    trail.record(actor, action, subject=f"agreement:{agreement.id}", detail=detail, reason=reason)

@@ -1,0 +1,106 @@
+"""Answering a query about a person or a family, element by element.
+
+What is shown is shown only when the caller proved that he knows whom he asks about: beside the number, a name or a
+birth date that agrees. A fault of ours raises; it never reads like “not found”.
+
+Pasal: Pasal 10(1)a, Pasal 10(1)b.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from models.operations import agreements, catalogue
+from models.operations.register import family_by_kk, members, resident_by_nik
+from models.operations.verification.asker import Asker
+from models.operations.verification.call import Answer, PersonAnswer, opened
+from models.rules.verification.elements import DataElement, Kind, Show
+from models.rules.verification.matching import Match, compare
+from models.rules.verification.outcome import BY_STATUS, Result
+from models.rules.verification.query import MEMBER, Query
+from models.tables import Family, Resident
+
+PROOF = ("nama", "tgl_lahir")
+PERSON, FAMILY = "penduduk", "keluarga"
+UNKNOWN = PersonAnswer(Result.TIDAK_DITEMUKAN)
+
+
+def verify_person(asker: Asker, query: Query) -> Answer:
+    """Answer by NIK and at least one more element that the caller knows. Raises: Refused, logged."""
+    with opened(asker, query, PERSON) as call:
+        query.check(asker.terms)
+        resident = resident_by_nik(query.number)
+        if resident is None:
+            return call.answer(UNKNOWN, None)
+        family = resident.family if _needs_family(query) else None
+        matches = _matches(asker, query, resident, family)
+        proved = any(matches[key].agrees for key in PROOF if key in matches)
+        values = _values(asker, query, resident, family) if proved else {}
+        return call.answer(_about(resident, matches, values), resident)
+
+
+def verify_family(asker: Asker, query: Query) -> Answer:
+    """Answer by KK number and the NIK of a living member (``known["nik"]``). Raises: Refused, logged."""
+    with opened(asker, query, FAMILY) as call:
+        query.check(asker.terms, of_family=True)
+        family = family_by_kk(query.number)
+        household = members(family) if family is not None and family.active else []
+        member = next((one for one in household if one.nik == query.known[MEMBER]), None)
+        if member is None:
+            return call.answer(UNKNOWN, None)
+        person = _about(member, _matches(asker, query, member, family), _values(asker, query, member, family))
+        others = [
+            (one, _about(one, {}, _values(asker, query, one, family))) for one in household if one.id != member.id
+        ]
+        return call.answer(person, member, others)
+
+
+def _needs_family(query: Query) -> bool:
+    known = agreements.data_elements()
+    return any(known[key].family for key in (*query.known, *query.wanted))
+
+
+def _matches(asker: Asker, query: Query, resident: Resident, family: Family | None) -> dict[str, Match]:
+    known = agreements.data_elements()
+    return {
+        key: compare(known[key], text, _held(known[key], resident, family), asker.terms.threshold, _codes(known[key]))
+        for key, text in query.known.items()
+        if text.strip()
+    }
+
+
+def _values(asker: Asker, query: Query, resident: Resident, family: Family | None) -> dict[str, str]:
+    """Labelled values of what the caller wants and the agreement shows."""
+    known = agreements.data_elements()
+    return {
+        key: _said(known[key], _held(known[key], resident, family))
+        for key in query.wanted
+        if asker.terms.elements.get(key) is Show.TAMPIL
+    }
+
+
+def _about(resident: Resident, matches: Mapping[str, Match], values: Mapping[str, str]) -> PersonAnswer:
+    status = BY_STATUS.get(resident.status, Result.TIDAK_AKTIF)
+    source, as_of = _age(resident)
+    return PersonAnswer(status, matches, values, source, as_of)
+
+
+def _held(element: DataElement, resident: Resident, family: Family | None) -> str:
+    if element.family:
+        return str(getattr(family, element.family) or "") if family is not None else ""
+    return str(getattr(resident, element.column) or "")
+
+
+def _codes(element: DataElement) -> Mapping[str, str]:
+    return catalogue.lookup().table(element.table) if element.table else {}
+
+
+def _said(element: DataElement, held: str) -> str:
+    if element.kind is Kind.OWNED:
+        return "ADA" if held else "TIDAK ADA"
+    return catalogue.lookup().label(element.table, held) if element.table and held else held
+
+
+def _age(resident: Resident) -> tuple[str, datetime]:
+    return resident.source or "register", resident.as_of

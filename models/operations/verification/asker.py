@@ -1,0 +1,92 @@
+"""Whoever asks: an agency's program or user, with the agreement as it stands at this moment.
+
+Pasal: Pasal 10(2)a.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from models.operations import agreements
+from models.operations.clock import now
+from models.operations.sessions import hash_token
+from models.rules.verification.outcome import Refusal, Refused
+from models.rules.verification.terms import Method, Terms
+from models.tables import AgencyUser, Agreement, AgreementVersion
+from models.tables.agreements import ACTIVE
+from models.tables.base import EPOCH, MICROSECOND, database
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who asks under which version of which agreement; exactly one of ``user`` and ``client`` is set."""
+
+    agreement: int
+    version: int
+    terms: Terms
+    quota_percent: int
+    method: Method
+    name: str
+    address: str
+    user: int | None = None
+    client: int | None = None
+    sandbox: bool = False
+
+    @property
+    def quota_day(self) -> int:
+        """What a sanction leaves of the day's quota; 0 means that none is set."""
+        return _part(self.terms.quota_day, self.quota_percent)
+
+    @property
+    def quota_month(self) -> int:
+        """The same of the month's."""
+        return _part(self.terms.quota_month, self.quota_percent)
+
+
+def _part(quota: int, percent: int) -> int:
+    return max(1, quota * percent // 100) if quota else 0
+
+
+@lru_cache(maxsize=512)
+def _terms(sha256: str) -> Terms:
+    return agreements.terms_of(AgreementVersion.select().where(AgreementVersion.sha256 == sha256).first())
+
+
+_BY_CREDENTIAL = """
+SELECT t.expires_at, s.expires_at, s.revoked_at, c.id, c.active, c.sandbox,
+       g.id, g.in_force, g.quota_percent, g.state, a.active, a.name, v.sha256
+FROM api_token t JOIN api_secret s ON s.id = t.secret_id JOIN api_client c ON c.id = t.client_id
+JOIN agreement g ON g.id = c.agreement_id JOIN agency a ON a.id = g.agency_id
+LEFT JOIN agreement_version v ON v.agreement_id = g.id AND v.number = g.in_force
+WHERE t.token_sha256 = {param}
+"""
+
+
+def by_token(token: str, address: str, method: Method = Method.SERVICE) -> Asker:
+    """The program behind a bearer token. Raises: Refused."""
+    row = database.execute_sql(_BY_CREDENTIAL.format(param=database.obj.param), (hash_token(token),)).fetchone()
+    if row is None:
+        raise Refused(Refusal.KUNCI_SALAH)
+    until, key_until, revoked, client, client_in, sandbox, key, version, percent, state, agency_in, name, sha256 = row
+    at = (now() - EPOCH) // MICROSECOND
+    if revoked is not None or min(until, key_until) <= at or not client_in:
+        raise Refused(Refusal.KUNCI_BERAKHIR)
+    if state != ACTIVE or not agency_in or sha256 is None:
+        raise Refused(Refusal.PERJANJIAN)
+    return Asker(key, version, _terms(sha256), percent, method, name, address, client=client, sandbox=bool(sandbox))
+
+
+def by_user(user: AgencyUser, agreement: Agreement, address: str, method: Method = Method.PORTAL) -> Asker:
+    """A user of the portal under one of his agency's agreements. Raises: Refused."""
+    if not user.active:
+        raise Refused(Refusal.PENGGUNA)
+    version = AgreementVersion.get_or_none(
+        AgreementVersion.agreement == agreement, AgreementVersion.number == agreement.in_force
+    )
+    if agreement.agency_id != user.agency_id or agreement.state != ACTIVE or not user.agency.active or version is None:
+        raise Refused(Refusal.PERJANJIAN)
+    found = _terms(version.sha256)
+    return Asker(
+        agreement.id, version.number, found, agreement.quota_percent, method, user.agency.name, address, user=user.id
+    )

@@ -1,0 +1,123 @@
+"""One call: what was asked by whom, and its line in the log, whatever came of it.
+
+Pasal: Pasal 10(1)e, Pasal 10(1)f.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from models.operations.clock import WIB, now
+from models.operations.verification import quota
+from models.operations.verification.asker import Asker
+from models.rules.verification.matching import Match
+from models.rules.verification.outcome import Refusal, Refused, Result
+from models.rules.verification.query import Query
+from models.tables import Resident, Verification
+from models.tables.base import writing
+from models.tables.sealing import blind
+
+AGREES, DIFFERS, SHOWN = "sesuai", "tidak_sesuai", "tampil"
+
+
+@dataclass(frozen=True, slots=True)
+class PersonAnswer:
+    """What is said of one person; ``values`` are the labelled texts of elements that the agreement shows."""
+
+    result: Result
+    matches: Mapping[str, Match] = field(default_factory=dict)
+    values: Mapping[str, str] = field(default_factory=dict)
+    source: str = ""
+    as_of: datetime | None = None
+
+    def in_words(self) -> dict[str, str]:
+        """Element → sesuai, tidak_sesuai or tampil: what the log keeps."""
+        return {key: AGREES if match.agrees else DIFFERS for key, match in self.matches.items()} | dict.fromkeys(
+            self.values, SHOWN
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer with its serial in the log; for a family, ``others`` are the other members, as far as shown."""
+
+    person: PersonAnswer
+    serial: str
+    at: datetime
+    left: quota.Left
+    others: Sequence[PersonAnswer] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """``function`` is penduduk or keluarga; ``started`` is a reading of :func:`time.perf_counter`."""
+
+    asker: Asker
+    query: Query
+    function: str
+    started: float
+
+    def answer(
+        self, person: PersonAnswer, of: Resident | None, others: Sequence[tuple[Resident, PersonAnswer]] = ()
+    ) -> Answer:
+        """Take the quota and write the log in one transaction; only then is there an answer. Raises: Refused."""
+        row = self._row(person.result.code, of, person, counted=1)
+        seen = [self._row(one.result.code, resident, one) for resident, one in others if one.values]
+        with writing():
+            left = quota.take(self.asker, now().astimezone(WIB))
+            Verification.insert(**row).execute()
+            if seen:
+                Verification.insert_many(seen).execute()
+        return Answer(person, row["serial"], row["at"], left, [one for _, one in others])
+
+    def refuse(self, refusal: Refusal) -> None:
+        """A refused query is in the log as well, outside any quota."""
+        with writing():
+            Verification.insert(**self._row(refusal.code, None)).execute()
+
+    def _row(
+        self, result: str, of: Resident | None, person: PersonAnswer | None = None, *, counted: int = 0
+    ) -> dict[str, Any]:
+        return {
+            "at": now(),
+            "agreement": self.asker.agreement,
+            "version": self.asker.version,
+            "user": self.asker.user,
+            "client": self.asker.client,
+            "method": self.asker.method.value,
+            "function": self.function,
+            "purpose": self.query.purpose[:200],
+            "case_reference": self.query.case_reference.strip()[:120],
+            "subject_index": blind(self.query.number[:64]),
+            "resident": of,
+            "result": result,
+            "answered": person.in_words() if person else {},
+            "counted": counted,
+            "serial": secrets.token_hex(12),
+            "address": self.asker.address[:64],
+            "microseconds": round((time.perf_counter() - self.started) * 1e6),
+        }
+
+
+@contextmanager
+def opened(asker: Asker, query: Query, function: str) -> Iterator[Call]:
+    """A call that the agreement allows at this moment. Raises: Refused, logged."""
+    call = Call(asker, query, function, time.perf_counter())
+    try:
+        _refuse_by_terms(asker, query)
+        yield call
+    except Refused as refused:
+        call.refuse(refused.refusal)
+        raise
+
+
+def _refuse_by_terms(asker: Asker, query: Query) -> None:
+    refusal = asker.terms.refusal(asker.method, query.purpose, asker.address, now().astimezone(WIB))
+    if refusal is not None:
+        raise Refused(refusal, field="tujuan" if refusal is Refusal.TUJUAN else "")

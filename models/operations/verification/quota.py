@@ -1,0 +1,69 @@
+"""Taking from the quota of an agreement, inside the transaction that gives the answer.
+
+One statement takes and checks: of a thousand calls at the edge of a quota of five hundred, five hundred are answered.
+
+Pasal: Pasal 10(2)a.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from models.operations.verification.asker import Asker
+from models.rules.verification.outcome import Refusal, Refused
+from models.tables import AgreementUse
+from models.tables.agreements import ACTIVE
+from models.tables.base import database
+
+_TAKE = """
+UPDATE agreement_use SET
+  used_day = CASE WHEN day = {p} THEN used_day ELSE 0 END + {p},
+  used_month = CASE WHEN month = {p} THEN used_month ELSE 0 END + {p},
+  day = {p}, month = {p}
+WHERE agreement_id = {p}
+  AND ({p} = 0 OR CASE WHEN day = {p} THEN used_day ELSE 0 END + {p} <= {p})
+  AND ({p} = 0 OR CASE WHEN month = {p} THEN used_month ELSE 0 END + {p} <= {p})
+  AND EXISTS (SELECT 1 FROM agreement g WHERE g.id = agreement_id AND g.state = {p} AND g.in_force = {p})
+RETURNING used_day, used_month
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What is left of the quota after an answer; None where none is set."""
+
+    day: int | None
+    month: int | None
+
+
+def take(asker: Asker, at: datetime, count: int = 1) -> Left:
+    """Take ``count`` answers for the day and month of ``at`` (WIB).
+
+    Raises: Refused, also when the agreement was changed, frozen or ended since the request came.
+    """
+    day, month = at.date().isoformat(), at.strftime("%Y-%m")
+    limit_day, limit_month = asker.quota_day, asker.quota_month
+    values = (
+        *(day, count, month, count, day, month, asker.agreement),
+        *(limit_day, day, count, limit_day, limit_month, month, count, limit_month),
+        *(ACTIVE, asker.version),
+    )
+    taken = database.execute_sql(_TAKE.format(p=database.obj.param), values).fetchone()
+    if taken is None:
+        raise Refused(_why(asker, day, month, count))
+    return Left(
+        limit_day - taken[0] if limit_day else None,
+        limit_month - taken[1] if limit_month else None,
+    )
+
+
+def _why(asker: Asker, day: str, month: str, count: int) -> Refusal:
+    use = AgreementUse.get_or_none(AgreementUse.agreement == asker.agreement)
+    if use is None:
+        return Refusal.PERJANJIAN
+    if asker.quota_day and (use.used_day if use.day == day else 0) + count > asker.quota_day:
+        return Refusal.KUOTA_HARI
+    if asker.quota_month and (use.used_month if use.month == month else 0) + count > asker.quota_month:
+        return Refusal.KUOTA_BULAN
+    return Refusal.PERJANJIAN

@@ -1,0 +1,59 @@
+"""What an agency asks, and what makes a question unfit before anybody is looked up.
+
+Pasal: Pasal 10(1)a, Pasal 10(1)b.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from models.rules.verification.elements import Show
+from models.rules.verification.outcome import Refusal, Refused
+from models.rules.verification.terms import Terms
+
+DIGITS = 16
+CASE_AT_LEAST = 3
+LONGEST = 200
+MEMBER = "nik"
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """``number`` is a NIK or a KK number; ``known`` is element → what the caller knows of that person already.
+
+    ``wanted`` are the elements whose value he needs, beyond a yes or no.
+    """
+
+    number: str
+    known: Mapping[str, str]
+    purpose: str
+    case_reference: str
+    wanted: Sequence[str] = ()
+
+    def check(self, terms: Terms, *, of_family: bool = False) -> None:
+        """Raises: Refused for the first thing that is wrong with it."""
+        for problem in self._problems(terms, of_family=of_family):
+            raise problem
+
+    def _problems(self, terms: Terms, *, of_family: bool) -> Iterator[Refused]:
+        if not _is_number(self.number):
+            yield Refused(Refusal.BENTUK, field="nomor")
+        if len(self.case_reference.strip()) < CASE_AT_LEAST:
+            yield Refused(Refusal.PARAMETER, "Isi nomor perkara atau berkas.", field="rujukan")
+        if of_family and not _is_number(self.known.get(MEMBER, "")):
+            yield Refused(Refusal.PARAMETER, "Isi NIK seorang anggota keluarga, 16 angka.", field=MEMBER)
+        if not any(text.strip() for text in self.known.values()):
+            yield Refused(Refusal.PARAMETER, "Selain NIK, isi paling sedikit satu unsur lain.", field="nama")
+        for key, text in self.known.items():
+            if key not in terms.elements and not (of_family and key == MEMBER):
+                yield Refused(Refusal.UNSUR, field=key)
+            if len(text) > LONGEST:
+                yield Refused(Refusal.PARAMETER, "Isian terlalu panjang.", field=key)
+        for key in self.wanted:
+            if terms.elements.get(key) is not Show.TAMPIL:
+                yield Refused(Refusal.UNSUR, field=key)
+
+
+def _is_number(text: str) -> bool:
+    return len(text) == DIGITS and text.isascii() and text.isdigit()

@@ -1,0 +1,93 @@
+"""Who asks under an agreement, with which keys, and the log of every query with what was answered.
+
+Pasal: Pasal 10(1)a, Pasal 10(1)b, Pasal 10(1)e, Pasal 10(1)f.
+"""
+
+from __future__ import annotations
+
+import peewee
+
+from models.tables.agreements import Agency, Agreement
+from models.tables.base import InstantField, JSONField, Table
+from models.tables.people import Resident
+from models.tables.sealing import SealedField
+
+
+class AgencyUser(Table):
+    """A named user of an agency; ``resident`` lets odd use find whoever looks up his own family."""
+
+    agency = peewee.ForeignKeyField(Agency, backref="users", on_delete="RESTRICT")
+    username = peewee.CharField(60, unique=True)
+    name = peewee.CharField(200)
+    resident = peewee.ForeignKeyField(Resident, null=True, on_delete="RESTRICT")
+    password_hash = peewee.CharField(200)
+    totp_secret = SealedField(null=True)
+    active = peewee.BooleanField(default=True)
+    demo = peewee.BooleanField(default=False)
+    failed_logins = peewee.IntegerField(default=0)
+    locked_until = InstantField(null=True)
+    created_at = InstantField()
+
+
+class ApiClient(Table):
+    """A program of an agency, under one agreement; ``sandbox`` clients meet invented people only."""
+
+    agreement = peewee.ForeignKeyField(Agreement, backref="clients", on_delete="RESTRICT")
+    client_id = peewee.CharField(40, unique=True)
+    label = peewee.CharField(120)
+    sandbox = peewee.BooleanField(default=False)
+    active = peewee.BooleanField(default=True)
+    created_at = InstantField()
+
+
+class ApiSecret(Table):
+    """One of the overlapping keys of a client; the key itself is shown once and kept as its SHA-256."""
+
+    client = peewee.ForeignKeyField(ApiClient, backref="secrets", on_delete="RESTRICT")
+    secret_sha256 = peewee.CharField(64, unique=True)
+    label = peewee.CharField(120, default="")
+    created_at = InstantField()
+    expires_at = InstantField()
+    revoked_at = InstantField(null=True)
+
+
+class ApiToken(Table):
+    """An access token (RFC 6749) as its SHA-256; it dies with its key."""
+
+    token_sha256 = peewee.CharField(64, primary_key=True)
+    client = peewee.ForeignKeyField(ApiClient, on_delete="RESTRICT")
+    secret = peewee.ForeignKeyField(ApiSecret, on_delete="RESTRICT")
+    issued_at = InstantField()
+    expires_at = InstantField()
+
+
+class Verification(Table):
+    """One query and what was answered; append-only, written in the transaction that took its quota.
+
+    ``answered`` is element → sesuai, tidak_sesuai or tampil; it holds no value of anybody's data. ``result`` is the
+    code of a Result or of a Refusal.
+    """
+
+    at = InstantField()
+    agreement = peewee.ForeignKeyField(Agreement, on_delete="RESTRICT")
+    version = peewee.IntegerField()
+    user = peewee.ForeignKeyField(AgencyUser, null=True, on_delete="RESTRICT", index=False)
+    client = peewee.ForeignKeyField(ApiClient, null=True, on_delete="RESTRICT", index=False)
+    method = peewee.CharField(20)
+    function = peewee.CharField(20)
+    purpose = peewee.CharField(200)
+    case_reference = peewee.CharField(120)
+    subject_index = peewee.CharField(32)
+    resident = peewee.ForeignKeyField(Resident, null=True, on_delete="RESTRICT", index=False)
+    result = peewee.CharField(24)
+    answered = JSONField(default=dict)
+    counted = peewee.IntegerField(default=0)
+    serial = peewee.CharField(32, unique=True)
+    address = peewee.CharField(64, default="")
+    microseconds = peewee.IntegerField(default=0)
+
+    class Meta:
+        indexes = (
+            (("agreement", "at"), False),
+            (("resident", "at"), False),
+        )

@@ -1,0 +1,85 @@
+"""Agencies and agreements on the office's screens: terms with two pairs of eyes, a freeze with one click."""
+
+from __future__ import annotations
+
+import pytest
+
+from models.tables import Agency, Agreement, AgreementVersion
+
+
+def _agreement(pengelola, **more):
+    pengelola.open("/petugas/perjanjian/new/")
+    form = {"agency": str(Agency.get().id), "number": "PKS/1", "title": "Data", "state": "disetujui"}
+    pengelola.press("Simpan", {**form, **more})
+    return Agreement.get(Agreement.number == "PKS/1")
+
+
+TERMS = {
+    "berlaku_mulai": "1-1-2026",
+    "berlaku_sampai": "31-12-2026",
+    "tujuan": "Pelayanan pasien",
+    "metode_akses": "WEB_PORTAL",
+    "unsur_nama": "cocok",
+    "unsur_tgl_lahir": "tampil",
+    "kuota_harian": "500",
+}
+
+
+def test_an_agency_needs_a_whole_address(pengelola):
+    pengelola.open("/petugas/lembaga/new/")
+    page = pengelola.press("Simpan", {"name": "BPJS", "kind": "lembaga lain", "contact_email": "salah", "active": "y"})
+    assert "e-mail lengkap" in page.words(".galat-ringkas")
+    pengelola.press("Simpan", {"contact_email": "data@bpjs.invalid"})
+    assert Agency.get(Agency.name == "BPJS").contact_email == "data@bpjs.invalid"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "place"),
+    [
+        ({"berlaku_sampai": "1-1-2025"}, "#berlaku_sampai"),
+        ({"ip_allowlist": "10.1.0.0/99"}, "#ip_allowlist"),
+        ({"tujuan": " "}, "#tujuan"),
+        ({"ambang_kemiripan": "20"}, "#ambang_kemiripan"),
+    ],
+)
+def test_terms_that_cannot_stand_are_told_at_their_field(pengelola, wrong, place):
+    Agency.create(name="BPJS", kind="lembaga lain")
+    agreement = _agreement(pengelola)
+    pengelola.open(f"/petugas/perjanjian/{agreement.id}/isi")
+    page = pengelola.press("Simpan konsep", {**TERMS, **wrong})
+    assert page.status == 400
+    assert place in {link.get("href") for link in page.find(".galat-ringkas a")}
+    assert not AgreementVersion.select().exists()
+
+
+def test_terms_are_drafted_by_one_officer_and_put_in_force_by_another(pengelola, kepala):
+    Agency.create(name="BPJS", kind="lembaga lain")
+    agreement = _agreement(pengelola)
+    here = f"/petugas/perjanjian/details/?id={agreement.id}"
+    pengelola.open(f"/petugas/perjanjian/{agreement.id}/isi")
+    page = pengelola.press("Simpan konsep", TERMS)
+    assert "Nama lengkap (dicocokkan saja); Tanggal lahir (ditampilkan)" in page.words()
+    page = pengelola.press("Sahkan isi ini (Pasal 10(3))")
+    assert "bukan oleh penyusunnya" in page.words()
+    assert Agreement.get_by_id(agreement.id).in_force == 0
+    kepala.open(here)
+    page = kepala.press("Sahkan isi ini (Pasal 10(3))")
+    assert "Isi perjanjian berlaku." in page.words()
+    row = Agreement.get_by_id(agreement.id)
+    assert (row.state, row.in_force, row.valid_until) == ("aktif", 1, "2026-12-31")
+    assert "Ubah" not in page.links()
+
+
+def test_access_is_frozen_by_one_click_with_a_reason(pengelola, kepala):
+    Agency.create(name="BPJS", kind="lembaga lain")
+    agreement = _agreement(pengelola)
+    pengelola.open(f"/petugas/perjanjian/{agreement.id}/isi")
+    pengelola.press("Simpan konsep", TERMS)
+    kepala.open(f"/petugas/perjanjian/details/?id={agreement.id}")
+    kepala.press("Sahkan isi ini (Pasal 10(3))")
+    kepala.press("Bekukan sekarang", {"alasan": ""})
+    assert Agreement.get_by_id(agreement.id).state == "aktif"
+    kepala.press("Bekukan sekarang", {"alasan": "Laporan semester belum masuk."})
+    assert Agreement.get_by_id(agreement.id).state == "dibekukan"
+    kepala.press("Buka kembali", {"alasan": "Laporan sudah masuk."})
+    assert Agreement.get_by_id(agreement.id).state == "aktif"

@@ -1,0 +1,233 @@
+"""LOPE CAPIL at work: answers by agreement, the quota's edge, keys, the log that the resident can read."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import peewee
+import pytest
+
+from models.operations import agreements
+from models.operations.clock import today
+from models.operations.verification import answering, asker, clients
+from models.rules.errors import ActionNotPossible, NotAllowed
+from models.rules.roles import Role
+from models.rules.verification.outcome import Refusal, Refused, Result
+from models.rules.verification.query import Query
+from models.tables import Agency, Agreement, AgreementUse, ApiSecret, Resident, Verification
+from models.tables.base import database as db
+from tests import world as small_office
+
+PURPOSE, CASE = "Pelayanan pasien", "RM-0001"
+ADDRESS = "10.1.2.3"
+
+
+@pytest.fixture
+def world(database):
+    return small_office.build()
+
+
+def terms(**changed):
+    return {
+        "berlaku_mulai": (today() - timedelta(days=30)).isoformat(),
+        "berlaku_sampai": (today() + timedelta(days=300)).isoformat(),
+        "elemen_data": {"nama": "tampil", "tgl_lahir": "cocok", "alamat": "tampil", "agama": "cocok"},
+        "tujuan": [PURPOSE],
+        "metode_akses": ["WEB_SERVICE"],
+        **changed,
+    }
+
+
+def agreed(world, **changed):
+    agency = Agency.get_or_none() or Agency.create(name="RSUD (CONTOH)", kind="lembaga lain")
+    number = f"PKS/{Agreement.select().count() + 1}"
+    row = Agreement.create(agency=agency, number=number, title="Data", state="disetujui", changed_at=small_office.now())
+    version = agreements.draft_terms(world.actor(Role.PENGELOLA), row, terms(**changed))
+    agreements.approve_terms(world.actor(Role.KEPALA), row, version.number, version.sha256)
+    return Agreement.get_by_id(row.id)
+
+
+def token_of(world, agreement):
+    client = clients.register_client(world.actor(Role.PENGELOLA), agreement, "SIMRS")
+    secret = clients.add_secret(world.actor(Role.PENGELOLA), client, timedelta(days=30))
+    return clients.issue_token(clients.living_secret(client.client_id, secret))
+
+
+def asks(world, **changed):
+    return asker.by_token(token_of(world, agreed(world, **changed)), ADDRESS)
+
+
+def query(**changed):
+    known = {"nama": "RIDWAN SAPUTRA", "tgl_lahir": "02-03-1985"}
+    whole = {"number": small_office.FATHER, "known": known, "purpose": PURPOSE, "case_reference": CASE}
+    return Query(**{**whole, **changed})
+
+
+def test_a_person_is_compared_element_by_element_and_nothing_else_is_said(world):
+    answer = answering.verify_person(asks(world), query(known={"nama": "RIDWAN SAPUTRA", "agama": "KATHOLIK"}))
+    assert answer.person.result is Result.DITEMUKAN
+    assert {key: match.agrees for key, match in answer.person.matches.items()} == {"nama": True, "agama": False}
+    assert answer.person.values == {}
+
+
+def test_values_are_shown_only_as_agreed_and_only_to_whoever_knows_the_person(world):
+    who = asks(world)
+    shown = answering.verify_person(who, query(wanted=("nama", "alamat"))).person.values
+    assert shown == {"nama": "RIDWAN SAPUTRA", "alamat": "DUSUN II NO. 14"}
+    wrong = query(known={"nama": "ORANG LAIN", "tgl_lahir": "01-01-1999"}, wanted=("alamat",))
+    assert answering.verify_person(who, wrong).person.values == {}
+    with pytest.raises(Refused) as refusal:
+        answering.verify_person(who, query(wanted=("tgl_lahir",)))
+    assert refusal.value.refusal is Refusal.UNSUR
+
+
+@pytest.mark.parametrize(
+    ("status", "result"),
+    [("1", Result.DITEMUKAN), ("2", Result.MENINGGAL), ("4", Result.TIDAK_AKTIF), ("6", Result.GANDA)],
+)
+def test_the_life_status_is_told(world, status, result):
+    Resident.update(status=status).where(Resident.id == world.father.id).execute()
+    assert answering.verify_person(asks(world), query()).person.result is result
+
+
+def test_who_is_not_in_the_register_is_not_found_and_counted(world):
+    who = asks(world, kuota_harian=5)
+    answer = answering.verify_person(who, query(number="1610990101010009"))
+    assert answer.person.result is Result.TIDAK_DITEMUKAN
+    assert answer.left.day == 4
+
+
+def test_a_family_is_answered_by_its_number_and_a_member(world):
+    who = asks(world)
+    wanted = query(number=small_office.KK, known={"nik": small_office.MOTHER}, wanted=("nama",))
+    answer = answering.verify_family(who, wanted)
+    assert answer.person.values == {"nama": "NURLELA"}
+    assert [one.values for one in answer.others] == [{"nama": "RIDWAN SAPUTRA"}]
+    stranger = query(number=small_office.KK, known={"nik": small_office.WITNESS}, wanted=("nama",))
+    assert answering.verify_family(who, stranger).person.result is Result.TIDAK_DITEMUKAN
+
+
+def test_every_query_about_a_person_is_in_his_log_with_what_was_answered(world):
+    who = asks(world)
+    answering.verify_person(who, query(wanted=("alamat",)))
+    answering.verify_family(who, query(number=small_office.KK, known={"nik": small_office.MOTHER}, wanted=("nama",)))
+    rows = list(Verification.select().where(Verification.resident == world.father).order_by(Verification.id))
+    assert [(row.function, row.counted) for row in rows] == [("penduduk", 1), ("keluarga", 0)]
+    assert rows[0].answered == {"nama": "sesuai", "tgl_lahir": "sesuai", "alamat": "tampil"}
+    assert (rows[0].purpose, rows[0].case_reference, rows[0].address) == (PURPOSE, CASE, ADDRESS)
+
+
+def test_the_log_holds_no_number_and_cannot_be_rewritten(world):
+    answering.verify_person(asks(world), query())
+    texts = " ".join(str(value) for row in db.execute_sql("SELECT * FROM verification").fetchall() for value in row)
+    assert small_office.FATHER not in texts
+    for statement in ("UPDATE verification SET purpose = 'lain'", "DELETE FROM verification"):
+        with pytest.raises(peewee.IntegrityError), db.atomic():
+            db.execute_sql(statement)
+
+
+def test_a_refused_query_is_logged_and_takes_no_quota(world):
+    who = asks(world, kuota_harian=1)
+    with pytest.raises(Refused):
+        answering.verify_person(who, query(purpose="Penagihan"))
+    assert Verification.get().result == "tujuan"
+    assert AgreementUse.get().used_day == 0
+    answering.verify_person(who, query())
+    with pytest.raises(Refused) as refusal:
+        answering.verify_person(who, query())
+    assert refusal.value.refusal is Refusal.KUOTA_HARI
+
+
+def test_the_month_has_its_own_quota(world):
+    who = asks(world, kuota_bulanan=1)
+    answering.verify_person(who, query())
+    with pytest.raises(Refused) as refusal:
+        answering.verify_person(who, query())
+    assert refusal.value.refusal is Refusal.KUOTA_BULAN
+
+
+def test_a_new_day_begins_anew(world):
+    who = asks(world, kuota_harian=1)
+    answering.verify_person(who, query())
+    AgreementUse.update(day=(today() - timedelta(days=1)).isoformat()).execute()
+    assert answering.verify_person(who, query()).left.day == 0
+
+
+def test_a_thousand_calls_at_a_quota_of_five_hundred_give_five_hundred_answers(world):
+    who = asks(world, kuota_harian=500)
+
+    def ask(_):
+        with db.connection_context():
+            try:
+                answering.verify_person(who, query())
+            except Refused as refused:
+                return refused.refusal
+            return None
+
+    with ThreadPoolExecutor(16) as pool:
+        said = list(pool.map(ask, range(1000)))
+    assert said.count(None) == 500
+    assert said.count(Refusal.KUOTA_HARI) == 500
+    assert Verification.select().where(Verification.counted == 1).count() == 500
+    assert AgreementUse.get().used_day == 500
+
+
+def test_a_freeze_stops_a_call_that_is_under_way(world):
+    agreement = agreed(world)
+    who = asker.by_token(token_of(world, agreement), ADDRESS)
+    agreements.freeze(world.actor(Role.KEPALA), agreement, "Laporan belum masuk.")
+    with pytest.raises(Refused) as refusal:
+        answering.verify_person(who, query())
+    assert refusal.value.refusal is Refusal.PERJANJIAN
+    with pytest.raises(Refused):
+        asker.by_token(token_of(world, agreement), ADDRESS)
+
+
+def test_a_sanction_leaves_part_of_the_quota(world):
+    agreement = agreed(world, kuota_harian=10)
+    agreements.reduce_quota(world.actor(Role.KEPALA), agreement, 10, "Laporan terlambat.")
+    who = asker.by_token(token_of(world, agreement), ADDRESS)
+    answering.verify_person(who, query())
+    with pytest.raises(Refused):
+        answering.verify_person(who, query())
+
+
+def test_the_end_of_the_term_ends_the_agreement(world):
+    agreement = agreed(world)
+    assert agreements.end_expired() == 0
+    Agreement.update(valid_until=(today() - timedelta(days=1)).isoformat()).execute()
+    assert agreements.end_expired() == 1
+    with pytest.raises(ActionNotPossible):
+        agreements.draft_terms(world.actor(Role.PENGELOLA), agreement, terms())
+
+
+def test_terms_need_two_pairs_of_eyes_and_the_wording_that_was_seen(world):
+    agreement = agreed(world)
+    version = agreements.draft_terms(world.actor(Role.PENGELOLA), agreement, terms(kuota_harian=9))
+    with pytest.raises(NotAllowed):
+        agreements.approve_terms(world.actor(Role.PENGELOLA), agreement, 2, version.sha256)
+    agreements.draft_terms(world.actor(Role.PENGELOLA), agreement, terms(kuota_harian=99))
+    with pytest.raises(ActionNotPossible):
+        agreements.approve_terms(world.actor(Role.KEPALA), agreement, 2, version.sha256)
+    with pytest.raises(peewee.IntegrityError), db.atomic():
+        db.execute_sql("UPDATE agreement_version SET terms = '{}' WHERE number = 1")
+
+
+def test_keys_overlap_expire_and_die_at_once_with_their_tokens(world):
+    agreement = agreed(world)
+    pengelola = world.actor(Role.PENGELOLA)
+    client = clients.register_client(pengelola, agreement, "SIMRS")
+    old, new = (clients.add_secret(pengelola, client, timedelta(days=1)) for _ in range(2))
+    tokens = [clients.issue_token(clients.living_secret(client.client_id, one)) for one in (old, new)]
+    clients.revoke_secret(pengelola, ApiSecret.select().order_by(ApiSecret.id).first())
+    with pytest.raises(Refused) as refusal:
+        asker.by_token(tokens[0], ADDRESS)
+    assert refusal.value.refusal is Refusal.KUNCI_BERAKHIR
+    assert asker.by_token(tokens[1], ADDRESS).agreement == agreement.id
+    ApiSecret.update(expires_at=small_office.now()).execute()
+    for token in (tokens[1], "bukan token"):
+        with pytest.raises(Refused):
+            asker.by_token(token, ADDRESS)
+    with pytest.raises(Refused):
+        clients.living_secret("klien lain", new)
