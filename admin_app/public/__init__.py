@@ -18,6 +18,7 @@ from admin_app.public import (
     filling,
     home,
     login,
+    looks,
     previewing,
     registration,
     repairing,
@@ -25,7 +26,20 @@ from admin_app.public import (
 )
 from admin_app.public.blueprint import blueprint
 
-MODULES = (home, registration, login, account, filling, attaching, sending, repairing, checking, anchors, previewing)
+MODULES = (
+    home,
+    registration,
+    login,
+    account,
+    looks,
+    filling,
+    attaching,
+    sending,
+    repairing,
+    checking,
+    anchors,
+    previewing,
+)
 """Importing them puts their pages on the blueprint."""
 
 ACCESS: dict[Access, str] = {
@@ -33,7 +47,7 @@ ACCESS: dict[Access, str] = {
         log_in log_out forgotten link_sent choose_password
         track tracked verify verify_json check check_result check_result_json
         trust_anchors preview""",
-    CITIZEN: "my_applications notices looks profile change_password",
+    CITIZEN: "my_applications notices looks doubt profile change_password",
     CITIZEN_ACTIVE: """application sent form_copy withdraw document document_file
         apply resume ask attachments attachment own_file own_thumbnail check_answers send repair repair_field""",
 }

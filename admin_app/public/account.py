@@ -1,4 +1,4 @@
-"""The resident's own pages: his applications, one application's story, notices, profile, and who looked at his data.
+"""The resident's own pages: his applications, one application's story, notices and profile.
 
 Pasal: Pasal 13(1)f, Pasal 13(1)g, Pasal 15(1)l, Pasal 15(1)m.
 """
@@ -16,8 +16,6 @@ from models.operations import archive, catalogue, citizen_files, drafting, sendi
 from models.rules.errors import InvalidInput
 from models.rules.roles import Role
 from models.rules.workflow import STAGE_NAMES, Action, Stage, steps_of
-
-MOST_PAGES = 1000
 
 
 @blueprint.get("/akun")
@@ -122,15 +120,6 @@ def notices() -> str:
     page = render_template("public/pemberitahuan.html", notices=rows, tokens=tokens)
     citizen_files.mark_read(account)
     return page
-
-
-@blueprint.get("/akun/siapa-melihat")
-def looks() -> str:
-    """“Siapa melihat data saya”: every logged look, newest first."""
-    text = request.args.get("hal", "1")
-    page = min(max(int(text), 1), MOST_PAGES) if text.isascii() and text.isdigit() else 1
-    rows, more = citizen_files.looks_at(sessions.account(), page)
-    return render_template("public/siapa_melihat.html", looks=rows, page=page, more=more)
 
 
 @blueprint.get("/akun/profil")

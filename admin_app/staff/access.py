@@ -124,6 +124,8 @@ SCREENS: dict[str, dict[str, Access]] = {
         "freeze": OVERSEERS,
         "thaw": staff(PENGELOLA, KEPALA),
     },
+    "verifications": _crud(OVERSEERS, details=False, export=True),
+    "objections": {**_crud(OVERSEERS), "answer": OVERSEERS},
     "trail": {**_crud(OVERSEERS, export=True), "check": OVERSEERS},
     "access_log": _crud(OVERSEERS, details=False, export=True),
     "jobs": {

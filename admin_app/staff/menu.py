@@ -24,6 +24,7 @@ from admin_app.staff.screens.residents import Residents
 from admin_app.staff.screens.settings import Holidays, Reasons, Settings
 from admin_app.staff.screens.siak_numbers import SiakNumbers
 from admin_app.staff.screens.staff_members import Officers
+from admin_app.staff.screens.verifications import Objections, Verifications
 from admin_app.staff.screens.vulnerable import Vulnerable
 from admin_app.staff.search import Search
 from admin_app.staff.signing import SigningDesk
@@ -49,6 +50,8 @@ def screens() -> list[BaseView]:
         Archive(),
         Agencies(),
         Agreements(),
+        Verifications(),
+        Objections(),
         Officers(),
         Services(),
         Designer(),

@@ -13,7 +13,7 @@ from models.operations.clock import now
 from models.rules.errors import InvalidInput, NotFound
 from models.rules.reference import read_reference
 from models.rules.workflow import PROGRESS, Action, Stage
-from models.tables import AccessEntry, Account, Application, Attachment, Document, Notice, TrailEntry, Verdict
+from models.tables import Account, Application, Attachment, Document, Notice, TrailEntry, Verdict
 from models.tables.sealing import blind
 
 PAGE_SIZE = 50
@@ -210,15 +210,6 @@ def unread_count(account: Account) -> int:
 def mark_read(account: Account) -> None:
     """The account's holder has seen his notices."""
     Notice.update(read_at=now()).where(Notice.account == account, Notice.read_at.is_null()).execute()
-
-
-def looks_at(account: Account, page: int) -> tuple[list[AccessEntry], bool]:
-    """Who looked at the holder's data, newest first, and whether there is another page (UU 27/2022 Pasal 7)."""
-    if account.resident_id is None:
-        return [], False
-    query = AccessEntry.select().where(AccessEntry.resident == account.resident_id)
-    rows = list(query.order_by(AccessEntry.id.desc()).offset((page - 1) * PAGE_SIZE).limit(PAGE_SIZE + 1))
-    return rows[:PAGE_SIZE], len(rows) > PAGE_SIZE
 
 
 def track(reference: str, last_four: str) -> Application:

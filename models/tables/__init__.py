@@ -38,7 +38,15 @@ from models.tables.services import (
     VersionTrial,
 )
 from models.tables.trail import AccessEntry, ChainHead, TrailEntry
-from models.tables.verifications import AgencyUser, ApiClient, ApiSecret, ApiToken, Verification
+from models.tables.verifications import (
+    AgencyUser,
+    ApiClient,
+    ApiSecret,
+    ApiToken,
+    LookHold,
+    Objection,
+    Verification,
+)
 from models.tables.work import Message, Notice, OutboxItem
 
 TABLES: tuple[type[Table], ...] = (
@@ -95,6 +103,8 @@ TABLES: tuple[type[Table], ...] = (
     TrailEntry,
     ChainHead,
     AccessEntry,
+    LookHold,
+    Objection,
 )
 
 __all__ = [
@@ -127,11 +137,13 @@ __all__ = [
     "Family",
     "Holiday",
     "LoginSession",
+    "LookHold",
     "MarginNote",
     "Message",
     "Notice",
     "NumberCounter",
     "NumberReservation",
+    "Objection",
     "Officer",
     "OutboxItem",
     "Paraf",

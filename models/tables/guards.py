@@ -38,6 +38,10 @@ NEVER_DELETED = (
     "agreement",
     "agreement_version",
     "verification",
+    "look_hold",
+    "objection",
+    "look_hold",
+    "objection",
     "region",
 )
 APPEND_ONLY = (
@@ -52,7 +56,9 @@ APPEND_ONLY = (
     "blank_movement",
     "vulnerable_note",
     "document_template",
+    "look_hold",
     "verification",
+    "look_hold",
 )
 
 OWN_FAMILY = """
@@ -129,6 +135,13 @@ GUARDS: tuple[Guard, ...] = (
         "OLD.published_at IS NOT NULL AND (NEW.number <> OLD.number OR NEW.data <> OLD.data OR NEW.token <> OLD.token"
         " OR NEW.content_sha256 <> OLD.content_sha256)",
         "dokumen terbit tidak dapat diubah",
+    ),
+    Guard(
+        "objection_answered_once",
+        "objection",
+        "UPDATE",
+        "OLD.answered_at IS NOT NULL OR NEW.text <> OLD.text OR NEW.account_id <> OLD.account_id",
+        "keberatan yang sudah dijawab tidak dapat diubah",
     ),
     Guard(
         "terms_fixed_once_approved",

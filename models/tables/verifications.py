@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import peewee
 
+from models.tables.accounts import Account, Officer
 from models.tables.agreements import Agency, Agreement
 from models.tables.base import InstantField, JSONField, Table
 from models.tables.people import Resident
 from models.tables.sealing import SealedField
+from models.tables.trail import AccessEntry
 
 
 class AgencyUser(Table):
@@ -91,3 +93,34 @@ class Verification(Table):
             (("agreement", "at"), False),
             (("resident", "at"), False),
         )
+
+
+class LookHold(Table):
+    """By order of law the resident is not told of an agency's queries before ``until``; ``basis`` names the order."""
+
+    resident = peewee.ForeignKeyField(Resident, on_delete="RESTRICT")
+    agreement = peewee.ForeignKeyField(Agreement, on_delete="RESTRICT", index=False)
+    until = InstantField()
+    basis = peewee.CharField(200)
+    ordered_by = peewee.ForeignKeyField(Officer, on_delete="RESTRICT", index=False)
+    at = InstantField()
+
+
+class Objection(Table):
+    """“Bukan saya”: the resident doubts a look at his data; the office looks into it and answers."""
+
+    account = peewee.ForeignKeyField(Account, backref="objections", on_delete="RESTRICT")
+    access = peewee.ForeignKeyField(AccessEntry, null=True, on_delete="RESTRICT", index=False)
+    verification = peewee.ForeignKeyField(Verification, null=True, on_delete="RESTRICT", index=False)
+    text = peewee.CharField(1000)
+    at = InstantField()
+    answer = peewee.CharField(1000, default="")
+    answered_by = peewee.ForeignKeyField(Officer, null=True, on_delete="RESTRICT", index=False)
+    answered_at = InstantField(null=True)
+
+    class Meta:
+        indexes = (
+            (("account", "access"), True),
+            (("account", "verification"), True),
+        )
+        constraints = (peewee.Check("(access_id IS NULL) <> (verification_id IS NULL)"),)

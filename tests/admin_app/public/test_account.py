@@ -1,4 +1,4 @@
-"""The resident's own pages: progress, story, documents, notices, looks."""
+"""The resident's own pages: progress, story, documents, notices."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import secrets
 
 import pytest
 
-from models.operations import archive, register
+from models.operations import archive
 from models.operations.clock import now
 from models.rules.roles import Role
 from models.rules.workflow import PROGRESS, Stage
@@ -142,20 +142,6 @@ def test_notices_are_read_once_opened(citizen, world):
     assert "Permohonan diterima" in answer.words()
     assert Notice.select().where(Notice.read_at.is_null()).count() == 0
     assert "baru)" not in citizen.open("/akun").words("main li")
-
-
-def test_the_resident_reads_who_looked_at_his_data(citizen, world):
-    actor = world.actor(Role.OPERATOR)
-    for number in range(60):
-        register.log_access(actor, world.father, "biodata", f"Memeriksa permohonan {number}")
-    register.log_access(actor, world.mother, "biodata", "orang lain")
-    answer = citizen.open("/akun/siapa-melihat")
-    assert "Memeriksa permohonan 59" in answer.words()
-    assert "orang lain" not in answer.words()
-    assert len(answer.find(".kartu")) == 50
-    assert len(citizen.open(answer.links()["Lebih lama"]).find(".kartu")) == 10
-    for page in ("0", "-1", "x", "9" * 30):
-        assert citizen.open(f"/akun/siapa-melihat?hal={page}").status == 200
 
 
 def test_a_stranger_sees_none_of_it(stranger, world):

@@ -32,7 +32,7 @@ LISTS = {
         "antrean",
     ),
     Role.PENGAWAS: ("antrean",),
-    Role.KEPALA: ("tanda-tangan", "catatan-akses", "perjanjian"),
+    Role.KEPALA: ("tanda-tangan", "catatan-akses", "perjanjian", "verifikasi", "keberatan"),
     Role.PENGELOLA: (
         "petugas",
         "layanan",

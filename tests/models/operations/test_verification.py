@@ -14,54 +14,15 @@ from models.operations.verification import answering, asker, clients
 from models.rules.errors import ActionNotPossible, NotAllowed
 from models.rules.roles import Role
 from models.rules.verification.outcome import Refusal, Refused, Result
-from models.rules.verification.query import Query
-from models.tables import Agency, Agreement, AgreementUse, ApiSecret, Resident, Verification
+from models.tables import Agreement, AgreementUse, ApiSecret, Resident, Verification
 from models.tables.base import database as db
 from tests import world as small_office
-
-PURPOSE, CASE = "Pelayanan pasien", "RM-0001"
-ADDRESS = "10.1.2.3"
+from tests.agency import ADDRESS, CASE, PURPOSE, agreed, asks, query, terms, token_of
 
 
 @pytest.fixture
 def world(database):
     return small_office.build()
-
-
-def terms(**changed):
-    return {
-        "berlaku_mulai": (today() - timedelta(days=30)).isoformat(),
-        "berlaku_sampai": (today() + timedelta(days=300)).isoformat(),
-        "elemen_data": {"nama": "tampil", "tgl_lahir": "cocok", "alamat": "tampil", "agama": "cocok"},
-        "tujuan": [PURPOSE],
-        "metode_akses": ["WEB_SERVICE"],
-        **changed,
-    }
-
-
-def agreed(world, **changed):
-    agency = Agency.get_or_none() or Agency.create(name="RSUD (CONTOH)", kind="lembaga lain")
-    number = f"PKS/{Agreement.select().count() + 1}"
-    row = Agreement.create(agency=agency, number=number, title="Data", state="disetujui", changed_at=small_office.now())
-    version = agreements.draft_terms(world.actor(Role.PENGELOLA), row, terms(**changed))
-    agreements.approve_terms(world.actor(Role.KEPALA), row, version.number, version.sha256)
-    return Agreement.get_by_id(row.id)
-
-
-def token_of(world, agreement):
-    client = clients.register_client(world.actor(Role.PENGELOLA), agreement, "SIMRS")
-    secret = clients.add_secret(world.actor(Role.PENGELOLA), client, timedelta(days=30))
-    return clients.issue_token(clients.living_secret(client.client_id, secret))
-
-
-def asks(world, **changed):
-    return asker.by_token(token_of(world, agreed(world, **changed)), ADDRESS)
-
-
-def query(**changed):
-    known = {"nama": "RIDWAN SAPUTRA", "tgl_lahir": "02-03-1985"}
-    whole = {"number": small_office.FATHER, "known": known, "purpose": PURPOSE, "case_reference": CASE}
-    return Query(**{**whole, **changed})
 
 
 def test_a_person_is_compared_element_by_element_and_nothing_else_is_said(world):

@@ -1,0 +1,172 @@
+"""“Siapa melihat data saya”: every look of an officer and every query of an agency, and “bukan saya”.
+
+Pasal: Pasal 10(1)a. UU 27/2022 Pasal 7.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import peewee
+
+from models.operations import agreements, notices, trail
+from models.operations.clock import now
+from models.operations.verification.answering import FAMILY
+from models.operations.verification.call import AGREES, DIFFERS, SHOWN
+from models.rules.actor import Actor
+from models.rules.errors import InvalidInput, NotFound
+from models.rules.verification.outcome import Result
+from models.tables import AccessEntry, Account, Agreement, LookHold, Objection, Resident, Verification
+from models.tables.base import writing
+
+PAGE_SIZE = 50
+LONGEST_HOLD = timedelta(days=180)
+OFFICE, AGENCY = "kantor", "lembaga"
+RESULTS = {result.code: result.sentence for result in Result}
+SAYINGS = {SHOWN: "diperlihatkan", AGREES: "dicocokkan, sesuai", DIFFERS: "dicocokkan, tidak sesuai"}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One look: ``kind`` and ``key`` name it, ``answered`` says what an agency was told, element by element."""
+
+    kind: str
+    key: int
+    at: datetime
+    who: str
+    what: str
+    purpose: str
+    answered: tuple[str, ...] = ()
+    objection: Objection | None = None
+
+
+def looks_at(account: Account, page: int) -> tuple[list[Look], bool]:
+    """Who saw the holder's data, newest first, and whether there is another page (UU 27/2022 Pasal 7)."""
+    if account.resident_id is None:
+        return [], False
+    both = _by_office(account.resident_id).union_all(_by_agencies(account.resident_id))
+    found = list(
+        both.order_by(peewee.SQL("moment DESC, number DESC"))
+        .offset((page - 1) * PAGE_SIZE)
+        .limit(PAGE_SIZE + 1)
+        .tuples()
+    )
+    rows = found[:PAGE_SIZE]
+    keys = {kind: [number for which, number, _ in rows if which == kind] for kind in (OFFICE, AGENCY)}
+    doubts = _objections(account)
+    looks = {
+        (OFFICE, one.id): _office_look(one, doubts)
+        for one in AccessEntry.select().where(AccessEntry.id.in_(keys[OFFICE]))
+    }
+    asked = Verification.select(Verification, Agreement).join(Agreement).where(Verification.id.in_(keys[AGENCY]))
+    looks |= {(AGENCY, one.id): _agency_look(one, doubts) for one in asked}
+    return [looks[kind, number] for kind, number, _ in rows], len(found) > PAGE_SIZE
+
+
+def look_of(account: Account, kind: str, key: int) -> Look:
+    """One look at the holder's own data. Raises: NotFound."""
+    doubts = _objections(account)
+    if account.resident_id is not None and kind == OFFICE:
+        entry = AccessEntry.get_or_none(AccessEntry.id == key, AccessEntry.resident == account.resident_id)
+        if entry is not None:
+            return _office_look(entry, doubts)
+    if account.resident_id is not None and kind == AGENCY:
+        row = Verification.get_or_none(Verification.id == key, Verification.resident == account.resident_id)
+        if row is not None and not _held(row):
+            return _agency_look(row, doubts)
+    raise NotFound
+
+
+def object_to(actor: Actor, account: Account, kind: str, key: int, text: str) -> Objection:
+    """Open a case about one look; asking twice gives the first. Raises: NotFound, InvalidInput without words."""
+    words = " ".join(text.split())
+    if len(words) < 5:
+        raise InvalidInput("Ceritakan singkat mengapa Anda ragu.", field="cerita")
+    look = look_of(account, kind, key)
+    if look.objection is not None:
+        return look.objection
+    columns = {"access": key} if kind == OFFICE else {"verification": key}
+    with writing():
+        Objection.insert(account=account, text=words[:1000], at=now(), **columns).on_conflict_ignore().execute()
+        found = _objections(account)[kind, key]
+        trail.record(actor, "keberatan", subject=f"objection:{found.id}", detail={"jenis": kind, "catatan": key})
+    return found
+
+
+def answer_objection(actor: Actor, key: int, text: str) -> None:
+    """Tell the resident what was found; once. Raises: InvalidInput without words, NotFound when it was answered."""
+    words = " ".join(text.split())
+    if len(words) < 10:
+        raise InvalidInput("Tulis jawaban yang dapat dipahami warga.", field="jawaban")
+    with writing():
+        open_one = Objection.update(answer=words[:1000], answered_by=actor.id, answered_at=now()).where(
+            Objection.id == key, Objection.answered_at.is_null()
+        )
+        if not open_one.execute():
+            raise NotFound("Keberatan itu tidak ada atau sudah dijawab.")
+        row = Objection.get_by_id(key)
+        trail.record(actor, "keberatan_dijawab", subject=f"objection:{key}")
+        notices.notify(row.account, f"keberatan:{key}", "Jawaban atas keberatan Anda", words[:900])
+
+
+def hold_back(actor: Actor, resident: Resident, agreement: Agreement, until: datetime, basis: str) -> LookHold:
+    """Do not tell the resident of this agency's queries before ``until``. Raises: InvalidInput."""
+    if len(basis.strip()) < 10:
+        raise InvalidInput("Tulis dasar hukumnya: nomor dan tanggal surat perintah.", field="dasar")
+    if not now() < until <= now() + LONGEST_HOLD:
+        raise InvalidInput("Penundaan paling lama 180 hari dari sekarang.", field="sampai")
+    with writing():
+        row = LookHold.create(
+            resident=resident,
+            agreement=agreement,
+            until=until,
+            basis=basis.strip()[:200],
+            ordered_by=actor.id,
+            at=now(),
+        )
+        trail.record(actor, "tunda_pemberitahuan", subject=f"look_hold:{row.id}", reason=basis)
+    return row
+
+
+def _by_office(resident: int) -> peewee.ModelSelect:
+    kind = peewee.Value(OFFICE).alias("kind")
+    rows = AccessEntry.select(kind, AccessEntry.id.alias("number"), AccessEntry.at.alias("moment"))
+    return rows.where(AccessEntry.resident == resident)
+
+
+def _by_agencies(resident: int) -> peewee.ModelSelect:
+    kind = peewee.Value(AGENCY).alias("kind")
+    rows = Verification.select(kind, Verification.id.alias("number"), Verification.at.alias("moment"))
+    held = LookHold.select(LookHold.agreement).where(LookHold.resident == resident, LookHold.until > now())
+    return rows.where(Verification.resident == resident, Verification.agreement.not_in(held))
+
+
+def _held(row: Verification) -> bool:
+    holds = LookHold.select().where(
+        LookHold.resident == row.resident_id, LookHold.agreement == row.agreement_id, LookHold.until > now()
+    )
+    return bool(holds.exists())
+
+
+def _objections(account: Account) -> dict[tuple[str, int], Objection]:
+    return {
+        (OFFICE, one.access_id) if one.access_id else (AGENCY, one.verification_id): one
+        for one in Objection.select().where(Objection.account == account)
+    }
+
+
+def _office_look(entry: AccessEntry, doubts: dict[tuple[str, int], Objection]) -> Look:
+    doubt = doubts.get((OFFICE, entry.id))
+    return Look(OFFICE, entry.id, entry.at, entry.actor_role, f"melihat {entry.what}", entry.purpose, (), doubt)
+
+
+def _agency_look(row: Verification, doubts: dict[tuple[str, int], Objection]) -> Look:
+    known = agreements.data_elements()
+    told = tuple(f"{known[key].label}: {SAYINGS[said]}" for key, said in row.answered.items())
+    what = "memeriksa data keluarga" if row.function == FAMILY else "memeriksa data"
+    purpose = f"{row.purpose} ({row.case_reference})"
+    answered = (RESULTS.get(row.result, row.result), *told)
+    return Look(
+        AGENCY, row.id, row.at, row.agreement.agency.name, what, purpose, answered, doubts.get((AGENCY, row.id))
+    )

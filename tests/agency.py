@@ -1,0 +1,62 @@
+"""An agency with an agreement and a program that asks under it, for tests."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from models.operations import agreements
+from models.operations.clock import now, today
+from models.operations.verification import answering, asker, clients
+from models.operations.verification.call import Answer
+from models.rules.roles import Role
+from models.rules.verification.query import Query
+from models.tables import Agency, Agreement
+from tests import world as small_office
+
+PURPOSE, CASE = "Pelayanan pasien", "RM-0001"
+ADDRESS = "10.1.2.3"
+
+
+def terms(**changed: Any) -> dict[str, Any]:
+    return {
+        "berlaku_mulai": (today() - timedelta(days=30)).isoformat(),
+        "berlaku_sampai": (today() + timedelta(days=300)).isoformat(),
+        "elemen_data": {"nama": "tampil", "tgl_lahir": "cocok", "alamat": "tampil", "agama": "cocok"},
+        "tujuan": [PURPOSE],
+        "metode_akses": ["WEB_SERVICE"],
+        **changed,
+    }
+
+
+def agreed(world: small_office.World, **changed: Any) -> Agreement:
+    """An agreement in force."""
+    agency = Agency.get_or_none() or Agency.create(name="RSUD (CONTOH)", kind="lembaga lain")
+    number = f"PKS/{Agreement.select().count() + 1}"
+    row = Agreement.create(agency=agency, number=number, title="Data", state="disetujui", changed_at=now())
+    version = agreements.draft_terms(world.actor(Role.PENGELOLA), row, terms(**changed))
+    agreements.approve_terms(world.actor(Role.KEPALA), row, version.number, version.sha256)
+    return Agreement.get_by_id(row.id)
+
+
+def token_of(world: small_office.World, agreement: Agreement) -> str:
+    """A living token of a new client."""
+    client = clients.register_client(world.actor(Role.PENGELOLA), agreement, "SIMRS")
+    secret = clients.add_secret(world.actor(Role.PENGELOLA), client, timedelta(days=30))
+    return clients.issue_token(clients.living_secret(client.client_id, secret))
+
+
+def asks(world: small_office.World, **changed: Any) -> asker.Asker:
+    """Whoever asks under a new agreement with these terms."""
+    return asker.by_token(token_of(world, agreed(world, **changed)), ADDRESS)
+
+
+def query(**changed: Any) -> Query:
+    known = {"nama": "RIDWAN SAPUTRA", "tgl_lahir": "02-03-1985"}
+    whole = {"number": small_office.FATHER, "known": known, "purpose": PURPOSE, "case_reference": CASE}
+    return Query(**{**whole, **changed})
+
+
+def verify(world: small_office.World, **changed: Any) -> Answer:
+    """One answered query under a new agreement."""
+    return answering.verify_person(asks(world), query(**changed))
