@@ -10,6 +10,7 @@ from flask_babel import Babel
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from admin_app import bound, delivery, errors, gate, public, security, sessions, staff, wording
+from admin_app.agency import portal
 from config import Config
 from models.ports.store import open_store
 from models.tables import base
@@ -56,6 +57,7 @@ def create_app(config: Config, **overrides: Any) -> Flask:
     errors.register(app)
     public.register(app)
     staff.register(app, config)
+    portal.register(app)
     return app
 
 

@@ -22,6 +22,7 @@ from models.rules.roles import Role
 _NAME = "gate"
 CITIZEN_LOGIN = "public.log_in"
 STAFF_LOGIN_PATH = "/petugas/masuk"
+AGENCY_LOGIN_PATH = "/lembaga/masuk"
 
 
 class Kind(StrEnum):
@@ -31,6 +32,7 @@ class Kind(StrEnum):
     CITIZEN = "pemilik akun"
     ACTIVE = "pemilik akun yang sudah diperiksa petugas"
     STAFF = "petugas"
+    AGENCY = "pengguna lembaga"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,11 @@ class Access:
 PUBLIC = Access(Kind.PUBLIC)
 CITIZEN = Access(Kind.CITIZEN)
 CITIZEN_ACTIVE = Access(Kind.ACTIVE)
+
+
+AGENCY = Access(Kind.AGENCY)
+AGENCY_HALF = Access(Kind.AGENCY, half=True)
+"""Also a user who still has to enrol his second factor."""
 
 
 def staff(*roles: Role, half: bool = False) -> Access:
@@ -72,6 +79,9 @@ def may(access: Access, visitor: sessions.Visitor | None) -> bool:
             return visitor is not None and visitor.account is not None
         case Kind.ACTIVE:
             return visitor is not None and visitor.account is not None and visitor.account.state == "aktif"
+        case Kind.AGENCY:
+            user = visitor.user if visitor else None
+            return visitor is not None and user is not None and (visitor.second_factor or user.demo or access.half)
         case Kind.STAFF:
             officer = visitor.officer if visitor else None
             if visitor is None or officer is None:
@@ -100,11 +110,13 @@ def _check() -> Response | str | tuple[str, int] | None:
         return None
     if access.kind is Kind.STAFF:
         return _turn_away_from_staff(visitor)
+    if access.kind is Kind.AGENCY:
+        return redirect(f"{AGENCY_LOGIN_PATH}?lanjut={stash.quoted(stash.here())}")
     if visitor is None:
         return _ask_to_log_in()
     if visitor.account is not None:
         raise NotAllowed("Akun Anda masih diperiksa petugas. Bagian ini terbuka setelah akun Anda aktif.")
-    raise NotAllowed("Bagian ini untuk warga. Keluarlah dari akun petugas, lalu masuk sebagai warga.")
+    raise NotAllowed("Bagian ini untuk warga. Keluarlah dahulu, lalu masuk sebagai warga.")
 
 
 def _turn_away_from_staff(visitor: sessions.Visitor | None) -> Response | tuple[str, int]:

@@ -1,4 +1,4 @@
-"""Log-in for both faces: Flask-Login over the sessions that live, and die, on the server."""
+"""Log-in for every face: Flask-Login over the sessions that live, and die, on the server."""
 
 from __future__ import annotations
 
@@ -8,18 +8,20 @@ from flask import Flask, request, session
 from flask_login import LoginManager, current_user, login_user, logout_user
 
 from models.operations import drafting, officers, sessions
+from models.operations.verification import users
 from models.rules.actor import Actor
-from models.tables import Account, Officer
+from models.tables import Account, AgencyUser, Officer
 
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Whoever is logged in: an account or an officer, and the token that the cookie holds."""
+    """Whoever is logged in: an account, an officer or a user of an agency, and the token that the cookie holds."""
 
     token: str
     account: Account | None
     officer: Officer | None
     second_factor: bool
+    user: AgencyUser | None = None
     is_authenticated: bool = True
     is_active: bool = True
     is_anonymous: bool = False
@@ -47,6 +49,7 @@ def _load(token: str) -> Visitor | None:
         found.account if found.account_id else None,
         found.officer if found.officer_id else None,
         found.second_factor,
+        found.agency_user if found.agency_user_id else None,
     )
 
 
@@ -71,11 +74,21 @@ def officer() -> Officer:
     return found.officer
 
 
+def agency_user() -> AgencyUser:
+    """The agency's user behind this request, on pages that the gate opens to agencies only."""
+    found = visitor()
+    if found is None or found.user is None:
+        raise RuntimeError("no user: the gate must stand before this page")
+    return found.user
+
+
 def actor() -> Actor:
     """Whoever is logged in, as the actor of an operation, with his address."""
     found = visitor()
     if found is not None and found.officer is not None:
         return officers.actor_of(found.officer, address())
+    if found is not None and found.user is not None:
+        return users.actor_of(found.user, address())
     return drafting.actor_of(account(), address())
 
 

@@ -124,6 +124,7 @@ SCREENS: dict[str, dict[str, Access]] = {
         "freeze": OVERSEERS,
         "thaw": staff(PENGELOLA, KEPALA),
     },
+    "agency_users": {**_crud(OVERSEERS), "create_view": MANAGER, "password": MANAGER, "shut_out": MANAGER},
     "verifications": _crud(OVERSEERS, details=False, export=True),
     "objections": {**_crud(OVERSEERS), "answer": OVERSEERS},
     "trail": {**_crud(OVERSEERS, export=True), "check": OVERSEERS},

@@ -11,6 +11,7 @@ from admin_app.staff.own_account import OwnAccount
 from admin_app.staff.queue import Queue
 from admin_app.staff.screens.accounts import Accounts
 from admin_app.staff.screens.agencies import Agencies
+from admin_app.staff.screens.agency_users import AgencyUsers
 from admin_app.staff.screens.agreements import Agreements
 from admin_app.staff.screens.applications import Applications
 from admin_app.staff.screens.archive import Archive
@@ -50,6 +51,7 @@ def screens() -> list[BaseView]:
         Archive(),
         Agencies(),
         Agreements(),
+        AgencyUsers(),
         Verifications(),
         Objections(),
         Officers(),

@@ -5,18 +5,14 @@ Pasal: Pasal 19(3)a.
 
 from __future__ import annotations
 
-import io
-
-import qrcode
-import qrcode.image.svg
 from flask import flash, redirect, request, session, url_for
 from flask_admin import expose
-from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from admin_app import sessions
+from admin_app.qr import svg
 from admin_app.staff.gated import Gated
-from models.operations import officer_self, officers
+from models.operations import officers, own_login
 from models.operations.sessions import end_session
 from models.rules.errors import AlreadyChanged, DomainError, InvalidInput
 
@@ -42,7 +38,7 @@ class OwnAccount(Gated):
         officer, visitor = sessions.officer(), sessions.visitor()
         fields = [request.form.get(name, "") for name in ("sandi_lama", "sandi_baru", "sandi_ulang")]
         try:
-            officer_self.change_own_password(officer, *fields, keep=visitor.token if visitor else "")
+            own_login.change_own_password(officer, *fields, keep=visitor.token if visitor else "")
         except InvalidInput as refusal:
             page = self.render("staff/masuk/akun.html", errors=[(refusal.field, refusal.message)])
             return page, refusal.status
@@ -63,7 +59,7 @@ class OwnAccount(Gated):
         """The first code from the telephone puts it in force."""
         officer = sessions.officer()
         try:
-            officer_self.confirm_enrolment(officer, request.form.get("kode", "")[:20])
+            own_login.confirm_enrolment(officer, request.form.get("kode", "")[:20])
         except AlreadyChanged:
             raise
         except DomainError as refusal:
@@ -83,16 +79,7 @@ class OwnAccount(Gated):
 
     def _enrolment(self, error: str) -> str:
         officer = sessions.officer()
-        uri = officer_self.enrolment_uri(officer)
+        uri = own_login.enrolment_uri(officer)
         secret = officer.totp_secret or ""
         grouped = " ".join(secret[i : i + 4] for i in range(0, len(secret), 4))
-        return self.render("staff/masuk/ponsel.html", qr=_svg(uri), secret=grouped, error=error)
-
-
-def _svg(text: str) -> Markup:
-    """A QR as inline SVG."""
-    image = qrcode.make(text, image_factory=qrcode.image.svg.SvgPathImage, box_size=9)
-    buffer = io.BytesIO()
-    image.save(buffer)
-    svg = buffer.getvalue().decode()
-    return Markup(svg[svg.index("<svg") :].replace("<svg", '<svg role="img" aria-label="Kode QR pendaftaran"', 1))  # noqa: S704 - made here
+        return self.render("staff/masuk/ponsel.html", qr=svg(uri), secret=grouped, error=error)

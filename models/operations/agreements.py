@@ -17,7 +17,7 @@ from models.rules.canonical import content_sha256
 from models.rules.errors import ActionNotPossible, InvalidInput, NotAllowed, NotFound
 from models.rules.verification import elements, terms
 from models.rules.verification.terms import Terms
-from models.tables import Agreement, AgreementUse, AgreementVersion
+from models.tables import Agency, Agreement, AgreementUse, AgreementVersion
 from models.tables.agreements import ACTIVE, APPROVED, CLOSED, ENDED, FROZEN
 from models.tables.base import writing
 
@@ -115,6 +115,15 @@ def end_expired() -> int:
 def newest_version(agreement: Agreement) -> AgreementVersion | None:
     """The newest wording, in force or not."""
     return agreement.versions.order_by(AgreementVersion.number.desc()).first()
+
+
+def in_force_of(agency: Agency) -> list[tuple[Agreement, Terms]]:
+    """The agency's agreements under which it may ask, with their terms."""
+    rows = AgreementVersion.select(AgreementVersion, Agreement).join(Agreement)
+    found = rows.where(
+        Agreement.agency == agency, Agreement.state == ACTIVE, AgreementVersion.number == Agreement.in_force
+    ).order_by(Agreement.id)
+    return [(one.agreement, terms_of(one)) for one in found]
 
 
 def terms_of(version: AgreementVersion) -> Terms:

@@ -5,27 +5,14 @@ Pasal: Pasal 15(1)a, Pasal 19(3)a.
 
 from __future__ import annotations
 
-import time
-
-import pyotp
-
 from models.operations import passwords, sessions, trail
 from models.operations.clock import now
 from models.rules.actor import Actor
-from models.rules.errors import DomainError, InvalidInput
+from models.rules.errors import InvalidInput
 from models.rules.passwords import check_password
 from models.rules.roles import STAFF_ROLES, Role
 from models.tables import Officer
 from models.tables.base import writing
-
-ISSUER = "Disdukcapil Ogan Ilir"
-STEP_SECONDS = 30
-
-
-class WrongCode(DomainError):
-    """The six digits are wrong, too old, or were used already."""
-
-    default = "Kode enam angka tidak cocok atau sudah dipakai. Tunggu kode berikutnya di ponsel Anda."
 
 
 def actor_of(officer: Officer, address: str = "") -> Actor:
@@ -104,34 +91,3 @@ def log_in(officer: Officer, *, address: str, agent: str, second_factor: bool) -
     with writing():
         trail.record(actor_of(officer, address), "masuk", subject=f"petugas:{officer.id}")
     return token
-
-
-def enrol_totp(officer: Officer) -> str:
-    """Give the officer a new secret, not yet in force; returns the otpauth URI for a QR (RFC 6238)."""
-    secret = pyotp.random_base32()
-    officer.totp_secret = secret
-    officer.totp_confirmed = False
-    officer.save(only=[Officer.totp_secret, Officer.totp_confirmed])
-    return pyotp.TOTP(secret).provisioning_uri(name=officer.username, issuer_name=ISSUER)
-
-
-def check_totp(officer: Officer, code: str) -> None:
-    """Accept a code of the present, last or next half minute, each once; confirms an enrolment.
-
-    Raises: WrongCode.
-    """
-    digits = "".join(character for character in code if character.isdigit())
-    totp = pyotp.TOTP(officer.totp_secret or pyotp.random_base32())
-    current = int(time.time()) // STEP_SECONDS
-    step = next(
-        (s for s in (current, current - 1, current + 1) if totp.verify(digits, for_time=s * STEP_SECONDS)), None
-    )
-    if step is None:
-        raise WrongCode
-    used = (
-        Officer.update(totp_last_step=step, totp_confirmed=True)
-        .where(Officer.id == officer.id, Officer.totp_last_step < step)
-        .execute()
-    )
-    if used != 1:
-        raise WrongCode

@@ -12,7 +12,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from models.operations.clock import now
 from models.rules.errors import DomainError
-from models.tables import Account, Officer
+from models.tables import Account, AgencyUser, Officer
 
 LOCK_AFTER = 5
 LOCK_FOR = timedelta(minutes=15)
@@ -33,7 +33,7 @@ def hash_password(password: str) -> str:
     return _hasher.hash(password)
 
 
-def verify_password(holder: Account | Officer | None, password: str) -> None:
+def verify_password(holder: Account | Officer | AgencyUser | None, password: str) -> None:
     """Check ``password`` and count failures on the row (the caller holds no transaction).
 
     Raises: LoginRefused.

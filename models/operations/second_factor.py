@@ -5,12 +5,12 @@ Pasal: Pasal 19(3)a.
 
 from __future__ import annotations
 
-from models.operations import officers, sessions, trail
+from models.operations import sessions, totp, trail
 from models.operations.clock import now
 from models.operations.passwords import LOCK_AFTER, LOCK_FOR
 from models.rules.actor import Actor
 from models.rules.errors import DomainError
-from models.tables import Officer
+from models.tables import AgencyUser, Officer
 from models.tables.base import writing
 
 
@@ -20,21 +20,21 @@ class TooManyCodes(DomainError):
     default = "Terlalu banyak kode yang salah. Coba lagi 15 menit lagi."
 
 
-def check_code(officer: Officer, code: str) -> None:
-    """Check the six digits and count failures on the officer's row. Raises: officers.WrongCode, TooManyCodes."""
-    at = now()
-    if officer.locked_until is not None and officer.locked_until > at:
+def check_code(holder: Officer | AgencyUser, code: str) -> None:
+    """Check the six digits and count failures on the holder's row. Raises: totp.WrongCode, TooManyCodes."""
+    at, table = now(), type(holder)
+    if holder.locked_until is not None and holder.locked_until > at:
         raise TooManyCodes
     try:
-        officers.check_totp(officer, code)
-    except officers.WrongCode:
-        Officer.update(failed_logins=Officer.failed_logins + 1).where(Officer.id == officer.id).execute()
-        if Officer.get_by_id(officer.id).failed_logins >= LOCK_AFTER:
-            Officer.update(locked_until=at + LOCK_FOR, failed_logins=0).where(Officer.id == officer.id).execute()
+        totp.check_totp(holder, code)
+    except totp.WrongCode:
+        table.update(failed_logins=table.failed_logins + 1).where(table.id == holder.id).execute()
+        if table.get_by_id(holder.id).failed_logins >= LOCK_AFTER:
+            table.update(locked_until=at + LOCK_FOR, failed_logins=0).where(table.id == holder.id).execute()
             raise TooManyCodes from None
         raise
-    if officer.failed_logins:
-        Officer.update(failed_logins=0).where(Officer.id == officer.id).execute()
+    if holder.failed_logins:
+        table.update(failed_logins=0).where(table.id == holder.id).execute()
 
 
 def forget_second_factor(actor: Actor, officer: Officer) -> None:

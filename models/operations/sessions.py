@@ -10,7 +10,7 @@ import secrets
 from datetime import timedelta
 
 from models.operations.clock import now
-from models.tables import Account, LoginSession, Officer
+from models.tables import Account, AgencyUser, LoginSession, Officer
 from models.tables.base import writing
 
 CITIZEN_IDLE = timedelta(minutes=60)
@@ -28,13 +28,14 @@ def open_session(
     *,
     account: Account | None = None,
     officer: Officer | None = None,
+    agency_user: AgencyUser | None = None,
     address: str,
     agent: str,
     second_factor: bool = False,
 ) -> str:
-    """Open a session for exactly one of ``account`` and ``officer``; returns the token for the cookie."""
-    if (account is None) == (officer is None):
-        raise ValueError("a session belongs to one account or one officer")
+    """Open a session for exactly one of the three; returns the token for the cookie."""
+    if [account, officer, agency_user].count(None) != 2:
+        raise ValueError("a session belongs to one account, one officer or one user of an agency")
     token = secrets.token_urlsafe(32)
     at = now()
     with writing():
@@ -42,6 +43,7 @@ def open_session(
             token_hash=hash_token(token),
             account=account,
             officer=officer,
+            agency_user=agency_user,
             created_at=at,
             seen_at=at,
             expires_at=at + LONGEST,
@@ -61,14 +63,19 @@ def find_session(token: str) -> LoginSession | None:
     idle = CITIZEN_IDLE if session.account_id else STAFF_IDLE
     if session.seen_at + idle < at:
         return None
-    holder_in = session.account.state == "aktif" if session.account_id else session.officer.active
-    if session.account_id and session.account.state == "menunggu":
-        holder_in = True
-    if not holder_in:
+    if not _may_stay(session):
         return None
     if session.seen_at + TOUCH_EVERY < at:
         LoginSession.update(seen_at=at).where(LoginSession.token_hash == session.token_hash).execute()
     return session
+
+
+def _may_stay(session: LoginSession) -> bool:
+    if session.account_id:
+        return session.account.state in {"aktif", "menunggu"}
+    if session.agency_user_id:
+        return bool(session.agency_user.active and session.agency_user.agency.active)
+    return bool(session.officer.active)
 
 
 def end_session(token: str) -> None:
@@ -78,9 +85,20 @@ def end_session(token: str) -> None:
     ).execute()
 
 
-def end_sessions_of(*, account: Account | None = None, officer: Officer | None = None, but: str = "") -> int:
+def end_sessions_of(
+    *,
+    account: Account | None = None,
+    officer: Officer | None = None,
+    agency_user: AgencyUser | None = None,
+    but: str = "",
+) -> int:
     """End every session of one person, except the token ``but``; returns how many were ended."""
-    owner = LoginSession.account == account if account is not None else LoginSession.officer == officer
+    columns = (
+        (LoginSession.account, account),
+        (LoginSession.officer, officer),
+        (LoginSession.agency_user, agency_user),
+    )
+    owner = next(column == holder for column, holder in columns if holder is not None)
     query = LoginSession.update(ended_at=now()).where(owner, LoginSession.ended_at.is_null())
     if but:
         query = query.where(LoginSession.token_hash != hash_token(but))

@@ -197,7 +197,7 @@ NO_CODE: Mapping[str, str] = {
 """Letters that need no code, each with the reason."""
 
 PENDING: Mapping[str, str] = {
-    **dict.fromkeys(["Pasal 7(1)b", *(f"Pasal 10(1){letter}" for letter in "cdg")], "LOPE CAPIL"),
+    **dict.fromkeys([f"Pasal 10(1){letter}" for letter in "cdg"], "LOPE CAPIL"),
     **dict.fromkeys(["Pasal 10(2)b", "Pasal 17(5)"], "the kiosk"),
     **dict.fromkeys(["Pasal 11(3)c", "Pasal 14(2)"], "alih media of the paper archive"),
     **dict.fromkeys(["Pasal 11(3)f", "Pasal 20", *(f"Pasal 21({number})" for number in (1, 2, 3))], "quarterly report"),

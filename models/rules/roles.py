@@ -9,7 +9,7 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """A role is held by an officer; ``PEMOHON`` is the resident, ``SISTEM`` the workers."""
+    """An officer holds a role; ``PEMOHON`` is the resident, ``LEMBAGA`` a user of an agency, ``SISTEM`` the workers."""
 
     PEMOHON = "pemohon"
     OPERATOR = "operator"
@@ -19,6 +19,7 @@ class Role(StrEnum):
     PENGELOLA = "pengelola"
     ARSIPARIS = "arsiparis"
     PERANCANG = "perancang"
+    LEMBAGA = "lembaga"
     SISTEM = "sistem"
 
 
@@ -41,5 +42,6 @@ ROLE_NAMES: dict[Role, str] = {
     Role.PENGELOLA: "Pengelola Sistem",
     Role.ARSIPARIS: "Arsiparis",
     Role.PERANCANG: "Perancang Layanan",
+    Role.LEMBAGA: "Lembaga",
     Role.SISTEM: "Sistem",
 }

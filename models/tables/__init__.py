@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from models.tables.accounts import Account, LoginSession, Officer, PasswordReset
-from models.tables.agreements import Agency, Agreement, AgreementUse, AgreementVersion
+from models.tables.accounts import Account, Agency, AgencyUser, LoginSession, Officer, PasswordReset
+from models.tables.agreements import Agreement, AgreementUse, AgreementVersion
 from models.tables.applications import (
     Application,
     Attachment,
@@ -39,7 +39,6 @@ from models.tables.services import (
 )
 from models.tables.trail import AccessEntry, ChainHead, TrailEntry
 from models.tables.verifications import (
-    AgencyUser,
     ApiClient,
     ApiSecret,
     ApiToken,
@@ -57,6 +56,8 @@ TABLES: tuple[type[Table], ...] = (
     ResidentImport,
     Officer,
     Account,
+    Agency,
+    AgencyUser,
     LoginSession,
     PasswordReset,
     DocumentType,
@@ -88,11 +89,9 @@ TABLES: tuple[type[Table], ...] = (
     BlankMovement,
     VulnerableNote,
     ArchiveRecord,
-    Agency,
     Agreement,
     AgreementVersion,
     AgreementUse,
-    AgencyUser,
     ApiClient,
     ApiSecret,
     ApiToken,

@@ -1,6 +1,6 @@
-"""Accounts of residents, officers of the office, and the sessions that die on the server.
+"""Accounts of residents, officers of the office, users of agencies, and the sessions that die on the server.
 
-Pasal: Pasal 13(1)a.
+Pasal: Pasal 10(2)a, Pasal 13(1)a.
 """
 
 from __future__ import annotations
@@ -68,12 +68,42 @@ Account.add_index(
 )
 
 
+class Agency(Table):
+    """A perangkat daerah or other body that uses data."""
+
+    name = peewee.CharField(200, unique=True)
+    kind = peewee.CharField(40)
+    address = peewee.CharField(255, default="")
+    contact_name = peewee.CharField(200, default="")
+    contact_email = peewee.CharField(200, default="")
+    active = peewee.BooleanField(default=True)
+
+
+class AgencyUser(Table):
+    """A named user of an agency; ``resident`` lets odd use find whoever looks up his own family."""
+
+    agency = peewee.ForeignKeyField(Agency, backref="users", on_delete="RESTRICT")
+    username = peewee.CharField(60, unique=True)
+    name = peewee.CharField(200)
+    resident = peewee.ForeignKeyField(Resident, null=True, on_delete="RESTRICT")
+    password_hash = peewee.CharField(200)
+    totp_secret = SealedField(null=True)
+    totp_confirmed = peewee.BooleanField(default=False)
+    totp_last_step = peewee.BigIntegerField(default=0)
+    active = peewee.BooleanField(default=True)
+    demo = peewee.BooleanField(default=False)
+    failed_logins = peewee.IntegerField(default=0)
+    locked_until = InstantField(null=True)
+    created_at = InstantField()
+
+
 class LoginSession(Table):
     """One log-in; the cookie holds a random token whose hash is the key here."""
 
     token_hash = peewee.CharField(64, primary_key=True)
     account = peewee.ForeignKeyField(Account, null=True, on_delete="RESTRICT")
     officer = peewee.ForeignKeyField(Officer, null=True, on_delete="RESTRICT")
+    agency_user = peewee.ForeignKeyField(AgencyUser, null=True, on_delete="RESTRICT", index=False)
     created_at = InstantField()
     seen_at = InstantField()
     expires_at = InstantField()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import peewee
 
-from models.tables.accounts import Officer
+from models.tables.accounts import Agency, Officer
 from models.tables.base import InstantField, JSONField, Table
 
 DRAFT, ASKED, APPROVED, ACTIVE, FROZEN, ENDED, CLOSED = STATES = (
@@ -19,17 +19,6 @@ DRAFT, ASKED, APPROVED, ACTIVE, FROZEN, ENDED, CLOSED = STATES = (
     "berakhir",
     "diakhiri",
 )
-
-
-class Agency(Table):
-    """A perangkat daerah or other body that uses data."""
-
-    name = peewee.CharField(200, unique=True)
-    kind = peewee.CharField(40)
-    address = peewee.CharField(255, default="")
-    contact_name = peewee.CharField(200, default="")
-    contact_email = peewee.CharField(200, default="")
-    active = peewee.BooleanField(default=True)
 
 
 class Agreement(Table):

@@ -7,28 +7,11 @@ from __future__ import annotations
 
 import peewee
 
-from models.tables.accounts import Account, Officer
-from models.tables.agreements import Agency, Agreement
+from models.tables.accounts import Account, AgencyUser, Officer
+from models.tables.agreements import Agreement
 from models.tables.base import InstantField, JSONField, Table
 from models.tables.people import Resident
-from models.tables.sealing import SealedField
 from models.tables.trail import AccessEntry
-
-
-class AgencyUser(Table):
-    """A named user of an agency; ``resident`` lets odd use find whoever looks up his own family."""
-
-    agency = peewee.ForeignKeyField(Agency, backref="users", on_delete="RESTRICT")
-    username = peewee.CharField(60, unique=True)
-    name = peewee.CharField(200)
-    resident = peewee.ForeignKeyField(Resident, null=True, on_delete="RESTRICT")
-    password_hash = peewee.CharField(200)
-    totp_secret = SealedField(null=True)
-    active = peewee.BooleanField(default=True)
-    demo = peewee.BooleanField(default=False)
-    failed_logins = peewee.IntegerField(default=0)
-    locked_until = InstantField(null=True)
-    created_at = InstantField()
 
 
 class ApiClient(Table):

@@ -6,12 +6,15 @@ from datetime import date
 
 from config import Config
 from models.operations import catalogue
+from models.operations.clock import today
 from models.ports.signer_client import SignerClient
 from models.ports.store import open_store
 from models.rules.actor import SYSTEM
 from models.tables import Account, Application, Resident
 from models.tables.base import bind, database, writing
 from models.tables.sealing import sealer
+from scripts.seed.agencies import USERNAME as AGENCY_USER
+from scripts.seed.agencies import seed_agencies
 from scripts.seed.files import seed_files, seen
 from scripts.seed.people import WIFE, seed_people
 from scripts.seed.staff import PASSWORD, STAFF, actor, seed_accounts, seed_staff
@@ -41,6 +44,7 @@ def _fill(config: Config, *, small: bool) -> None:
     catalogue.set_setting(SYSTEM, "pejabat.nama", "KEPALA DINAS CONTOH, M.SI.")
     catalogue.set_setting(SYSTEM, "pejabat.nip", "197001011995031006")
     accounts = seed_accounts(1 if small else ACCOUNTS)
+    seed_agencies(today())
     if not small:
         seed_files(open_store(config.store_url, sealer().seal, sealer().open), accounts)
 
@@ -76,7 +80,8 @@ def demo_logins() -> list[tuple[str, str, str]]:
         .first()
     )
     citizens = [(f"Warga: {account.name}", account.nik, PASSWORD)] if account is not None else []
-    return [*citizens, *officers, ("Passphrase TTE Kepala", "kepala", DEMO_PASSPHRASE)]
+    agency = ("Pengguna lembaga (LOPE CAPIL, /lembaga/)", AGENCY_USER, PASSWORD)
+    return [*citizens, *officers, agency, ("Passphrase TTE Kepala", "kepala", DEMO_PASSPHRASE)]
 
 
 def newcomer() -> Resident:

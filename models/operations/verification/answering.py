@@ -26,9 +26,12 @@ PERSON, FAMILY = "penduduk", "keluarga"
 UNKNOWN = PersonAnswer(Result.TIDAK_DITEMUKAN)
 
 
-def verify_person(asker: Asker, query: Query) -> Answer:
-    """Answer by NIK and at least one more element that the caller knows. Raises: Refused, logged."""
-    with opened(asker, query, PERSON) as call:
+def verify_person(asker: Asker, query: Query, serial: str = "") -> Answer:
+    """Answer by NIK and at least one more element that the caller knows; ``serial``: see :class:`Call`.
+
+    Raises: Refused, logged; AlreadyChanged.
+    """
+    with opened(asker, query, PERSON, serial) as call:
         query.check(asker.terms)
         resident = resident_by_nik(query.number)
         if resident is None:
@@ -40,9 +43,9 @@ def verify_person(asker: Asker, query: Query) -> Answer:
         return call.answer(_about(resident, matches, values), resident)
 
 
-def verify_family(asker: Asker, query: Query) -> Answer:
-    """Answer by KK number and the NIK of a living member (``known["nik"]``). Raises: Refused, logged."""
-    with opened(asker, query, FAMILY) as call:
+def verify_family(asker: Asker, query: Query, serial: str = "") -> Answer:
+    """Answer by KK number and the NIK of a living member (``known["nik"]``). Raises: as :func:`verify_person`."""
+    with opened(asker, query, FAMILY, serial) as call:
         query.check(asker.terms, of_family=True)
         family = family_by_kk(query.number)
         household = members(family) if family is not None and family.active else []

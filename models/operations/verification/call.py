@@ -13,9 +13,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+import peewee
+
 from models.operations.clock import WIB, now
 from models.operations.verification import quota
 from models.operations.verification.asker import Asker
+from models.rules.errors import AlreadyChanged
 from models.rules.verification.matching import Match
 from models.rules.verification.outcome import Refusal, Refused, Result
 from models.rules.verification.query import Query
@@ -24,6 +27,11 @@ from models.tables.base import writing
 from models.tables.sealing import blind
 
 AGREES, DIFFERS, SHOWN = "sesuai", "tidak_sesuai", "tampil"
+
+
+def new_serial() -> str:
+    """A number for an answer that nobody can guess: 24 hexadecimal digits."""
+    return secrets.token_hex(12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,24 +64,36 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """``function`` is penduduk or keluarga; ``started`` is a reading of :func:`time.perf_counter`."""
+    """``function`` is penduduk or keluarga; ``started`` is a reading of :func:`time.perf_counter`.
+
+    ``serial`` is the answer's number in the log: a form that is sent twice brings the same one.
+    """
 
     asker: Asker
     query: Query
     function: str
     started: float
+    serial: str
 
     def answer(
         self, person: PersonAnswer, of: Resident | None, others: Sequence[tuple[Resident, PersonAnswer]] = ()
     ) -> Answer:
-        """Take the quota and write the log in one transaction; only then is there an answer. Raises: Refused."""
-        row = self._row(person.result.code, of, person, counted=1)
+        """Take the quota and write the log in one transaction; only then is there an answer.
+
+        Raises: Refused, AlreadyChanged when the serial was answered before.
+        """
+        row = self._row(person.result.code, of, person, counted=1) | {"serial": self.serial}
         seen = [self._row(one.result.code, resident, one) for resident, one in others if one.values]
-        with writing():
-            left = quota.take(self.asker, now().astimezone(WIB))
-            Verification.insert(**row).execute()
-            if seen:
-                Verification.insert_many(seen).execute()
+        try:
+            with writing():
+                left = quota.take(self.asker, now().astimezone(WIB))
+                Verification.insert(**row).execute()
+                if seen:
+                    Verification.insert_many(seen).execute()
+        except peewee.IntegrityError as error:
+            raise AlreadyChanged(
+                "Pertanyaan ini sudah dijawab. Lihat di riwayat, atau tanyakan sekali lagi."
+            ) from error
         return Answer(person, row["serial"], row["at"], left, [one for _, one in others])
 
     def refuse(self, refusal: Refusal) -> None:
@@ -99,16 +119,16 @@ class Call:
             "result": result,
             "answered": person.in_words() if person else {},
             "counted": counted,
-            "serial": secrets.token_hex(12),
+            "serial": new_serial(),
             "address": self.asker.address[:64],
             "microseconds": round((time.perf_counter() - self.started) * 1e6),
         }
 
 
 @contextmanager
-def opened(asker: Asker, query: Query, function: str) -> Iterator[Call]:
+def opened(asker: Asker, query: Query, function: str, serial: str = "") -> Iterator[Call]:
     """A call that the agreement allows at this moment. Raises: Refused, logged."""
-    call = Call(asker, query, function, time.perf_counter())
+    call = Call(asker, query, function, time.perf_counter(), serial or new_serial())
     try:
         _refuse_by_terms(asker, query)
         yield call

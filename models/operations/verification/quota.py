@@ -10,9 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from models.operations.clock import today
 from models.operations.verification.asker import Asker
 from models.rules.verification.outcome import Refusal, Refused
-from models.tables import AgreementUse
+from models.tables import Agreement, AgreementUse
 from models.tables.agreements import ACTIVE
 from models.tables.base import database
 
@@ -55,6 +56,18 @@ def take(asker: Asker, at: datetime, count: int = 1) -> Left:
     return Left(
         limit_day - taken[0] if limit_day else None,
         limit_month - taken[1] if limit_month else None,
+    )
+
+
+def used(agreement: Agreement) -> tuple[int, int]:
+    """Answers of today and of this month (WIB)."""
+    use = AgreementUse.get_or_none(AgreementUse.agreement == agreement)
+    day = today()
+    if use is None:
+        return 0, 0
+    return (
+        use.used_day if use.day == day.isoformat() else 0,
+        use.used_month if use.month == day.strftime("%Y-%m") else 0,
     )
 
 

@@ -108,7 +108,7 @@ def from_dict(data: Mapping[str, Any], known: Mapping[str, DataElement]) -> Term
     terms = Terms(
         valid_from=_day(data, "berlaku_mulai"),
         valid_until=_day(data, "berlaku_sampai"),
-        elements={key: Show(show) for key, show in data.get("elemen_data", {}).items()},
+        elements=_in_order(data.get("elemen_data", {}), known),
         purposes=tuple(" ".join(one.split()) for one in data.get("tujuan", ()) if one.strip()),
         methods=frozenset(Method(one) for one in data.get("metode_akses", ())),
         quota_day=int(data.get("kuota_harian", 0)),
@@ -140,6 +140,12 @@ def _problems(terms: Terms, known: Mapping[str, DataElement]) -> tuple[tuple[boo
         (not terms.hours[0] < terms.hours[1], "jam_akses", "Jam selesai harus sesudah jam mulai."),
         (not 50 <= terms.threshold <= 100, "ambang_kemiripan", "Ambang kemiripan 50 sampai 100."),
     )
+
+
+def _in_order(shows: Mapping[str, str], known: Mapping[str, DataElement]) -> dict[str, Show]:
+    """In the order of the law, whatever it does not know last."""
+    order = list(known)
+    return {key: Show(shows[key]) for key in sorted(shows, key=lambda key: order.index(key) if key in known else 99)}
 
 
 def _day(data: Mapping[str, Any], key: str) -> date:

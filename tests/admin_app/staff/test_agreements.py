@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from models.tables import Agency, Agreement, AgreementVersion
+from models.tables import Agency, AgencyUser, Agreement, AgreementVersion
 
 
 def _agreement(pengelola, **more):
@@ -83,3 +83,19 @@ def test_access_is_frozen_by_one_click_with_a_reason(pengelola, kepala):
     assert Agreement.get_by_id(agreement.id).state == "dibekukan"
     kepala.press("Buka kembali", {"alasan": "Laporan sudah masuk."})
     assert Agreement.get_by_id(agreement.id).state == "aktif"
+
+
+def test_a_user_of_an_agency_is_made_helped_and_shut_out(pengelola):
+    agency = Agency.create(name="BPJS", kind="lembaga lain")
+    pengelola.open("/petugas/pengguna-lembaga/new/")
+    form = {"agency": str(agency.id), "username": "L", "name": "Siti", "password": "kata-sandi-pertama"}
+    assert "huruf kecil" in pengelola.press("Simpan", form).words(".galat-ringkas")
+    pengelola.press("Simpan", {**form, "username": "loket.satu"})
+    user = AgencyUser.get()
+    assert (user.username, user.agency_id, user.active) == ("loket.satu", agency.id, True)
+    AgencyUser.update(totp_confirmed=True, totp_secret="X").execute()
+    assert "paling sedikit" in pengelola.press("Ganti kata sandi", {"sandi": "pendek"}).words()
+    pengelola.press("Ganti kata sandi", {"sandi": "kata-sandi-kedua"})
+    assert not AgencyUser.get().totp_confirmed
+    pengelola.press("Nonaktifkan", {"alasan": "Pindah tugas."})
+    assert not AgencyUser.get().active

@@ -42,6 +42,7 @@ LISTS = {
         "pengaturan",
         "alasan",
         "lembaga",
+        "pengguna-lembaga",
         "perjanjian",
         "riwayat",
         "catatan-akses",

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pyotp
 import pytest
 
-from models.operations import accounts, officers, passwords, sessions
+from models.operations import accounts, officers, passwords, sessions, totp
 from models.operations.clock import now
 from models.rules.errors import AlreadyChanged, InvalidInput
 from models.rules.roles import Role
@@ -198,12 +198,12 @@ def test_weak_passwords_are_refused(world, weak):
 
 def test_a_totp_code_works_once(world):
     officer = Officer.get(Officer.username == "operator")
-    officers.enrol_totp(officer)
+    totp.enrol_totp(officer)
     code = pyotp.TOTP(Officer.get_by_id(officer.id).totp_secret).now()
-    officers.check_totp(Officer.get_by_id(officer.id), code)
+    totp.check_totp(Officer.get_by_id(officer.id), code)
     assert Officer.get_by_id(officer.id).totp_confirmed
-    with pytest.raises(officers.WrongCode):
-        officers.check_totp(Officer.get_by_id(officer.id), code)
+    with pytest.raises(totp.WrongCode):
+        totp.check_totp(Officer.get_by_id(officer.id), code)
 
 
 def test_an_officer_who_is_shut_out_loses_his_sessions(world):

@@ -1,0 +1,1 @@
+"""LOPE CAPIL: the faces for agencies that verify residents by agreement."""

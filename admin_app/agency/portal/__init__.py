@@ -1,0 +1,27 @@
+"""The portal of LOPE CAPIL: plain pages on which users of agencies verify under their agreements.
+
+Pasal: Pasal 7(1)b, Pasal 10(1)a, Pasal 10(1)b, Pasal 10(1)e, Pasal 10(1)f.
+"""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from admin_app import gate
+from admin_app.agency.portal import asking, entering, looking
+from admin_app.agency.portal.blueprint import blueprint
+
+MODULES = (entering, asking, looking)
+"""Importing them puts their pages on the blueprint."""
+
+ROWS = {
+    **dict.fromkeys(("log_in", "second_factor"), gate.PUBLIC),
+    **dict.fromkeys(("enrol", "log_out"), gate.AGENCY_HALF),
+    **dict.fromkeys(("home", "ask", "log", "counts", "change_password"), gate.AGENCY),
+}
+
+
+def register(app: Flask) -> None:
+    """Add every page of the portal and its rows of the gate."""
+    app.register_blueprint(blueprint)
+    gate.allow(app, {f"{blueprint.name}.{name}": access for name, access in ROWS.items()})

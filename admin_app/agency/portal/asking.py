@@ -1,0 +1,132 @@
+"""Asking about a resident or a family, and the answer on the same page: nothing of it is kept in the browser.
+
+Pasal: Pasal 10(1)a, Pasal 10(1)b.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask import render_template, request
+from werkzeug.wrappers import Response
+
+from admin_app import sessions
+from admin_app.agency.portal.blueprint import blueprint
+from models.operations import agreements, catalogue
+from models.operations.verification import answering, asker
+from models.operations.verification.answering import FAMILY, PERSON
+from models.operations.verification.call import Answer, new_serial
+from models.rules.errors import NotFound
+from models.rules.verification.elements import Kind, Show
+from models.rules.verification.outcome import Refused
+from models.rules.verification.query import MEMBER, Query
+from models.rules.verification.terms import Terms
+from models.tables import Agreement
+from models.tables.agreements import ACTIVE
+
+SERIAL_DIGITS = 24
+TITLES = {PERSON: "Verifikasi penduduk", FAMILY: "Verifikasi keluarga"}
+YES_NO = {"ya": "Ada", "tidak": "Tidak ada"}
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """One element that may be compared: ``choices`` are code → label where it is one of a table."""
+
+    key: str
+    label: str
+    choices: Mapping[str, str]
+    hint: str = ""
+
+
+@blueprint.route("/<number>/<what>", methods=["GET", "POST"])
+def ask(number: str, what: str) -> Response | str | tuple[str, int]:
+    """The form for one agreement; ``what`` is penduduk or keluarga."""
+    if what not in TITLES:
+        raise NotFound
+    user, agreement = sessions.agency_user(), _own(number)
+    refusal: Refused | None = None
+    answer: Answer | None = None
+    terms: Terms | None = None
+    try:
+        who = asker.by_user(user, agreement, sessions.address())
+        terms = who.terms
+        if request.method == "POST":
+            verify = answering.verify_family if what == FAMILY else answering.verify_person
+            answer = verify(who, _query(what, who.terms), _serial())
+    except Refused as refused:
+        refusal = refused
+    page = render_template(
+        "agency/tanya.html",
+        agreement=agreement,
+        what=what,
+        title=TITLES[what],
+        terms=terms,
+        boxes=_boxes(terms) if terms else [],
+        shown=_shown(terms) if terms else {},
+        labels={key: element.label for key, element in agreements.data_elements().items()},
+        typed=request.form,
+        answer=answer,
+        refusal=refusal,
+        serial=new_serial(),
+        member=MEMBER,
+    )
+    return (page, refusal.status) if refusal else page
+
+
+def _own(number: str) -> Agreement:
+    """An agreement in force of the user's agency. Raises: NotFound."""
+    key = int(number) if number.isascii() and number.isdigit() and len(number) < 10 else 0
+    found = Agreement.get_or_none(
+        Agreement.id == key, Agreement.agency == sessions.agency_user().agency_id, Agreement.state == ACTIVE
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _query(what: str, terms: Terms) -> Query:
+    form = request.form
+    keys = (MEMBER,) if what == FAMILY else tuple(terms.elements)
+    known = {key: form.get(f"unsur_{key}", "") for key in keys if form.get(f"unsur_{key}", "").strip()}
+    if what == FAMILY and MEMBER in known:
+        known[MEMBER] = _digits(known[MEMBER])
+    return Query(
+        number=_digits(form.get("nomor", "")),
+        known=known,
+        purpose=form.get("tujuan", ""),
+        case_reference=form.get("rujukan", ""),
+        wanted=tuple(key for key in form.getlist("minta") if key in terms.elements),
+    )
+
+
+def _digits(text: str) -> str:
+    return "".join(text.replace(".", "").replace("-", "").split())[:40]
+
+
+def _serial() -> str:
+    """The number that the page gave its form; a form that is sent twice is answered once."""
+    text = request.form.get("kunci", "")
+    whole = len(text) == SERIAL_DIGITS and all(one in "0123456789abcdef" for one in text)
+    return text if whole else new_serial()
+
+
+def _boxes(terms: Terms) -> list[Box]:
+    known, lookup = agreements.data_elements(), catalogue.lookup()
+    hints = {Kind.DATE: "Misalnya 09-12-2019.", Kind.REGION: "Misalnya 16.10.04.1030."}
+    return [
+        Box(
+            key,
+            known[key].label,
+            YES_NO if known[key].kind is Kind.OWNED else lookup.table(known[key].table) if known[key].table else {},
+            hints.get(known[key].kind or Kind.EXACT, ""),
+        )
+        for key in terms.elements
+        if key not in {"nik", "nomor_kk"}
+    ]
+
+
+def _shown(terms: Terms) -> dict[str, str]:
+    known = agreements.data_elements()
+    return {key: known[key].label for key, show in terms.elements.items() if show is Show.TAMPIL}

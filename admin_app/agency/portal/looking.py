@@ -1,0 +1,74 @@
+"""What a user sees of his agency's agreements: quotas, the log of its queries, and how many there were.
+
+Pasal: Pasal 10(1)e, Pasal 10(1)f.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask import render_template, request
+
+from admin_app import sessions
+from admin_app.agency.portal.blueprint import blueprint
+from models.operations import agreements
+from models.operations.clock import today
+from models.operations.verification import counts as counting
+from models.operations.verification import quota
+from models.rules.dates import read_date
+from models.rules.errors import InvalidInput
+
+MOST_PAGES = 1000
+
+
+@blueprint.get("/")
+def home() -> str:
+    """The agreements in force, with what is left of each quota."""
+    user = sessions.agency_user()
+    found = agreements.in_force_of(user.agency)
+    return render_template(
+        "agency/beranda.html", user=user, agreements=[(one, terms, quota.used(one)) for one, terms in found]
+    )
+
+
+@blueprint.get("/riwayat")
+def log() -> str:
+    """The agency's own queries, newest first."""
+    text = request.args.get("hal", "1")
+    page = min(max(int(text), 1), MOST_PAGES) if text.isascii() and text.isdigit() and len(text) < 9 else 1
+    rows, more = counting.log_of(sessions.agency_user().agency, page)
+    return render_template(
+        "agency/riwayat.html",
+        rows=rows,
+        page=page,
+        more=more,
+        functions=counting.FUNCTIONS,
+        sentences=counting.SENTENCES,
+    )
+
+
+@blueprint.get("/jumlah")
+def counts() -> str | tuple[str, int]:
+    """How many verifications, for a span of days; this month where none is asked for."""
+    user, problem, found = sessions.agency_user(), None, None
+    day = today()
+    typed = {
+        "yang": request.args.get("yang", "penduduk")[:20],
+        "dari": request.args.get("dari", day.replace(day=1).strftime("%d-%m-%Y"))[:40],
+        "sampai": request.args.get("sampai", day.strftime("%d-%m-%Y"))[:40],
+    }
+    try:
+        found = counting.count(user.agency, typed["yang"], _day(typed, "dari"), _day(typed, "sampai"))
+    except InvalidInput as refusal:
+        problem = refusal
+    page = render_template(
+        "agency/jumlah.html", counts=found, typed=typed, problem=problem, functions=counting.FUNCTIONS, user=user
+    )
+    return (page, problem.status) if problem else page
+
+
+def _day(typed: dict[str, str], name: str) -> date:
+    try:
+        return read_date(typed[name])
+    except InvalidInput as refusal:
+        raise InvalidInput(refusal.message, field=name) from refusal

@@ -1,0 +1,64 @@
+"""An agency with an agreement, a user of its portal, and a browser for him."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from models.operations.verification import users
+from models.rules.roles import Role
+from models.tables import Agency, AgencyUser
+from tests import agency as agencies
+from tests import world as small_office
+from tests.admin_app.staff.desk_browser import Officer as PersonWithButtons
+
+
+@pytest.fixture
+def world(database):
+    return small_office.build()
+
+
+@pytest.fixture
+def app(config, world):
+    from admin_app import create_app
+
+    return create_app(dataclasses.replace(config), RATELIMIT_ENABLED=False)
+
+
+@pytest.fixture
+def agreement(world):
+    return agencies.agreed(world, metode_akses=["WEB_PORTAL"], kuota_harian=5, jumlah_user_maks=2)
+
+
+def user_of(world, agency, username="loket", *, demo=True):
+    return users.create_user(
+        world.actor(Role.PENGELOLA),
+        agency,
+        username=username,
+        name=f"Petugas {username.title()}",
+        password=small_office.PASSWORD,
+        demo=demo,
+    )
+
+
+def enter(app, username="loket"):
+    person = PersonWithButtons(app)
+    person.open("/lembaga/masuk")
+    person.press("Masuk", {"username": username, "sandi": small_office.PASSWORD})
+    return person
+
+
+@pytest.fixture
+def clerk(app, world, agreement):
+    """A demo user, logged in."""
+    user_of(world, agreement.agency)
+    return enter(app)
+
+
+@pytest.fixture
+def other_agency(world):
+    """Another agency's user and its agreement."""
+    agency = Agency.create(name="Dinas Lain (CONTOH)", kind="perangkat daerah")
+    user_of(world, agency, "tetangga")
+    return AgencyUser.get(AgencyUser.username == "tetangga")

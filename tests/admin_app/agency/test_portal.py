@@ -1,0 +1,182 @@
+"""The portal: log-in with a second factor, asking, the answer once, the log and the figures."""
+
+from __future__ import annotations
+
+import pyotp
+import pytest
+
+from models.operations import agreements
+from models.operations.verification import users
+from models.rules.errors import InvalidInput
+from models.rules.roles import Role
+from models.tables import AgencyUser, Agreement, Verification
+from tests import agency as agencies
+from tests import world as small_office
+from tests.admin_app.agency.conftest import enter, user_of
+
+FORM = {
+    "tujuan": agencies.PURPOSE,
+    "rujukan": "RM-77",
+    "nomor": "1610 9902 0385 0001",
+    "unsur_nama": "Ridwan Saputra",
+}
+
+
+def ask(clerk, agreement, what="penduduk", **changed):
+    clerk.open(f"/lembaga/{agreement.id}/{what}")
+    return clerk.press("Tanyakan", {**FORM, **changed})
+
+
+def test_the_home_page_shows_the_agreement_and_what_is_used(clerk, agreement):
+    page = clerk.open("/lembaga/")
+    assert agreement.number in page.words()
+    assert "Dipakai hari ini 0 dari 5" in page.words()
+
+
+def test_a_person_is_asked_about_and_answered_on_the_page(clerk, agreement):
+    page = ask(clerk, agreement, unsur_agama="3", minta=["alamat"])
+    said = page.words("section")
+    assert "Data ditemukan." in said
+    assert "Nama lengkap✓ Sesuai (100)" in said
+    assert "Agama atau kepercayaan✗ Tidak sesuai" in said
+    assert "Alamat sekarangDUSUN II NO. 14" in said
+    assert "Sisa kuota hari ini 4" in said
+    assert Verification.get().user.name == "Petugas Loket"
+    assert page.headers["Cache-Control"] == "no-store"
+
+
+def test_a_family_is_asked_about_by_number_and_member(clerk, agreement):
+    page = ask(clerk, agreement, "keluarga", nomor=small_office.KK, unsur_nik=small_office.MOTHER, minta=["nama"])
+    assert "NURLELA" in page.words("section")
+    assert "Anggota lain" in page.words("section")
+    assert "RIDWAN SAPUTRA" in page.words("section")
+
+
+def test_a_form_sent_twice_is_answered_and_counted_once(clerk, agreement):
+    clerk.open(f"/lembaga/{agreement.id}/penduduk")
+    first = clerk.page
+    clerk.press("Tanyakan", FORM)
+    clerk.page = first
+    again = clerk.press("Tanyakan", FORM)
+    assert again.status == 409
+    assert "sudah dijawab" in again.words()
+    assert Verification.select().where(Verification.counted == 1).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("wrong", "place", "words"),
+    [
+        ({"nomor": "1610"}, "#nomor", "16 angka"),
+        ({"rujukan": ""}, "#rujukan", "nomor perkara"),
+        ({"unsur_nama": " "}, "#unsur_nama", "satu unsur lain"),
+        ({"tujuan": "Penagihan"}, "#tujuan", "tidak tercantum"),
+    ],
+)
+def test_what_is_wrong_is_told_at_its_place_and_nothing_typed_is_lost(clerk, agreement, wrong, place, words):
+    page = ask(clerk, agreement, **wrong)
+    assert page.status == 422
+    assert page.title.startswith("Error: ")
+    assert place in {link.get("href") for link in page.find(".salah a")}
+    assert words in page.words(".salah")
+    kept = {**FORM, **wrong}
+    assert page.find("#rujukan")[0].get("value") == kept["rujukan"]
+    assert page.find("#nomor")[0].get("value") == kept["nomor"]
+
+
+def test_the_quota_ends_politely(clerk, agreement):
+    for _ in range(5):
+        ask(clerk, agreement)
+    page = ask(clerk, agreement)
+    assert page.status == 429
+    assert "Kuota hari ini habis" in page.words(".salah")
+
+
+def test_only_the_agreements_of_the_own_agency_open(app, clerk, agreement, other_agency):
+    neighbour = enter(app, "tetangga")
+    assert neighbour.open(f"/lembaga/{agreement.id}/penduduk").status == 404
+    for address in ("/lembaga/x/penduduk", "/lembaga/999999999999/penduduk", f"/lembaga/{agreement.id}/entah"):
+        assert clerk.open(address).status == 404
+    ask(clerk, agreement)
+    assert "RM-77" in clerk.open("/lembaga/riwayat").words()
+    assert "RM-77" not in neighbour.open("/lembaga/riwayat").words()
+    assert "0 jawaban" in neighbour.open("/lembaga/jumlah").words()
+
+
+def test_a_frozen_agreement_is_not_asked_under(clerk, agreement, world):
+    agreements.freeze(world.actor(Role.KEPALA), agreement, "Laporan belum masuk.")
+    assert clerk.open(f"/lembaga/{agreement.id}/penduduk").status == 404
+    assert "Belum ada perjanjian yang berlaku" in clerk.open("/lembaga/").words()
+
+
+def test_the_figures_add_up_to_the_log(clerk, agreement):
+    ask(clerk, agreement)
+    ask(clerk, agreement, nomor="1610990101010009")
+    ask(clerk, agreement, rujukan="")
+    page = clerk.open("/lembaga/jumlah")
+    assert "2 jawaban" in page.words()
+    for words in (
+        "Data ditemukan.1",
+        "Data tidak ditemukan.1",
+        "Petugas Loket2",
+        "Isian kurang atau tidak terbaca.1",
+    ):
+        assert words in page.words()
+    assert clerk.open("/lembaga/jumlah?dari=1-1-2030&sampai=1-1-2020").status == 422
+    assert clerk.open("/lembaga/jumlah?dari=kapan").find("#dari[aria-invalid]")
+    assert clerk.open("/lembaga/jumlah?yang=entah").status == 422
+
+
+def test_a_user_enrols_a_telephone_before_he_can_ask(app, world, agreement):
+    user_of(world, agreement.agency, "baru", demo=False)
+    person = enter(app, "baru")
+    assert person.page.path == "/lembaga/ponsel"
+    assert person.open("/lembaga/").status == 302
+    person.open("/lembaga/ponsel")
+    assert "tidak cocok" in person.press("Simpan ponsel ini", {"kode": "000000"}).words(".salah")
+    secret = AgencyUser.get(AgencyUser.username == "baru").totp_secret
+    person.press("Simpan ponsel ini", {"kode": pyotp.TOTP(secret).now()})
+    assert agreement.number in person.page.words()
+    later = enter(app, "baru")
+    assert later.page.path == "/lembaga/masuk/kode"
+    assert later.open("/lembaga/").status == 302
+
+
+def test_a_password_is_changed_and_a_wrong_one_locks(app, clerk):
+    clerk.open("/lembaga/kata-sandi")
+    wrong = clerk.press("Ganti", {"sandi_lama": "bukan", "sandi_baru": "x", "sandi_ulang": "x"})
+    assert "Kata sandi lama tidak cocok." in wrong.words(".salah")
+    new = "kata-sandi-yang-baru"
+    clerk.press("Ganti", {"sandi_lama": small_office.PASSWORD, "sandi_baru": new, "sandi_ulang": new})
+    assert clerk.page.path == "/lembaga/"
+    assert enter(app).page.status == 422
+    for name in ("loket", "tidak-ada"):
+        assert "tidak cocok" in enter(app, name).page.words(".salah")
+
+
+def test_whoever_is_shut_out_is_out_at_once(app, clerk, world):
+    user = AgencyUser.get(AgencyUser.username == "loket")
+    users.shut_out(world.actor(Role.PENGELOLA), user, "Pindah tugas.")
+    assert clerk.open("/lembaga/").status == 302
+    assert enter(app).page.status == 422
+
+
+def test_an_agency_has_at_most_the_users_that_were_agreed(world, agreement):
+    for name in ("satu", "dua"):
+        user_of(world, agreement.agency, name)
+    with pytest.raises(InvalidInput) as refusal:
+        user_of(world, agreement.agency, "tiga")
+    assert "mengizinkan 2 pengguna" in refusal.value.message
+    Agreement.update(state="dibekukan").execute()
+    assert user_of(world, agreement.agency, "tiga").active
+
+
+def test_no_page_of_the_portal_opens_for_anybody_else(app, agreement, world):
+    from tests.admin_app.public.browser import Browser
+    from tests.admin_app.public.conftest import log_in
+
+    pages = ("/lembaga/", "/lembaga/riwayat", "/lembaga/jumlah", f"/lembaga/{agreement.id}/penduduk", "/lembaga/ponsel")
+    citizen, stranger = log_in(Browser(app), small_office.FATHER), Browser(app)
+    for address in pages:
+        for person in (citizen, stranger):
+            answer = person.open(address)
+            assert (answer.status, answer.headers["Location"].partition("?")[0]) == (302, "/lembaga/masuk")
