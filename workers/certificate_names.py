@@ -14,6 +14,7 @@ LONGEST_KEPT = 1024  # bytes or characters: a stranger's file must not fill our 
 
 _stock_preparation = x509.NameTypeAndValue._ldap_string_prep  # noqa: SLF001 - the library offers no other place
 _stock_key = x509.Name.hashable.fget
+_stock_equality = x509.Name.__eq__
 
 
 @lru_cache(maxsize=NAMES_KEPT)
@@ -39,5 +40,22 @@ def _key(self: x509.Name) -> str:
     return key
 
 
+def _equals(self: x509.Name, other: object) -> bool:
+    """By the keys, which differ wherever the names do; of equal keys only one spelling is known to be one name."""
+    if not isinstance(other, x509.Name):
+        return _stock_says(self, other)
+    try:
+        alike: bool = self.hashable == other.hashable
+    except ValueError:  # a letter that no name may hold: what that means here is the library's to say
+        return _stock_says(self, other)
+    return _stock_says(self, other) if alike and self.dump() != other.dump() else alike
+
+
+def _stock_says(one: x509.Name, other: object) -> bool:
+    same: bool = _stock_equality(one, other)
+    return same
+
+
 x509.NameTypeAndValue._ldap_string_prep = _prepared  # noqa: SLF001 - see above
 x509.Name.hashable = property(_key)
+x509.Name.__eq__ = _equals

@@ -31,6 +31,7 @@ from pyhanko.sign.validation.generic_cms import extract_tst_data_iter, validate_
 from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
 from pyhanko_certvalidator.ltv.types import ValidationTimingInfo
 
+from workers import pdf_values  # noqa: F401 - its import is its work
 from workers.dry_loop import run_dry
 from workers.signing.attached import read_data_json
 from workers.signing.mirror import OwnLists

@@ -24,6 +24,28 @@ def test_another_name_stays_another():
     assert named("Kepala Dinas Lain") != named("Kepala Dinas Contoh")
 
 
+def test_equality_is_the_librarys():
+    names = [named(text) for text in ("Kepala Dinas", "KEPALA  DINAS", "Kepala", "Kepala Dinas")]
+    twice = x509.NameTypeAndValue({"type": "common_name", "value": x509.DirectoryString("utf8_string", "Kepala")})
+    names += [x509.Name("", x509.RDNSequence([x509.RelativeDistinguishedName([twice] * count)])) for count in (1, 2)]
+    for one in names:
+        for other in [*names, "Kepala Dinas", None]:
+            assert (one == other) is certificate_names._stock_equality(one, other)
+            assert (one != other) is not certificate_names._stock_equality(one, other)
+
+
+def test_one_spelling_is_compared_without_reading_it(monkeypatch):
+    monkeypatch.setattr(certificate_names, "_stock_equality", None)
+    assert named("Kepala Dinas") == named("Kepala Dinas")
+    assert named("Kepala Dinas") != named("Kepala Bidang")
+
+
+@pytest.mark.parametrize("other", ["Kepala \ufffd", "Kepala"])
+def test_a_letter_that_no_name_may_hold_is_refused_in_a_comparison(other):
+    with pytest.raises(ValueError, match=r"X\.509 Name"):
+        _ = named("Kepala \ufffd") == named(other)
+
+
 def test_the_key_is_the_one_that_the_library_makes():
     name = named("Kepala Dinas Contoh")
     assert name.hashable == name.chosen.hashable == "\x1e".join(part.hashable for part in name.chosen)
