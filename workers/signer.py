@@ -26,6 +26,7 @@ from models.operations.signing import assert_approved
 from models.ports.signer_client import KNOWN_ERRORS, LENGTHS, lengths, pack
 from models.rules.errors import DomainError, SignatureRefused, SignerUnavailable
 from models.tables.base import bind, database
+from workers import collector
 from workers.signing.build import build_signer
 from workers.signing.desk import IDLE_SECONDS, Check, Desk
 from workers.signing.evidence import EvidenceKeeper, read_anchors, read_certificates, signers_beside
@@ -53,6 +54,7 @@ def serve(config: Config, check: Check | None = None, *, idle_seconds: float = I
     if check is None:
         bind(config.database_url, config.data_key)
         check = approved_in_database
+    collector.settle()
     asyncio.run(_serve(config, check, idle_seconds))
 
 

@@ -9,7 +9,7 @@ from rq.serializers import JSONSerializer
 
 from config import Config
 from models.tables.base import bind
-from workers import failpoints, jobs, queueing
+from workers import collector, failpoints, jobs, queueing
 from workers.tools import Tools
 
 MAINTENANCE_SECONDS = 30
@@ -42,6 +42,7 @@ def run(config: Config) -> None:
     """The worker process; ends after :data:`JOBS_PER_LIFE` jobs, and the supervisor starts a fresh one."""
     _share_one_arena()
     prepare(config).warm_up()
+    collector.settle()
     connection = queueing.connect(config.redis_url)
     worker = queueing.StrictWorker(
         [queueing.open_queue(connection, name) for name in (queueing.QUEUE, queueing.BACKGROUND)],
