@@ -22,6 +22,7 @@ from xhtml2pdf.config.resources import ResourceAccessPolicy
 from xhtml2pdf.document import pisaDocument
 
 from models.rules.errors import DomainError
+from workers import quick_layout  # noqa: F401 - its import is its work
 from workers.fonts import FACES, face_path, font_folders, unprintable
 from workers.sandbox import ENVIRONMENT, TemplateRefused, line_of, with_fresh_budget
 
