@@ -9,14 +9,24 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from models.operations import catalogue, content, drafting, duplicates, file_history, register_compare, sending
+from models.operations import (
+    catalogue,
+    content,
+    drafting,
+    duplicates,
+    file_history,
+    preview,
+    register_compare,
+    sending,
+)
 from models.operations.duplicates import Likeness
 from models.operations.file_history import Changed
 from models.operations.register_compare import Compared, Comparison
 from models.rules.facts import Mode
 from models.rules.form_rows import Row, SectionRows, rows
-from models.rules.problems import Problem, Severity
+from models.rules.problems import Audience, Problem, Severity
 from models.rules.service import ServiceDefinition
+from models.rules.workflow import OFFICE_STAGES
 from models.tables import Application, Attachment, Verdict
 
 
@@ -124,11 +134,18 @@ def gather(application: Application) -> FilePage:
             known.item("lampiran", code, _title(definition, code), attachments=tuple(files))
             for code, files in content.attachments_by_requirement(application).items()
         ],
-        loose=[problem for problems in known.remarks.values() for problem in problems],
+        loose=[problem for problems in known.remarks.values() for problem in problems] + _standing(application),
         changed=changed,
         likenesses=duplicates.likely_duplicates(application),
         comparison=comparison,
     )
+
+
+def _standing(application: Application) -> list[Problem]:
+    """What would keep the file from being issued as the register is now; asked while it lies in the office."""
+    refused = preview.refusal(application) if application.stage in OFFICE_STAGES else ""
+    text = f"Berkas ini belum dapat diterbitkan menurut data penduduk sekarang: {refused}"
+    return [Problem("", text, Severity.PERINGATAN, Audience.PETUGAS)] if refused else []
 
 
 def _answers(

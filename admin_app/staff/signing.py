@@ -19,7 +19,7 @@ from admin_app import bound, sessions
 from admin_app.security import limiter
 from admin_app.staff.gated import Gated
 from admin_app.staff.seen import MOST, read_seen
-from models.operations import draft_documents, looks, moves, queues, signing_desk, sittings
+from models.operations import draft_documents, looks, moves, queues, rivals, signing_desk, sittings
 from models.operations.clock import now
 from models.operations.office import Seen
 from models.ports.signer_client import KeyStatus, SignerClient
@@ -97,6 +97,8 @@ class SigningDesk(Gated):
         actor = sessions.actor()
         stack = list(queues.queue(Stage.KEPALA, queues.Whose.SEMUA, actor.id or 0).limit(MOST))
         marks = queues.marks(stack)
+        for key, others in rivals.rivals(stack).items():
+            marks[key].append(rivals.told(others))
         stack.sort(key=lambda one: not marks[one.id])
         return self.render(
             "staff/tte/meja.html",

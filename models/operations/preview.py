@@ -52,10 +52,8 @@ def previews(application: Application) -> list[Preview]:
     definition = catalogue.definition_of(application.service_version)
     seen = content.build(application)
     outputs = documents(definition, application.variant, application.answers)
-    received = _awaited(application, definition, seen)
-    numbers = _numbers(application, seen, outputs, received)
-    situation = issuing.situation_of(application, definition, seen, received, numbers)
-    outcome = _outcome(definition, outputs, situation)
+    situation = _situation(application, definition, seen, outputs)
+    numbers, outcome = situation.numbers, _outcome(definition, outputs, situation)
     return [
         Preview(
             output,
@@ -75,6 +73,25 @@ def previews(application: Application) -> list[Preview]:
         )
         for output in outputs
     ]
+
+
+def refusal(application: Application) -> str:
+    """Why the register would not let the present answers be issued as things stand; empty when it would."""
+    definition = catalogue.definition_of(application.service_version)
+    outputs = documents(definition, application.variant, application.answers)
+    try:
+        rehearse(definition.effects, outputs, _situation(application, definition, content.build(application), outputs))
+    except InvalidInput as refused:
+        return refused.message
+    return ""
+
+
+def _situation(
+    application: Application, definition: ServiceDefinition, seen: Mapping[str, Any], outputs: list[DocumentOutput]
+) -> Situation:
+    received = _awaited(application, definition, seen)
+    numbers = _numbers(application, seen, outputs, received)
+    return issuing.situation_of(application, definition, seen, received, numbers)
 
 
 def _outcome(definition: ServiceDefinition, outputs: list[DocumentOutput], situation: Situation) -> Outcome:

@@ -12,8 +12,8 @@ from typing import Any
 from models.operations import catalogue, content, moves, notices, outbox
 from models.operations.attaching import present
 from models.operations.clock import WIB, now, today
-from models.operations.drafting import context_of, named_niks
-from models.operations.register import residents_by_nik
+from models.operations.drafting import context_of, named_niks, repair_scope
+from models.operations.register import family_by_kk, residents_by_nik
 from models.rules.actor import Actor
 from models.rules.calendar import add_working_days, working_days_between
 from models.rules.canonical import content_sha256
@@ -22,12 +22,15 @@ from models.rules.facts import Context, Mode
 from models.rules.filling import settle
 from models.rules.form_checks import problems as form_problems
 from models.rules.form_rows import declarations
-from models.rules.problems import Problem, blocking
+from models.rules.form_rows import effects as form_effects
+from models.rules.problems import Audience, Problem, Severity, blocking
 from models.rules.service import ServiceDefinition
 from models.rules.words import tanggal_panjang
 from models.rules.workflow import Action, Stage
 from models.tables import Application, Party, Verdict
 from models.tables.base import writing
+
+KK_DIGITS = 16
 
 
 class NotComplete(InvalidInput):
@@ -53,7 +56,27 @@ def _whole_context(application: Application, mode: Mode) -> Context:
 
 def _problems(application: Application, context: Context) -> list[Problem]:
     definition = catalogue.definition_of(application.service_version)
-    return form_problems(definition, application.variant, application.answers, present(application), context)
+    found = form_problems(definition, application.variant, application.answers, present(application), context)
+    return found + _families_not_found(application, definition, context.mode)
+
+
+def _families_not_found(application: Application, definition: ServiceDefinition, mode: Mode) -> list[Problem]:
+    """KK numbers on which an effect would act and find no family; of one that is closed no more is said."""
+    answers, told_to = application.answers, Audience.SEMUA if mode is Mode.ISI else Audience.PETUGAS
+    wanted = [str(getattr(one, "family", "")) for one in form_effects(definition, application.variant, answers)]
+    slugs = [slug for slug in dict.fromkeys(wanted) if len(str(answers.get(slug) or "")) == KK_DIGITS]
+    families = {slug: family_by_kk(answers[slug]) for slug in slugs}
+    scope = repair_scope(application)
+    return [
+        Problem(
+            slug,
+            "Nomor KK ini tidak ditemukan. Periksa lagi angkanya di Kartu Keluarga yang terbaru.",
+            Severity.GALAT if scope.everything or slug in scope.fields else Severity.PERINGATAN,
+            told_to,
+        )
+        for slug, family in families.items()
+        if family is None or not family.active
+    ]
 
 
 def declarations_of(application: Application) -> list[Any]:

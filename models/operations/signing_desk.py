@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from models.operations import content, draft_documents, moves, outbox
+from models.operations import content, draft_documents, moves, outbox, preview
 from models.operations.office import Result, Seen
+from models.operations.rivals import rivals, told
 from models.rules.actor import Actor
 from models.rules.errors import AlreadyChanged, DomainError
 from models.rules.workflow import Action, Stage
@@ -45,7 +46,8 @@ def exceptions(application: Application) -> list[str]:
 def approve(actor: Actor, application_id: int, seen: Seen, *, sitting: str) -> Application:
     """Approve one file for signing in this sitting: his paraf over what he saw, and the promise to issue.
 
-    Raises: AlreadyChanged when the content is not what the administrator initialled or what was shown; NotAllowed.
+    Raises: AlreadyChanged when the content is not what the administrator initialled or what was shown, when the
+    register would refuse the file at issuing, or while a rival of it is being signed; NotAllowed.
     """
     with writing():
         application = moves.load(application_id)
@@ -55,6 +57,7 @@ def approve(actor: Actor, application_id: int, seen: Seen, *, sitting: str) -> A
         application.content_sha256 = content.fingerprint(application)
         _require_initialled(application)  # first: when the register changed meanwhile, a reload would not help
         content.require_seen(application, seen.content_sha256)
+        _require_issuable(application)
         approval = moves.initial(application, actor, sitting=sitting)
         content.keep(application, actor)
         moves.move(application, actor, Action.BUBUHKAN_TTE, seen_version=seen.version)
@@ -73,8 +76,21 @@ def _require_initialled(application: Application) -> None:
         )
 
 
+def _require_issuable(application: Application) -> None:
+    """What would fail at issuing is told before it is signed."""
+    ahead = [one for one in rivals([application]).get(application.id, []) if one.stage == Stage.TTE]
+    if ahead:
+        raise AlreadyChanged(f"{told(ahead)}, sesudah berkas itu terbit.")
+    refused = preview.refusal(application)
+    if refused:
+        raise AlreadyChanged(f"{refused} Kembalikan kepada Administrator (Pasal 15(1)k) untuk diperiksa ulang.")
+
+
 def approve_many(actor: Actor, seen: Mapping[int, Seen], *, sitting: str) -> list[Result]:
-    """Approve a stack, each file in its own transaction; the outcome of each is told apart."""
+    """Approve a stack, each file in its own transaction; the outcome of each is told apart.
+
+    Of files that are rivals the first is approved and the others stay on the desk until it is issued.
+    """
     results = []
     for application_id, shown in seen.items():
         reference = moves.load(application_id).reference

@@ -129,8 +129,8 @@ def test_one_passphrase_signs_the_stack_after_its_sample_was_opened(kepala, offi
     sign(kepala, instance.passphrase)
     expect(kepala.get_by_role("heading", name="Hasil tanda tangan")).to_be_visible()
     shoot(kepala, "hasil-tte-berjalan")
-    returned = kepala.get_by_role("alert").filter(has_text="Kembalikan kepada Administrator").count()
-    signed = count - returned  # a sibling issued meanwhile changes what the administrator initialled
+    held = re.compile("Kembalikan kepada Administrator|tandatangani bergantian")  # files of one family
+    signed = count - kepala.get_by_role("alert").filter(has_text=held).count()
     assert signed >= count // 2
     all_told(kepala, signed)
     shoot(kepala, "hasil-tte")

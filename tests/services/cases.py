@@ -30,7 +30,17 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from models.operations import attaching, catalogue_files, drafting, issuing, office, publishing, sending, signing_desk
+from models.operations import (
+    attaching,
+    catalogue_files,
+    drafting,
+    issuing,
+    office,
+    preview,
+    publishing,
+    sending,
+    signing_desk,
+)
 from models.operations.clock import today
 from models.operations.register import family_by_kk, resident_by_nik
 from models.ports.siak import SiakSimulator
@@ -116,7 +126,9 @@ def send(world: w.World, case: Case) -> Application:
     problems = [f"{one.slug}: {one.message}" for one in blocking(sending.all_problems(application))]
     assert not problems, "; ".join(problems)
     accepted = {one.code for one in sending.declarations_of(application)}
-    return sending.send(actor, application, accepted)
+    sent = sending.send(actor, application, accepted)
+    assert preview.refusal(sent) == ""
+    return sent
 
 
 def issue(world: w.World, application: Application) -> list[Document]:

@@ -111,6 +111,24 @@ def test_exceptions_come_first_and_are_not_ticked(world, kepala, signer):
     assert plain.reference in rows[1].text_content()
 
 
+def test_a_card_and_what_changes_its_family_are_marked_and_signed_one_after_the_other(world, kepala, signer):
+    card = small_office.at_stage(world, Stage.KEPALA, anak_kk_baru="ya")
+    birth, sibling = (small_office.at_stage(world, Stage.KEPALA) for _ in range(2))
+    page = kepala.open(DESK)
+    rows = {row.find("th").text_content().strip(): row.text_content() for row in page.find("tbody tr")}
+    both = f"keluarga yang sama dengan {birth.reference}, {sibling.reference}: tandatangani bergantian"
+    assert both in rows[card.reference]
+    for one in (birth, sibling):  # who prints no card does not mind a sibling
+        assert f"keluarga yang sama dengan {card.reference}: tandatangani bergantian" in rows[one.reference]
+    assert not page.find("input[name=berkas][checked]")
+    every = [box.get("value") for box in page.find("input[name=berkas]")]
+    kepala.press("Bubuhkan TTE", {"sandi_tte": PASSPHRASE, "berkas": every}, follow=False)
+    assert [fresh(one).stage for one in (card, birth, sibling)] == [Stage.TTE, Stage.KEPALA, Stage.KEPALA]
+    assert (
+        f"{birth.reference}: Berkas ini menyangkut keluarga yang sama dengan {card.reference}" in kepala.follow().text
+    )
+
+
 def test_a_large_stack_wants_its_sample_opened_first(world, kepala, signer):
     from models.rules.actor import Actor
 
