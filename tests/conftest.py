@@ -23,6 +23,18 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.skip(reason="waits for TEST_DATABASE_URL"))
 
 
+@pytest.fixture(scope="session", autouse=True)
+def nothing_survives():
+    """A run fails when a process that one of its tests started is still there at its end."""
+    from tests import own_processes
+
+    with own_processes.marked() as mark:
+        yield
+        left = own_processes.alive(mark)
+        own_processes.end(mark)
+    assert left == {}, "these outlived the tests that started them"
+
+
 def _new_folder():
     """Short: the paths of unix sockets below it must fit into 107 bytes."""
     return Path(tempfile.mkdtemp(prefix="capil-", dir=MEMORY if os.access(MEMORY, os.W_OK) else None))

@@ -14,6 +14,7 @@ from typing import Any
 
 from config import Config
 from models.ports.signer_client import SignerClient
+from tests import own_processes
 from workers.pki.make import DEMO_PASSPHRASE
 
 RUN = Path(__file__).parent.parent / "run.py"
@@ -100,10 +101,11 @@ def sitting(config: Config, passphrase: str = DEMO_PASSPHRASE) -> str:
 
 @contextmanager
 def running(config: Config, environ: dict[str, str], *names: str) -> Iterator[Running]:
-    """Start ``names`` and end everything afterwards."""
-    office = Running(config, environ)
-    try:
-        office.start(*names)
-        yield office
-    finally:
-        office.stop()
+    """Start ``names`` and end everything afterwards, also the work-horse of a worker that was killed."""
+    with own_processes.ended_afterwards():
+        office = Running(config, environ)
+        try:
+            office.start(*names)
+            yield office
+        finally:
+            office.stop()

@@ -13,6 +13,7 @@ from playwright.sync_api import sync_playwright
 from scripts.demo_run import citizen, office
 from scripts.demo_run.browser import Browser
 from scripts.demo_run.instance import Instance
+from tests import own_processes
 from tests.journeys import audit, register
 
 PICTURES = Path(__file__).resolve().parents[2] / "build" / "pictures"
@@ -39,7 +40,7 @@ def pytest_collection_modifyitems(items):
 @pytest.fixture(scope="session")
 def instance(request):
     """Everything that `python run.py` starts, with the demo data; its logs are shown when a journey failed."""
-    with Instance() as running:
+    with own_processes.ended_afterwards(), Instance() as running:
         yield running
         if request.session.testsfailed:
             print(running.last_words())

@@ -33,10 +33,17 @@ def frozen(instance, name: str):
         yield
     finally:
         for pid in held:
-            os.kill(pid, signal.SIGCONT)
+            _send(pid, signal.SIGCONT)
+
+
+def _send(pid: int, number: int) -> None:
+    try:
+        os.kill(pid, number)
+    except ProcessLookupError:
+        return  # it has ended meanwhile, and the others must hear it all the same
 
 
 def kill(instance, name: str) -> None:
     """SIGKILL to each; the supervisor starts them anew."""
     for pid in pids(instance, name):
-        os.kill(pid, signal.SIGKILL)
+        _send(pid, signal.SIGKILL)

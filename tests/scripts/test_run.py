@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from tests import s3_server
+from tests.own_processes import MARK
 from tests.scripts.test_supervisor import alive, soon
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -23,7 +24,7 @@ COMMANDS = "all web worker relay signer intake pki queue init migrate seed check
 
 
 def run(*words, **environ):
-    clean = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG"}}
+    clean = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG", MARK}}
     return subprocess.run(
         [sys.executable, ROOT / "run.py", *map(str, words)],
         capture_output=True,

@@ -17,6 +17,7 @@ from PIL import Image, ImageDraw, ImageFilter
 
 from tests import world as small_office
 from tests.admin_app.public.browser import Browser
+from tests.own_processes import MARK
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -29,7 +30,7 @@ def intake():
     process = subprocess.Popen(
         [sys.executable, "-P", "-m", "workers.intake", str(path)],
         cwd=ROOT,
-        env={"PYTHONPATH": str(ROOT), "PATH": os.environ["PATH"], "LANG": "C.UTF-8"},
+        env={"PYTHONPATH": str(ROOT), "PATH": os.environ["PATH"], "LANG": "C.UTF-8", MARK: os.environ[MARK]},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
