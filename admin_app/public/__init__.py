@@ -14,6 +14,7 @@ from admin_app.public import (
     account,
     anchors,
     attaching,
+    booking,
     checking,
     filling,
     home,
@@ -39,6 +40,7 @@ MODULES = (
     checking,
     anchors,
     previewing,
+    booking,
 )
 """Importing them puts their pages on the blueprint."""
 
@@ -49,7 +51,8 @@ ACCESS: dict[Access, str] = {
         trust_anchors preview""",
     CITIZEN: "my_applications notices looks doubt profile change_password",
     CITIZEN_ACTIVE: """application sent form_copy withdraw document document_file
-        apply resume ask attachments attachment own_file own_thumbnail check_answers send repair repair_field""",
+        apply resume ask attachments attachment own_file own_thumbnail check_answers send repair repair_field
+        choose_day choose_time give_up calendar""",
 }
 
 

@@ -12,6 +12,7 @@ from admin_app import files, sessions
 from admin_app.public import waiting
 from admin_app.public.asking import Fault
 from admin_app.public.blueprint import blueprint
+from admin_app.public.booking import visit_of
 from models.operations import archive, catalogue, citizen_files, drafting, sending
 from models.rules.errors import InvalidInput
 from models.rules.roles import Role
@@ -55,6 +56,7 @@ def application(token: str) -> str:
         may_withdraw=Action.TARIK in open_steps,
         repair=stage is Stage.PEMOHON and found.round > 0,
         draft=stage is Stage.PEMOHON and found.round == 0,
+        visit=visit_of(found) if found.submitted_at else None,
     )
 
 
@@ -64,7 +66,7 @@ def sent(token: str) -> Response | str:
     found = drafting.own(sessions.account(), token)
     if found.submitted_at is None:
         return redirect(url_for(".resume", token=token))
-    return render_template("public/terkirim.html", application=found)
+    return render_template("public/terkirim.html", application=found, visit=visit_of(found))
 
 
 @blueprint.get("/akun/permohonan/<token>/formulir")

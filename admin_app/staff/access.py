@@ -61,6 +61,14 @@ SCREENS: dict[str, dict[str, Access]] = {
         "scan_page": CASE,
         "draft": CASE,
     },
+    "appointments": {
+        "index": CASE,
+        "show": CASE,
+        "mark": REGISTRARS,
+        "book": REGISTRARS,
+        "cancel": REGISTRARS,
+        "no_show": REGISTRARS,
+    },
     "signing": {
         "desk": staff(KEPALA),
         "sign": staff(KEPALA),
@@ -102,6 +110,8 @@ SCREENS: dict[str, dict[str, Access]] = {
     ),
     "regions": _crud(EVERYBODY, details=False),
     "holidays": _crud(EVERYBODY, MANAGER, details=False),
+    "opening_hours": _crud(EVERYBODY, MANAGER, details=False),
+    "closures": _crud(EVERYBODY, MANAGER, details=False),
     "settings": {"index_view": OVERSEERS, "edit_view": MANAGER},
     "reasons": _crud(OVERSEERS, MANAGER, details=False),
     "applications": _crud(staff(OPERATOR, PENGAWAS, ADMINISTRATOR, KEPALA, PENGELOLA), details=False, export=True),

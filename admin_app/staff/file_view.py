@@ -20,7 +20,7 @@ from admin_app.staff.opened import holder_name, open_file
 from admin_app.staff.queue import open_next
 from admin_app.staff.scans import ScanPages
 from admin_app.staff.seen import seen_now, the_seen
-from models.operations import draft_documents, file_history, looks, office
+from models.operations import appointment_notices, attendance, draft_documents, file_history, looks, office
 from models.rules.errors import InvalidInput
 from models.rules.roles import Role
 from models.rules.workflow import Action, Stage, Step, steps_of
@@ -118,6 +118,8 @@ class File(CorrectionPages, ScanPages, DraftPages, Gated):
         page, officer = gather(application), sessions.officer()
         looks.look_at_file(sessions.actor(), application, page.comparison.people.values())
         steps = {step.action.value: step for step in _open_steps(application, officer)}
+        standing = attendance.open_appointment(application)
+        persons = attendance.persons(application)
         plan = draft_documents.plan_of(application) if application.stage == Stage.KEPALA else None
         return self.render(
             "staff/berkas/lihat.html",
@@ -134,6 +136,9 @@ class File(CorrectionPages, ScanPages, DraftPages, Gated):
             jobs=file_history.jobs(application),
             documents=list(application.documents.where(Document.state != "dicabut")),
             holder=holder_name(application),
+            persons=persons,
+            persons_came=all(one.seen for one in persons),
+            appointment_when=appointment_notices.when(standing) if standing else "",
             previews=plan.previews if plan else (),
             drafts=draft_documents.current(plan) if plan else [],
             outdated=draft_documents.exist(application) if plan else False,
@@ -154,6 +159,7 @@ def _errors(page: FilePage, refusal: InvalidInput | None) -> list[tuple[str | No
     anchors = {item.key: f"butir-{item.name}" for item in page.items} | {
         "reason": "alasan-tolak" if request.form.get("tindakan") == Action.TOLAK else "alasan-kembalikan",
         "legal_basis": "dasar_hukum",
+        "kehadiran": "kehadiran",
     }
     return [(anchors.get(refusal.field or ""), refusal.message)]
 

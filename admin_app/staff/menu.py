@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_admin import BaseView
 
+from admin_app.staff.appointments import Appointments
 from admin_app.staff.designer.view import Designer
 from admin_app.staff.file_view import File
 from admin_app.staff.home import Home
@@ -20,6 +21,7 @@ from admin_app.staff.screens.catalogue import Regions, Services, Versions
 from admin_app.staff.screens.documents import Documents
 from admin_app.staff.screens.families import Families
 from admin_app.staff.screens.jobs import Jobs, Messages
+from admin_app.staff.screens.opening_hours import Closures, Hours
 from admin_app.staff.screens.oversight import AccessLog, Trail
 from admin_app.staff.screens.residents import Residents
 from admin_app.staff.screens.settings import Holidays, Reasons, Settings
@@ -37,6 +39,7 @@ def screens() -> list[BaseView]:
         Home("Beranda", endpoint="staff", url="/petugas"),
         Queue(),
         SigningDesk(),
+        Appointments(),
         SiakNumbers(),
         Search("Cari", endpoint="find", url="cari"),
         File(),
@@ -60,6 +63,8 @@ def screens() -> list[BaseView]:
         Versions(),
         Regions(),
         Holidays(),
+        Hours(),
+        Closures(),
         Reasons(),
         Settings(),
         Trail(),

@@ -61,10 +61,16 @@ EVENT_TEXTS: dict[tuple[str, str], str] = {
     (Action.BUBUHKAN_TTE, Stage.TTE): "Kepala Dinas menyetujui untuk ditandatangani",
     (Action.TTE_GAGAL, Stage.KEPALA): "Tanda tangan elektronik belum berhasil dan akan diulang",
     (Action.TERBITKAN, Stage.TERBIT): "Dokumen ditandatangani secara elektronik dan terbit",
+    ("janji_dipesan", ""): "Hari dan jam datang ke kantor dipesan",
+    ("janji_dipindah", ""): "Hari dan jam datang ke kantor dipindah",
+    ("janji_batal", ""): "Janji datang ke kantor dibatalkan",
+    ("janji_ditutup", ""): "Kantor tutup pada hari janji Anda; pilih hari lain",
+    ("janji_tidak_hadir", ""): "Tidak semua yang ditunggu datang pada hari janji",
+    ("kehadiran", ""): "Kehadiran seorang dicatat petugas",
     (Action.SIAPKAN, Stage.SIAP_DIAMBIL): "Dokumen siap diambil di kantor",
     (Action.SERAHKAN, Stage.DIAMBIL): "Dokumen sudah diserahkan",
 }
-FOR_APPLICANT = frozenset({Action.MINTA_PERBAIKAN, Action.TOLAK})
+FOR_APPLICANT = frozenset({Action.MINTA_PERBAIKAN, Action.TOLAK, "janji_ditutup"})
 """Actions whose reason is written to the applicant; other reasons pass between officers."""
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from models.operations import catalogue, catalogue_files
 from models.operations.clock import now
 from models.rules.actor import SYSTEM
-from models.tables import Holiday, ReasonText, Region, Setting
+from models.tables import Holiday, OpeningHours, ReasonText, Region, Setting
 from models.tables.base import writing
 from models.tables.schema import migrate
 
@@ -51,12 +51,22 @@ SETTINGS: dict[str, tuple[object, str]] = {
         "Jabatan pada KK, biodata dan surat keterangan",
     ),
     "kantor.tempat": ("Indralaya", "Tempat dokumen dikeluarkan"),
+    "janji.batas_jam": (24, "Sampai berapa jam sebelumnya pemohon boleh mengubah atau membatalkan janji temu"),
+    "janji.ubah_paling_banyak": (2, "Berapa kali pemohon boleh mengubah atau membatalkan janji temu sendiri"),
+    "janji.tidak_hadir_paling_banyak": (2, "Sesudah tidak hadir sebanyak ini hanya petugas yang memesankan"),
+    "janji.hari_ke_depan": (21, "Berapa hari ke depan pemohon dapat memilih hari janji temu"),
     "tte.contoh_wajib_dari": (
         10,
         "Mulai tumpukan sebesar ini Kepala membuka contoh acak sebelum menandatangani",
     ),
     "tte.contoh_jumlah": (2, "Banyaknya contoh acak yang wajib dibuka"),
 }
+
+
+WEEK = range(4)
+FRIDAY = 4
+MORNING, AFTERNOON, FRIDAY_MORNING = (480, 720), (780, 900), (480, 660)
+"""Proposal of the program, for the office to change: minutes since midnight."""
 
 
 def initialise(templates: Mapping[str, str], *, demo: bool) -> None:
@@ -76,10 +86,19 @@ def initialise(templates: Mapping[str, str], *, demo: bool) -> None:
             Setting.insert(key=key, value=value, note=note, changed_at=at).on_conflict_ignore().execute()
         for day, name in catalogue_files.holidays().items():
             Holiday.insert(day=day, name=name).on_conflict_ignore().execute()
+        _open_the_office()
         if not ReasonText.select().exists():
             for kind, texts in REASONS.items():
                 for position, text in enumerate(texts):
                     ReasonText.create(kind=kind, text=text, position=position)
+
+
+def _open_the_office() -> None:
+    if OpeningHours.select().exists():
+        return
+    stretches = [(day, *span) for day in WEEK for span in (MORNING, AFTERNOON)] + [(FRIDAY, *FRIDAY_MORNING)]
+    for weekday, opens, closes in stretches:
+        OpeningHours.create(weekday=weekday, opens=opens, closes=closes, minutes=30, seats=2)
 
 
 def _load_regions() -> None:

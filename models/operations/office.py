@@ -12,7 +12,7 @@ from typing import Any
 
 import peewee
 
-from models.operations import catalogue, content, draft_documents, moves, notices, trail
+from models.operations import attendance, catalogue, content, draft_documents, moves, notices, trail
 from models.operations.clock import now
 from models.operations.sending import subject_of
 from models.rules.actor import Actor
@@ -104,16 +104,18 @@ def paraf(actor: Actor, application_id: int, seen: Seen) -> Application:
     """Initial what was seen and send the file on.
 
     Raises: AlreadyChanged when the content is no longer what was seen; NotAllowed; ActionNotPossible; InvalidInput
-    when items still stand refused.
+    when items still stand refused, PresenceMissing when somebody must still come.
     """
     with writing():
         application = _mine(actor, application_id, seen.version)
         content.require_seen(application, seen.content_sha256)
         if _refused(application):
             raise InvalidInput("Masih ada butir yang ditandai belum benar. Minta perbaikan, atau ubah penilaiannya.")
+        came = attendance.require_recorded(application)
         moves.initial(application, actor)
         content.keep(application, actor)
-        moves.move(application, actor, Action.PARAF, seen_version=seen.version)
+        detail = {"kehadiran": came} if came else None
+        moves.move(application, actor, Action.PARAF, seen_version=seen.version, detail=detail)
         if application.stage == Stage.KEPALA:
             draft_documents.promise(application)
         _tell_progress(application)

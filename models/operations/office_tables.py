@@ -14,10 +14,10 @@ from models.operations import trail
 from models.operations.clock import now
 from models.rules.actor import Actor
 from models.rules.errors import InvalidInput, NotFound
-from models.tables import Agency, Agreement, Holiday, ReasonText
+from models.tables import Agency, Agreement, Closure, Holiday, OpeningHours, ReasonText
 from models.tables.base import Table, writing
 
-EDITABLE: tuple[type[Table], ...] = (Agency, Agreement, Holiday, ReasonText)
+EDITABLE: tuple[type[Table], ...] = (Agency, Agreement, Closure, Holiday, OpeningHours, ReasonText)
 """The tables that this module may write; everything else has an operation of its own."""
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from models.operations import content, draft_documents, moves, outbox, preview
+from models.operations import attendance, content, draft_documents, moves, outbox, preview
 from models.operations.office import Result, Seen
 from models.operations.rivals import rivals, told
 from models.rules.actor import Actor
@@ -47,7 +47,8 @@ def approve(actor: Actor, application_id: int, seen: Seen, *, sitting: str) -> A
     """Approve one file for signing in this sitting: his paraf over what he saw, and the promise to issue.
 
     Raises: AlreadyChanged when the content is not what the administrator initialled or what was shown, when the
-    register would refuse the file at issuing, or while a rival of it is being signed; NotAllowed.
+    register would refuse the file at issuing, or while a rival of it is being signed; NotAllowed; PresenceMissing when
+    somebody must still come.
     """
     with writing():
         application = moves.load(application_id)
@@ -58,9 +59,11 @@ def approve(actor: Actor, application_id: int, seen: Seen, *, sitting: str) -> A
         _require_initialled(application)  # first: when the register changed meanwhile, a reload would not help
         content.require_seen(application, seen.content_sha256)
         _require_issuable(application)
+        came = attendance.require_recorded(application)
         approval = moves.initial(application, actor, sitting=sitting)
         content.keep(application, actor)
-        moves.move(application, actor, Action.BUBUHKAN_TTE, seen_version=seen.version)
+        detail = {"kehadiran": came} if came else None
+        moves.move(application, actor, Action.BUBUHKAN_TTE, seen_version=seen.version, detail=detail)
         outbox.promise("terbitkan", f"terbit:{application.id}:{approval.id}", application=application)
     return application
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.operations import archive, draft_sweep, issuing, outbox, trail
+from models.operations import appointment_days, archive, draft_sweep, issuing, outbox, trail
 from models.rules.actor import SYSTEM
 from models.rules.workflow import FINAL_STAGES, Stage
 from models.tables import Application, OutboxItem
@@ -11,7 +11,12 @@ from models.tables.base import writing
 
 def sweep() -> list[str]:
     """Promise again what has no open promise; returns what was repaired, for the log."""
-    return [*_issuing_without_promise(), *_forms_without_promise(), *draft_sweep.catch_up()]
+    return [
+        *_issuing_without_promise(),
+        *_forms_without_promise(),
+        *draft_sweep.catch_up(),
+        *appointment_days.catch_up(),
+    ]
 
 
 def _open_jobs(job: str) -> set[int]:

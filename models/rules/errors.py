@@ -57,6 +57,17 @@ class ActionNotPossible(DomainError):
     default = "Tindakan ini tidak dapat dilakukan pada tahap berkas saat ini."
 
 
+class SlotTaken(InvalidInput):
+    """The chosen day and hour went to somebody else meanwhile, or is closed; another one can be chosen."""
+
+    status = HTTPStatus.CONFLICT
+    default = "Jam yang Anda pilih baru saja penuh atau ditutup. Tidak ada yang hilang: pilih jam lain di bawah ini."
+
+
+class PresenceMissing(InvalidInput):
+    """The paraf waits until everybody whom the service asks for was seen at the office."""
+
+
 class TemporarilyUnavailable(DomainError):
     """Something that the office depends on does not answer just now; nothing was lost."""
 

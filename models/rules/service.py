@@ -15,6 +15,7 @@ from typing import Any
 from models.rules import schema
 from models.rules.effects import Effect
 from models.rules.errors import MalformedDefinition
+from models.rules.presence import Presence
 from models.rules.questions import Field, PersonRole, Section
 from models.rules.service_checks import definition_faults
 from models.rules.service_parts import (
@@ -57,6 +58,7 @@ class ServiceDefinition:
     attachment_groups: tuple[AttachmentGroup, ...] = ()
     checks: tuple[CrossCheck, ...] = ()
     settings: Mapping[str, Setting] = field(default_factory=dict)
+    presence: Presence | None = None
 
     @cached_property
     def fields(self) -> Mapping[str, Field]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from models.rules.conditions import Condition, find_cycle
 from models.rules.numbers import format_fault
 from models.rules.pasal import REGISTRY
+from models.rules.presence import presence_faults
 from models.rules.questions import Field, Kind, Section
 from models.rules.service_parts import CheckKind, Need
 
@@ -31,6 +32,7 @@ def definition_faults(definition: ServiceDefinition) -> list[str]:
         *_attachment_faults(definition),
         *_check_faults(definition),
         *_output_faults(definition),
+        *_presence_faults(definition),
         *(f"pasal[{at}]: {ref} tidak ada" for at, ref in enumerate(definition.pasal) if ref not in REGISTRY),
     ]
 
@@ -123,7 +125,15 @@ def _conditions(definition: ServiceDefinition) -> Iterator[tuple[str, Condition]
         found += [(f"{name}[{at}].when", part.when) for at, part in enumerate(getattr(definition, name))]
     found += [(f"checks[{at}].must", part.must) for at, part in enumerate(definition.checks)]
     found += [(f"people[{at}].applicant_when", part.applicant_when) for at, part in enumerate(definition.people)]
+    if definition.presence:
+        found.append(("presence.when", definition.presence.when))
+        found += [(f"presence.persons[{at}].when", part.when) for at, part in enumerate(definition.presence.persons)]
     return ((place, condition) for place, condition in found if condition is not None)
+
+
+def _presence_faults(definition: ServiceDefinition) -> Iterator[str]:
+    if definition.presence:
+        yield from presence_faults(definition.presence, {part.role for part in definition.people})
 
 
 def _people_faults(definition: ServiceDefinition) -> Iterator[str]:

@@ -13,6 +13,7 @@ from models.tables.applications import (
     StageHolding,
     Verdict,
 )
+from models.tables.appointments import Appointment, Attendance, Closure, OpeningHours, Seat
 from models.tables.archive import ArchiveRecord
 from models.tables.base import Table
 from models.tables.cards import BlankMovement, BlankStock, CardRequest, CardStep
@@ -88,6 +89,11 @@ TABLES: tuple[type[Table], ...] = (
     BlankStock,
     BlankMovement,
     VulnerableNote,
+    OpeningHours,
+    Closure,
+    Appointment,
+    Seat,
+    Attendance,
     ArchiveRecord,
     Agreement,
     AgreementVersion,
@@ -119,14 +125,17 @@ __all__ = [
     "ApiSecret",
     "ApiToken",
     "Application",
+    "Appointment",
     "ArchiveRecord",
     "Attachment",
+    "Attendance",
     "BlankMovement",
     "BlankStock",
     "CardRequest",
     "CardStep",
     "ChainHead",
     "CivilRecord",
+    "Closure",
     "ContentVersion",
     "Document",
     "DocumentTemplate",
@@ -144,6 +153,7 @@ __all__ = [
     "NumberReservation",
     "Objection",
     "Officer",
+    "OpeningHours",
     "OutboxItem",
     "Paraf",
     "Party",
@@ -154,6 +164,7 @@ __all__ = [
     "RegisterChange",
     "Resident",
     "ResidentImport",
+    "Seat",
     "Setting",
     "SiakRequest",
     "SignAttempt",

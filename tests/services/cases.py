@@ -32,6 +32,7 @@ from typing import Any
 
 from models.operations import (
     attaching,
+    attendance,
     catalogue_files,
     drafting,
     issuing,
@@ -132,7 +133,10 @@ def send(world: w.World, case: Case) -> Application:
 
 
 def issue(world: w.World, application: Application) -> list[Document]:
-    """Initialled by everybody, signed for the test and published."""
+    """Everybody who must come was seen, then initialled by everybody, signed for the test and published."""
+    for person in attendance.persons(application):
+        if attendance.is_booked_now(application):
+            attendance.mark(world.actor(Role.OPERATOR), application.id, person.role)
     for role in (Role.OPERATOR, Role.PENGAWAS, Role.ADMINISTRATOR):
         office.paraf(world.actor(role), application.id, w.seen(application))
     signing_desk.approve(world.actor(Role.KEPALA), application.id, w.seen(application), sitting="sidang")

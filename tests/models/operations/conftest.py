@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from models.operations import drafting
+from models.rules.roles import Role
 from models.tables.base import database as bound
+from tests import marriages
 from tests import world as a_world
 
 
@@ -26,3 +29,18 @@ def queries(monkeypatch):
 
     monkeypatch.setattr(kind, "execute_sql", note)
     return seen
+
+
+@pytest.fixture
+def marriage(world):
+    return marriages.sent(world)
+
+
+@pytest.fixture
+def operator(world):
+    return world.actor(Role.OPERATOR)
+
+
+@pytest.fixture
+def husband(world):
+    return drafting.actor_of(world.account, "127.0.0.1")

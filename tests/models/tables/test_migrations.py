@@ -15,11 +15,16 @@ from models.tables import (
     ApiClient,
     ApiSecret,
     ApiToken,
+    Appointment,
     Attachment,
+    Attendance,
     BlankMovement,
     BlankStock,
     CardStep,
+    Closure,
     DraftDocument,
+    OpeningHours,
+    Seat,
     Verification,
     VulnerableNote,
     schema,
@@ -58,6 +63,16 @@ def test_an_older_database_gets_the_notes_about_vulnerable_residents(database):
     history.delete().where(history.name == "0009_vulnerable_notes").execute()
     assert schema.migrate() == ["0009_vulnerable_notes"]
     assert VulnerableNote.select().count() == 0
+
+
+def test_an_older_database_gets_appointments(database):
+    tables = [OpeningHours, Closure, Appointment, Seat, Attendance]
+    db.drop_tables(tables)
+    history = schema._runner().History
+    pending = ["0011_objections", "0012_agency_users", "0013_appointments"]
+    history.delete().where(history.name.in_(pending)).execute()
+    assert schema.migrate() == pending
+    assert [one.select().count() for one in tables] == [0] * 5
 
 
 def test_an_older_database_gets_its_files_numbered(database):
