@@ -16,6 +16,7 @@ from models.tables.sealing import sealer
 from scripts.seed.agencies import USERNAME as AGENCY_USER
 from scripts.seed.agencies import seed_agencies
 from scripts.seed.files import seed_files, seen
+from scripts.seed.marriages import seed_marriages
 from scripts.seed.people import WIFE, seed_people
 from scripts.seed.staff import PASSWORD, STAFF, actor, seed_accounts, seed_staff
 from workers.pki.make import DEMO_PASSPHRASE
@@ -46,7 +47,9 @@ def _fill(config: Config, *, small: bool) -> None:
     accounts = seed_accounts(1 if small else ACCOUNTS)
     seed_agencies(today())
     if not small:
-        seed_files(open_store(config.store_url, sealer().seal, sealer().open), accounts)
+        store = open_store(config.store_url, sealer().seal, sealer().open)
+        seed_files(store, accounts)
+        seed_marriages(store)
 
 
 def sign_some(config: Config) -> int:

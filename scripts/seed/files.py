@@ -39,7 +39,7 @@ def seed_files(store: Store, accounts: list[Account]) -> int:
             application = _birth(store, accounts[made % len(accounts)], random, made)
             made += 1
             if stage is not Stage.PEMOHON:
-                _send(application)
+                send(application)
                 _walk(application, stage)
     _refuse(_sent_birth(store, accounts[-1], random, made))
     _ask_repair(_sent_birth(store, accounts[0], random, made + 1))
@@ -48,7 +48,7 @@ def seed_files(store: Store, accounts: list[Account]) -> int:
 
 def _sent_birth(store: Store, account: Account, random: Random, number: int) -> Application:
     application = _birth(store, account, random, number)
-    _send(application)
+    send(application)
     return application
 
 
@@ -56,13 +56,18 @@ def _birth(store: Store, account: Account, random: Random, number: int) -> Appli
     actor_ = drafting.actor_of(account, "127.0.0.1")
     application = drafting.begin(actor_, account, "CAP_LAHIR", "LAHIR_AYAH_IBU")
     drafting.save(application, _answers(account.resident, random, number))
+    attach_required(store, application, number)
+    return application
+
+
+def attach_required(store: Store, application: Application, number: int) -> None:
+    """A scan for everything that the answers ask for; ``number`` chooses how the scans look."""
     context = drafting.context_of(application)
     definition = catalogue.definition_of(application.service_version)
     settled = settle(definition, application.variant, application.answers, context)
     for requirement in required_attachments(definition, application.variant, settled):
         if requirement.required:
             _attach(store, application, requirement.options[0].code, requirement.options[0].name, number)
-    return application
 
 
 def _attach(store: Store, application: Application, code: str, name: str, number: int) -> None:
@@ -79,7 +84,6 @@ def _answers(parent: Resident, random: Random, number: int) -> dict[str, Any]:
     sex = random.choice("12")
     born = today() - timedelta(days=random.choice((5, 9, 20, 33, 47, 58, 71)))
     name = f"{random.choice(MALE if sex == '1' else FEMALE)} {random.choice(LAST_MALE if sex == '1' else LAST_FEMALE)}"
-    witnesses = _witnesses(parent)
     answers = {
         "pelapor_hubungan": "ayah" if parent.sex == "1" else "ibu",
         "anak_punya_nik": "tidak",
@@ -102,18 +106,25 @@ def _answers(parent: Resident, random: Random, number: int) -> dict[str, Any]:
     }
     if father is not None:
         answers["ayah_nik"] = father.nik
-    for index, witness in enumerate(witnesses, 1):
-        answers |= {
-            f"saksi{index}_nik": witness.nik,
-            f"saksi{index}_nama": witness.name,
-            f"saksi{index}_no_kk": witness.family.kk,
-            f"saksi{index}_kewarganegaraan": "1",
-        }
+    answers |= witnesses_of(parent)
     return answers
 
 
 def _wedding(mother: Resident) -> str:
     return mother.marriage_date or (date.fromisoformat(mother.birth_date) + timedelta(days=20 * 365)).isoformat()
+
+
+def witnesses_of(parent: Resident) -> dict[str, str]:
+    """The answers about two witnesses of another family."""
+    found: dict[str, str] = {}
+    for number, witness in enumerate(_witnesses(parent), 1):
+        found |= {
+            f"saksi{number}_nik": witness.nik,
+            f"saksi{number}_nama": witness.name,
+            f"saksi{number}_no_kk": witness.family.kk,
+            f"saksi{number}_kewarganegaraan": "1",
+        }
+    return found
 
 
 def _witnesses(parent: Resident) -> Iterable[Resident]:
@@ -126,7 +137,8 @@ def _witnesses(parent: Resident) -> Iterable[Resident]:
     )
 
 
-def _send(application: Application) -> None:
+def send(application: Application) -> None:
+    """As the applicant, every clause accepted."""
     accepted = {one.code for one in sending.declarations_of(application)}
     sending.send(drafting.actor_of(application.account, "127.0.0.1"), application, accepted)
 

@@ -57,13 +57,14 @@ def seed_accounts(count: int) -> list[Account]:
         .limit(count + 2)
     )
     digest = passwords.hash_password(PASSWORD)
-    accounts = [_account(parent, digest, "aktif") for parent in list(parents)[:count]]
+    accounts = [seed_account(parent, digest, "aktif") for parent in list(parents)[:count]]
     for parent in list(parents)[count:]:
-        _account(parent, digest, "menunggu")
+        seed_account(parent, digest, "menunggu")
     return accounts
 
 
-def _account(resident: Resident, digest: str, state: str) -> Account:
+def seed_account(resident: Resident, digest: str, state: str = "aktif") -> Account:
+    """An account of this resident; ``digest`` is that of his password."""
     with writing():
         account = Account.create(
             nik_index=resident.nik_index,
