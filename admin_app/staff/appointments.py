@@ -117,7 +117,7 @@ class Appointments(Gated):
     def _page(self, application: Application, refusal: InvalidInput | None = None) -> str:
         presence = attendance.presence_of(application)
         standing = attendance.open_appointment(application)
-        chosen, places = _day(today() + timedelta(days=1)), office_hours.places()
+        places, minutes = office_hours.places(), presence.minutes if presence else 1
         place = request.values.get("tempat", "")
         place = place if place in places else next(iter(places), OFFICE)
         return str(
@@ -135,7 +135,7 @@ class Appointments(Gated):
                 by_officer=appointments.limits().is_left_to_officers(appointments.no_shows(application)),
                 places=places,
                 place=place,
-                day=office_hours.day_at(place, chosen, presence.minutes if presence else 1),
+                day=office_hours.day_at(place, _day(office_hours.next_free_day(place, minutes)), minutes),
                 reasons=REASONS,
                 states=STATE_NAMES,
                 tones=TONES,

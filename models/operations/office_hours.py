@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from models.operations import catalogue, office_tables
-from models.operations.clock import WIB
+from models.operations.clock import WIB, today
 from models.rules.actor import Actor
 from models.rules.errors import InvalidInput, SlotTaken
 from models.rules.slots import Hours, Slot, slots_of
@@ -67,6 +67,12 @@ def days(place: str, first: date, count: int, minutes: int) -> list[Day]:
 def day_at(place: str, day: date, minutes: int) -> Day:
     """One day; without slots when nobody can come."""
     return next(iter(days(place, day, 1, minutes)), Day(day, ()))
+
+
+def next_free_day(place: str, minutes: int) -> date:
+    """The first day from tomorrow on on which a seat is left, within a month; tomorrow when there is none."""
+    tomorrow = today() + timedelta(days=1)
+    return next((one.day for one in days(place, tomorrow, 31, minutes) if one.free), tomorrow)
 
 
 def free_slot(place: str, starts_at: datetime, minutes: int) -> Slot:

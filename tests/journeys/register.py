@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from config import Config
-from models.tables import Account, Family, Resident
+from models.tables import Account, Application, Family, Resident
 from models.tables.base import bind, database
 from models.tables.sealing import blind
 from scripts.demo_run.instance import Newcomer
@@ -52,6 +52,13 @@ def without_account(folder) -> list[Person]:
             .limit(20)
         )
         return [_person(one) for one in found]
+
+
+def applicants(folder, service: str) -> list[Person]:
+    """Whoever applied for this service, oldest application first."""
+    with _opened(folder):
+        found = Application.select().where(Application.service_code == service).order_by(Application.id)
+        return [_person(one.applicant) for one in found]
 
 
 def members(folder, kk: str) -> set[str]:
