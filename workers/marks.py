@@ -22,10 +22,10 @@ from models.rules.errors import DomainError
 ISSUER, SUBJECT, ISSUED_AT, FACTS = 1, 2, 6, -65537
 """Claim keys: ``iss``, ``sub``, ``iat`` of RFC 8392 §3.1, and one of the private range for [document code, digest]."""
 
-SCANS = ((200, 0.5), (200, 1.0), (300, 1.0))
+SCANS = ((200, 0.35), (200, 1.0), (300, 1.0))
 """(dpi, share of the page from below): what an ordinary office scanner does, then a good one.
 
-A mark that needs more is not readable in practice; the signing block and the foot are nearly always in the lower half.
+A mark that needs more is not readable in practice; the signing block and the foot are nearly always in the lower third.
 """
 
 _QR, _BARS = zxingcpp.BarcodeFormat.QRCode, zxingcpp.BarcodeFormat.Code128

@@ -103,6 +103,14 @@ def test_marks_that_can_be_read_pass():
     marks.assert_marks(case("kutipan LAHIR_AYAH_IBU"), PAYLOAD, NUMBER)
 
 
+@pytest.mark.parametrize("name", ["kutipan LAHIR_AYAH_IBU", "register", "kk 13", "pindah nama panjang"])
+def test_the_first_look_finds_both_marks_of_a_document(name, monkeypatch):
+    monkeypatch.setattr(marks, "SCANS", marks.SCANS[:1])
+    data = CASES[name]
+    payload = marks.qr_payload(BASE_URL, TOKEN, marks.mint_cwt(document_claims(data), CWT_KEY))
+    marks.assert_marks(case(name), payload, data["dokumen"]["nomor"])
+
+
 @pytest.mark.parametrize(
     ("qr", "barcode", "named"),
     [

@@ -19,6 +19,7 @@ from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner, Pdf
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 
 from models.rules.errors import SignatureRefused
+from workers import pdf_values  # noqa: F401 - its import is its work
 from workers.signing.evidence import Evidence
 from workers.signing.port import FIELD, SignatureText
 from workers.signing.timestamps import TimestampClient
