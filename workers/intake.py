@@ -96,7 +96,7 @@ class _Door:
         """Answer one connection; a fault only drops it."""
         try:
             if _peer_uid(writer) == os.getuid():
-                writer.write(await self._answer(reader))
+                writer.write(memoryview(await self._answer(reader)))  # what does not fit at once is copied only once
                 await writer.drain()
         except asyncio.IncompleteReadError:
             log.debug("somebody hung up")
@@ -105,7 +105,7 @@ class _Door:
         finally:
             writer.close()
 
-    async def _answer(self, reader: asyncio.StreamReader) -> bytes:
+    async def _answer(self, reader: asyncio.StreamReader) -> bytes | bytearray:
         async with asyncio.timeout(READ_SECONDS):
             header_size, size = lengths(await reader.readexactly(LENGTHS.size))
             question = json.loads(await reader.readexactly(min(header_size, HEADER_BYTES)))
@@ -120,7 +120,7 @@ class _Door:
         finally:
             self._held -= size
 
-    async def _in_turn(self, work: Callable[[], bytes], reader: asyncio.StreamReader) -> bytes:
+    async def _in_turn(self, work: Callable[[], bytes], reader: asyncio.StreamReader) -> bytes | bytearray:
         try:
             async with asyncio.timeout(QUEUE_SECONDS):
                 await self._free.acquire()
@@ -132,8 +132,8 @@ class _Door:
             self._free.release()
 
 
-async def _in_child(work: Callable[[], bytes]) -> bytes:
-    child, output, ended = LimitedChild(work, LIMITS), b"", False
+async def _in_child(work: Callable[[], bytes]) -> bytes | bytearray:
+    child, output, ended = LimitedChild(work, LIMITS), bytearray(), False
     try:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(LIMITS.wall_seconds):
@@ -146,7 +146,7 @@ async def _in_child(work: Callable[[], bytes]) -> bytes:
     return pack({"refused": FAULTY if failure.reason is Reason.FAULT else TOO_MUCH})
 
 
-async def _output_of(descriptor: int) -> tuple[bytes, bool]:
+async def _output_of(descriptor: int) -> tuple[bytearray, bool]:
     """What the child wrote, and whether it is all of it; stops reading beyond ``LIMITS.output``."""
     loop = asyncio.get_running_loop()
     ended: asyncio.Future[bool] = loop.create_future()
@@ -161,12 +161,12 @@ async def _output_of(descriptor: int) -> tuple[bytes, bool]:
     loop.add_reader(descriptor, read)
     try:
         whole = await ended
-        return bytes(output), whole
+        return output, whole
     finally:
         loop.remove_reader(descriptor)
 
 
-def _failure(child: LimitedChild, output: bytes, *, ended: bool) -> ChildFailed | None:
+def _failure(child: LimitedChild, output: bytearray, *, ended: bool) -> ChildFailed | None:
     try:
         child.finish(output, ended=ended)
     except ChildFailed as failure:

@@ -62,6 +62,8 @@ class LimitedChild:
     def __init__(self, work: Callable[[], bytes], limits: Limits) -> None:
         """Fork; the child writes what ``work`` returns. Call it from a process without other threads."""
         self._limits = limits
+        # counted before the fork: in the child the same look would copy a hundred pages of ours
+        mapped = int(STATM.read_text().split()[0]) * resource.getpagesize()
         self.output, writing = os.pipe()
         try:
             self.pid = os.fork()
@@ -70,10 +72,10 @@ class LimitedChild:
             os.close(writing)
             raise
         if self.pid == 0:
-            _be_the_child(work, writing, limits)
+            _be_the_child(work, writing, limits, mapped)
         os.close(writing)
 
-    def finish(self, output: bytes, *, ended: bool) -> None:
+    def finish(self, output: bytes | bytearray, *, ended: bool) -> None:
         """Reap the child and judge it: ``output`` is what it wrote, ``ended`` whether that is all of it.
 
         A child that has not ended, or lingers after its last byte, is killed.
@@ -132,11 +134,11 @@ def _ends_within(pid: int, seconds: float) -> bool:
         os.close(descriptor)
 
 
-def _be_the_child(work: Callable[[], bytes], writing: int, limits: Limits) -> None:
+def _be_the_child(work: Callable[[], bytes], writing: int, limits: Limits, mapped: int) -> None:
     status = FAILED
     try:
         gc.disable()
-        _confine(writing, limits)
+        _confine(writing, limits, mapped)
         _write_all(writing, work())
         status = 0
     except MemoryError:
@@ -147,7 +149,8 @@ def _be_the_child(work: Callable[[], bytes], writing: int, limits: Limits) -> No
         os._exit(status)
 
 
-def _confine(writing: int, limits: Limits) -> None:
+def _confine(writing: int, limits: Limits, mapped: int) -> None:
+    """``mapped``: bytes of address space that the parent had."""
     signal.set_wakeup_fd(-1)
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGALRM):
         signal.signal(number, signal.SIG_DFL)
@@ -157,9 +160,8 @@ def _confine(writing: int, limits: Limits) -> None:
     nowhere = os.open(os.devnull, os.O_RDWR)
     for standard in range(3):
         os.dup2(nowhere, standard)
-    memory = int(STATM.read_text().split()[0]) * resource.getpagesize() + limits.memory
     for what, most in (
-        (resource.RLIMIT_AS, memory),
+        (resource.RLIMIT_AS, mapped + limits.memory),
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_NPROC, 0),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from models.ports.signer_client import LENGTHS, lengths, pack
+from models.ports.signer_client import LENGTHS, head, lengths
 from models.rules.errors import TemporarilyUnavailable, UploadRefused
 
 MAX_BYTES = 15 * 1024 * 1024
@@ -96,7 +96,8 @@ def _ask(path: Path, question: dict[str, Any], body: bytes) -> tuple[dict[str, A
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
             connection.settimeout(SECONDS)
             connection.connect(str(path))
-            connection.sendall(pack(question, body))
+            connection.sendall(head(question, len(body)))
+            connection.sendall(body)  # by itself: joined to its head it would be copied once more
             with connection.makefile("rb") as stream:
                 header_size, body_size = lengths(_exactly(stream, LENGTHS.size))
                 answer = dict(json.loads(_exactly(stream, header_size)))

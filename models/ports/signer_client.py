@@ -160,8 +160,13 @@ class SignerClient:
 
 def pack(header: dict[str, Any], body: bytes = b"") -> bytes:
     """One frame."""
+    return head(header, len(body)) + body
+
+
+def head(header: dict[str, Any], size: int) -> bytes:
+    """The beginning of a frame, which a body of ``size`` bytes must follow."""
     text = json.dumps(header).encode()
-    return LENGTHS.pack(len(text), len(body)) + text + body
+    return LENGTHS.pack(len(text), size) + text
 
 
 def lengths(head: bytes) -> tuple[int, int]:
