@@ -9,7 +9,7 @@ from flask import Flask, g, request
 from flask_babel import Babel
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from admin_app import bound, delivery, errors, gate, public, security, sessions, staff, wording
+from admin_app import bound, delivery, errors, gate, public, security, sessions, staff, uploads, wording
 from admin_app.agency import portal
 from config import Config
 from models.ports.store import open_store
@@ -25,6 +25,7 @@ def create_app(config: Config, **overrides: Any) -> Flask:
     Raises: ValueError, RuntimeError, ImportError for a database or store that cannot be used.
     """
     app = Flask(__name__)
+    app.request_class = uploads.UploadRequest
     https = config.base_url.startswith("https://")
     app.config.update(
         SECRET_KEY=config.secret_key,

@@ -9,8 +9,11 @@ import base64
 import binascii
 import json
 from dataclasses import asdict
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any, cast
 
 from cryptography.exceptions import InvalidTag
+from flask import Request
 from werkzeug.datastructures import FileStorage
 
 from admin_app.bound import config, store
@@ -22,6 +25,14 @@ from models.tables.sealing import sealer
 
 PICK_A_FILE = "Pilih foto atau berkasnya dahulu, lalu tekan tombol unggah."
 CAMERA_ACCEPT = "image/*,application/pdf"
+MEMORY_BYTES = 4 * 1024 * 1024
+
+
+class UploadRequest(Request):
+    """A request whose files wait in memory up to :data:`MEMORY_BYTES`; only a larger one lies unsealed on a disk."""
+
+    def _get_file_stream(self, *_about: Any, **_more: Any) -> IO[bytes]:
+        return cast("IO[bytes]", SpooledTemporaryFile(MEMORY_BYTES))
 
 
 def receive(upload: FileStorage | None, *, max_pages: int = intake_client.MAX_PAGES) -> CleanFile:

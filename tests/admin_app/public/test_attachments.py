@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
+import io
+import tempfile
 
+import pytest
+from werkzeug.test import create_environ
+
+from admin_app.uploads import MEMORY_BYTES
 from models.tables import Attachment
 from tests import world as small_office
 from tests.admin_app.public.browser import Browser
@@ -74,6 +79,21 @@ def test_a_file_is_taken_away_again(citizen, ready):
     citizen.open(f"/isi/{ready}/lampiran/A_KK")
     citizen.send({}, form=0)
     assert "Unggah foto atau pindaian Kartu Keluarga." in citizen.open(f"/isi/{ready}/periksa").errors
+
+
+def test_a_photo_never_lies_unsealed_on_a_disk_unless_it_is_very_large(make_app, world, monkeypatch):
+    app = make_app()
+
+    def received(size):
+        files = {"berkas": (io.BytesIO(bytes(size)), "foto.jpg")}
+        sent = app.request_class(create_environ(method="POST", data=files))
+        with monkeypatch.context() as without_disk:
+            without_disk.setattr(tempfile, "tempdir", "/tidak/ada")
+            return len(sent.files["berkas"].stream.read())
+
+    assert received(MEMORY_BYTES) == MEMORY_BYTES
+    with pytest.raises(FileNotFoundError):
+        received(MEMORY_BYTES + 1)
 
 
 def test_without_the_intake_the_page_says_so(make_app, world):
