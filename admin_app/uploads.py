@@ -35,7 +35,12 @@ class UploadRequest(Request):
         return cast("IO[bytes]", SpooledTemporaryFile(MEMORY_BYTES))
 
 
-def receive(upload: FileStorage | None, *, max_pages: int = intake_client.MAX_PAGES) -> CleanFile:
+def receive(
+    upload: FileStorage | None,
+    *,
+    max_pages: int = intake_client.MAX_PAGES,
+    long_side: int = intake_client.LONG_SIDE,
+) -> CleanFile:
     """Clean ``upload`` and put it into the store.
 
     Raises: UploadRefused (nothing chosen, too large, unusable, unreadable), TemporarilyUnavailable, store.StoreFull.
@@ -49,7 +54,7 @@ def receive(upload: FileStorage | None, *, max_pages: int = intake_client.MAX_PA
         raise intake_client.too_large(rest, name)
     if not data:
         raise UploadRefused("Berkas ini kosong. Foto ulang, lalu unggah lagi.")
-    cleaned = intake_client.clean(config().intake_socket, data, name, max_pages=max_pages)
+    cleaned = intake_client.clean(config().intake_socket, data, name, max_pages=max_pages, long_side=long_side)
     if cleaned.unreadable:
         raise UploadRefused(cleaned.remark)
     return CleanFile(

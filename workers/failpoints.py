@@ -23,6 +23,8 @@ NAMES = (
     "signed-not-published",
     "committed-not-notified",
 )
+"""Those of issuing."""
+OTHERS = ("mid-reading",)
 
 
 class InjectedFault(RuntimeError):
@@ -38,7 +40,7 @@ def arm(specification: str, run_dir: Path) -> None:
     """Read ``name=kill|raise|freeze`` pairs. Raises: ValueError for an unknown name or action."""
     actions = dict(pair.split("=", 1) for pair in specification.split(",") if pair)
     for name, action in actions.items():
-        if name not in NAMES or action not in {"kill", "raise", "freeze"}:
+        if name not in NAMES + OTHERS or action not in {"kill", "raise", "freeze"}:
             raise ValueError(f"unknown failpoint: {name}={action}")
     _Armed.actions, _Armed.folder = actions, run_dir
 

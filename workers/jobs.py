@@ -19,12 +19,13 @@ from models.operations import (
     moves,
     outbox,
     publishing,
+    scan_reading,
     service_trials,
 )
 from models.rules.errors import DomainError, TemporarilyUnavailable
 from models.tables import Document, OutboxItem, SignAttempt
 from models.tables.base import writing
-from workers import compose, deliver, draft_document, try_draft
+from workers import compose, deliver, draft_document, read_scans, try_draft
 from workers.failpoints import failpoint
 from workers.tools import Tools
 
@@ -154,5 +155,6 @@ JOBS: dict[str, Callable[[OutboxItem, Tools], None]] = {
     "periksa_pdf": check_pdf,
     draft_documents.JOB: draft_document.make,
     service_trials.JOB: try_draft.make,
+    scan_reading.JOB: read_scans.make,
 }
 """Every job that may run; a queue entry can name nothing else."""

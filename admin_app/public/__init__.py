@@ -50,7 +50,7 @@ ACCESS: dict[Access, str] = {
         track tracked verify verify_json check check_result check_result_json
         trust_anchors preview""",
     CITIZEN: "my_applications notices looks doubt profile change_password",
-    CITIZEN_ACTIVE: """application sent form_copy withdraw document document_file
+    CITIZEN_ACTIVE: """application sent form_copy paper_form withdraw document document_file
         apply resume ask attachments attachment own_file own_thumbnail check_answers send repair repair_field
         choose_day choose_time give_up calendar""",
 }

@@ -13,8 +13,8 @@ from admin_app.public import waiting
 from admin_app.public.asking import Fault
 from admin_app.public.blueprint import blueprint
 from admin_app.public.booking import visit_of
-from models.operations import archive, catalogue, citizen_files, drafting, sending
-from models.rules.errors import InvalidInput
+from models.operations import archive, catalogue, citizen_files, drafting, scanned_forms, sending
+from models.rules.errors import InvalidInput, NotFound
 from models.rules.roles import Role
 from models.rules.workflow import STAGE_NAMES, Action, Stage, steps_of
 
@@ -53,6 +53,7 @@ def application(token: str) -> str:
         steps=citizen_files.progress(found),
         events=citizen_files.events_of(found),
         documents=citizen_files.documents_of([found]),
+        forms=scanned_forms.bound_to(found),
         may_withdraw=Action.TARIK in open_steps,
         repair=stage is Stage.PEMOHON and found.round > 0,
         draft=stage is Stage.PEMOHON and found.round == 0,
@@ -80,6 +81,17 @@ def form_copy(token: str) -> Response | str:
         page = render_template("public/formulir_tunggu.html", application=found)
         return waiting.refreshing(make_response(page), since=found.changed_at)
     return files.send(record.sha256, record.media_type, f"formulir-{found.reference}.pdf")
+
+
+@blueprint.get("/akun/permohonan/<token>/formulir-kertas/<form>")
+def paper_form(token: str, form: str) -> Response:
+    """The resident's signed paper form as the office scanned it (Pasal 14(2)); to read, not to change."""
+    found = drafting.own(sessions.account(), token)
+    scan = next((one.form for one in scanned_forms.bound_to(found) if one.form.token == form), None)
+    if scan is None:
+        raise NotFound("Formulir itu tidak ditemukan pada permohonan Anda.")
+    ending = "pdf" if scan.media_type == "application/pdf" else "jpg"
+    return files.send(scan.sha256, scan.media_type, f"formulir-kertas-{found.reference}.{ending}")
 
 
 @blueprint.route("/akun/permohonan/<token>/tarik", methods=["GET", "POST"])

@@ -60,6 +60,7 @@ SCREENS: dict[str, dict[str, Access]] = {
         "scan": CASE,
         "scan_page": CASE,
         "draft": CASE,
+        "form_scan": CASE,
     },
     "appointments": {
         "index": CASE,
@@ -69,6 +70,9 @@ SCREENS: dict[str, dict[str, Access]] = {
         "cancel": REGISTRARS,
         "no_show": REGISTRARS,
     },
+    "scanned_forms": dict.fromkeys(
+        ("index", "upload", "show", "picture", "identify", "attach", "undo", "set_aside", "bring_back"), staff(OPERATOR)
+    ),
     "signing": {
         "desk": staff(KEPALA),
         "sign": staff(KEPALA),

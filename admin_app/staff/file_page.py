@@ -17,17 +17,19 @@ from models.operations import (
     file_history,
     preview,
     register_compare,
+    scanned_forms,
     sending,
 )
 from models.operations.duplicates import Likeness
 from models.operations.file_history import Changed
 from models.operations.register_compare import Compared, Comparison
+from models.rules.attachments import SCANNED_FORM, title_of
 from models.rules.facts import Mode
 from models.rules.form_rows import Row, SectionRows, rows
 from models.rules.problems import Audience, Problem, Severity
 from models.rules.service import ServiceDefinition
 from models.rules.workflow import OFFICE_STAGES
-from models.tables import Application, Attachment, Verdict
+from models.tables import Application, Attachment, FormBinding, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +55,8 @@ class Item:
 
     @property
     def can_be_judged(self) -> bool:
-        """Whether the applicant could mend it: attachments, and answers that he was asked for."""
-        return self.row is None or bool(self.row.page)
+        """Whether the applicant could mend it: his attachments, and answers that he was asked for."""
+        return self.key != SCANNED_FORM if self.row is None else bool(self.row.page)
 
     @property
     def deserves_a_look(self) -> bool:
@@ -74,6 +76,8 @@ class FilePage:
     changed: list[Changed]
     likenesses: list[Likeness]
     comparison: Comparison
+    forms: list[FormBinding]
+    """The signed forms that came back on paper; the archive alone has those without an attachment."""
 
     @property
     def child(self) -> tuple[str, str, str]:
@@ -131,13 +135,14 @@ def gather(application: Application) -> FilePage:
         definition=definition,
         sections=_answers(application, definition, comparison, known),
         scans=[
-            known.item("lampiran", code, _title(definition, code), attachments=tuple(files))
+            known.item("lampiran", code, title_of(definition, code), attachments=tuple(files))
             for code, files in content.attachments_by_requirement(application).items()
         ],
         loose=[problem for problems in known.remarks.values() for problem in problems] + _standing(application),
         changed=changed,
         likenesses=duplicates.likely_duplicates(application),
         comparison=comparison,
+        forms=scanned_forms.bound_to(application),
     )
 
 
@@ -163,10 +168,6 @@ def _answers(
         )
         for section in rows(definition, application.variant, application.answers, context)
     ]
-
-
-def _title(definition: ServiceDefinition, code: str) -> str:
-    return next((one.name for one in definition.attachments if one.code == code), code)
 
 
 def _by_name(problems: Iterable[Problem]) -> dict[str, list[Problem]]:

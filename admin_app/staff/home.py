@@ -10,7 +10,7 @@ from flask_admin import expose
 from admin_app import sessions
 from admin_app.staff.gated import Gated, allowed
 from admin_app.staff.words import stage_of
-from models.operations import queues, vulnerable
+from models.operations import queues, scanned_forms, vulnerable
 from models.rules.cards import CardState
 from models.rules.workflow import OFFICE_STAGES, STAGE_NAMES, Stage
 from models.tables import Account, CardRequest, OutboxItem, SiakRequest
@@ -45,6 +45,10 @@ def _tasks() -> list[tuple[str, str, int, str]]:
     if allowed("siak.index_view"):
         count = SiakRequest.select().where(SiakRequest.state == "menunggu").count()
         found.append(("siak.index_view", "nomor dari SIAK menunggu dimasukkan", count, ""))
+    if allowed("scanned_forms.index"):
+        waiting = scanned_forms.counts()
+        count = sum(waiting[state] for state in scanned_forms.OPEN_STATES)
+        found.append(("scanned_forms.index", "formulir hasil pindaian menunggu dicocokkan", count, ""))
     if allowed("cards.step"):
         count = CardRequest.select().where(CardRequest.state == CardState.ANTRE).count()
         found.append(("cards.index_view", "kartu menunggu direkam atau dicetak", count, "antre"))

@@ -10,6 +10,7 @@ from admin_app.staff.file_view import File
 from admin_app.staff.home import Home
 from admin_app.staff.own_account import OwnAccount
 from admin_app.staff.queue import Queue
+from admin_app.staff.scanned_forms import ScannedForms
 from admin_app.staff.screens.accounts import Accounts
 from admin_app.staff.screens.agencies import Agencies
 from admin_app.staff.screens.agency_users import AgencyUsers
@@ -41,6 +42,7 @@ def screens() -> list[BaseView]:
         SigningDesk(),
         Appointments(),
         SiakNumbers(),
+        ScannedForms(),
         Search("Cari", endpoint="find", url="cari"),
         File(),
         OwnAccount("Akun saya", endpoint="own", url="akun"),

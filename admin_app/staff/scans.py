@@ -10,6 +10,7 @@ from flask_admin import expose
 
 from admin_app import bound
 from admin_app.staff.opened import open_file
+from models.operations import scanned_forms
 from models.ports import intake_client
 from models.rules.errors import NotFound
 from models.tables import Attachment
@@ -38,6 +39,15 @@ class ScanPages:
         asked = request.args.get("lebar", WIDTHS[0], type=int)
         width = min(WIDTHS, key=lambda one: abs(one - asked))
         return picture(intake_client.page_image(bound.config().intake_socket, data, page, width), "image/jpeg")
+
+    @expose("/<reference>/alih-media/<token>")
+    def form_scan(self, reference: str, token: str) -> Response:
+        """A signed form of this application that came back on paper, also one that the archive alone has."""
+        application = open_file(reference)
+        found = next((one.form for one in scanned_forms.bound_to(application) if one.form.token == token), None)
+        if found is None:
+            raise NotFound("Formulir itu tidak ditemukan pada permohonan ini.")
+        return picture(bound.store().get(found.sha256), found.media_type)
 
 
 def _attachment(reference: str, token: str) -> Attachment:

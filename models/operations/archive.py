@@ -8,9 +8,11 @@ from __future__ import annotations
 from models.operations import content
 from models.operations.clock import now
 from models.operations.register import resident_by_nik
-from models.tables import Application, ArchiveRecord, Document
+from models.rules.attachments import SCANNED_FORM, SCANNED_FORM_TITLE
+from models.tables import Application, ArchiveRecord, Document, ScannedForm
 from models.tables.sealing import blind
 
+SCANNED_KIND = "alih_media"
 CLASSIFICATION = {
     "CAP_LAHIR": "472.11",
     "DAF_KK": "471.14",
@@ -55,6 +57,8 @@ def file_application(application: Application, form_sha256: str, size: int) -> N
         number=application.reference,
     )
     for code, files in content.attachments_by_requirement(application).items():
+        if code == SCANNED_FORM:
+            continue  # filed when it was attached, with who answers for it
         for place, one in enumerate(files, 1):
             _file(
                 nik,
@@ -67,6 +71,21 @@ def file_application(application: Application, form_sha256: str, size: int) -> N
                 size=one.size,
                 number=application.reference,
             )
+
+
+def file_scanned_form(application: Application, form: ScannedForm, key: str) -> None:
+    """File a scanned form under the applicant's NIK, inside the transaction that binds it, whose ``key`` it gets."""
+    _file(
+        application.applicant.nik if application.applicant_id else f"TMP-{application.reference}",
+        application,
+        SCANNED_KIND,
+        key,
+        title=SCANNED_FORM_TITLE,
+        sha256=form.sha256,
+        media_type=form.media_type,
+        size=form.size,
+        number=application.reference,
+    )
 
 
 def _file(

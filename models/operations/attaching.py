@@ -59,6 +59,16 @@ def attach(application: Application, requirement: str, file: CleanFile, *, inste
         return same or _create(application, requirement, file, old.position if old else _next_position(live))
 
 
+def append(application: Application, requirement: str, file: CleanFile) -> Attachment:
+    """Add what the office itself attaches and no service asks for, inside the caller's transaction."""
+    return _create(application, requirement, file, _next_position(files_of(application, requirement)))
+
+
+def supersede(attachment: Attachment) -> None:
+    """Put a file out of force inside the caller's transaction; its row and its bytes stay."""
+    _supersede(Attachment.id == attachment.id)
+
+
 def _hold(application: Application) -> None:
     """Keep others out until the transaction ends. Raises: AlreadyChanged when it is not with the applicant."""
     held = Application.update(changed_at=now()).where(

@@ -11,7 +11,16 @@ from typing import Any
 from models.operations import outbox
 from models.operations.clock import now
 from models.rules.errors import NotFound
-from models.tables import ArchiveRecord, Attachment, Document, DraftDocument, OutboxItem, PdfCheck
+from models.tables import (
+    ArchiveRecord,
+    Attachment,
+    Document,
+    DraftDocument,
+    OutboxItem,
+    PdfCheck,
+    ScannedForm,
+    ScanUpload,
+)
 from models.tables.base import writing
 
 
@@ -39,6 +48,8 @@ def is_only_an_upload(sha256: str) -> bool:
         ArchiveRecord.select().where(ArchiveRecord.sha256 == sha256),
         Attachment.select().where(Attachment.sha256 == sha256),
         DraftDocument.select().where(DraftDocument.sha256 == sha256),
+        ScanUpload.select().where(ScanUpload.sha256 == sha256),
+        ScannedForm.select().where(ScannedForm.sha256 == sha256),
         waiting,
     )
     return not any(query.exists() for query in kept)

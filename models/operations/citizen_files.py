@@ -69,6 +69,8 @@ EVENT_TEXTS: dict[tuple[str, str], str] = {
     ("kehadiran", ""): "Kehadiran seorang dicatat petugas",
     (Action.SIAPKAN, Stage.SIAP_DIAMBIL): "Dokumen siap diambil di kantor",
     (Action.SERAHKAN, Stage.DIAMBIL): "Dokumen sudah diserahkan",
+    ("lampirkan_formulir", ""): "Formulir kertas Anda dipindai dan disimpan petugas",
+    ("batal_formulir", ""): "Pindaian formulir kertas dilepas dari permohonan ini",
 }
 FOR_APPLICANT = frozenset({Action.MINTA_PERBAIKAN, Action.TOLAK, "janji_ditutup"})
 """Actions whose reason is written to the applicant; other reasons pass between officers."""

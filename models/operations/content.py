@@ -15,6 +15,7 @@ from models.operations.clock import now
 from models.operations.people_data import labelled, labelled_family, person
 from models.operations.register import family_by_kk, residents_by_nik
 from models.rules.actor import Actor
+from models.rules.attachments import SCANNED_FORM, SCANNED_FORM_TITLE
 from models.rules.canonical import content_sha256
 from models.rules.effects import OF_ROLE
 from models.rules.errors import AlreadyChanged
@@ -191,7 +192,7 @@ def _files_diff(old: list[Mapping[str, Any]], new: list[Mapping[str, Any]]) -> l
     return [
         {
             "slug": code,
-            "label": f"Lampiran {code}",
+            "label": SCANNED_FORM_TITLE if code == SCANNED_FORM else f"Lampiran {code}",
             "lama": _files_in_words(before.get(code, []), "lama"),
             "baru": _files_in_words(after.get(code, []), "baru"),
         }

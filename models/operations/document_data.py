@@ -12,6 +12,7 @@ from typing import Any
 from models.operations import catalogue
 from models.operations.clock import today
 from models.operations.people_data import facts_of
+from models.rules.attachments import title_of
 from models.rules.facts import Context, Mode
 from models.rules.form_checks import reporting_status
 from models.rules.form_rows import isian
@@ -59,10 +60,13 @@ def compose(
     notes: Sequence[Mapping[str, str]],
     content_sha256: str,
     answers: Mapping[str, Any],
+    attachments: Sequence[Mapping[str, Any]] = (),
 ) -> dict[str, Any]:
     """The data of one document; plain texts, numbers, lists and dicts only.
 
-    ``residents`` and ``notes`` are the register's once the document is issued, as in :class:`rehearsal.Outcome`.
+    ``attachments`` are those of the content that was approved: whoever holds the document can tell by their hashes
+    which papers it rests on. ``residents`` and ``notes`` are the register's once the document is issued, as in
+    :class:`rehearsal.Outcome`.
     """
     holder = people.get(output.holder) or {}
     version = application.service_version
@@ -97,9 +101,22 @@ def compose(
         "pemegang": {"nik": holder.get("nik", ""), "nama": holder.get("nama", "")}
         if isinstance(holder, dict)
         else {"nik": "", "nama": ""},
+        "lampiran": _listed(definition, attachments),
         "content_sha256": content_sha256,
         "demo": bool(catalogue.setting("demo", True)),
     }
+
+
+def _listed(definition: ServiceDefinition, attachments: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    return [
+        {
+            "kode": one["kode"],
+            "nama": title_of(definition, one["kode"]),
+            "sha256": one["sha256"],
+            "halaman": one.get("halaman", 1),
+        }
+        for one in attachments
+    ]
 
 
 def officer_block(output: DocumentOutput) -> dict[str, str]:

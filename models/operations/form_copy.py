@@ -12,6 +12,7 @@ from models.operations.clock import WIB, today
 from models.operations.document_data import OFFICE
 from models.operations.people_data import facts_of
 from models.operations.sending import declarations_of
+from models.rules.attachments import title_of
 from models.rules.facts import Context, Mode
 from models.rules.form_rows import rows
 from models.tables import Application, Attachment
@@ -55,7 +56,7 @@ def compose(application: Application, base_url: str) -> dict[str, Any]:
             for section in sections
         ],
         "lampiran": [
-            {"nama": definition.attachment(code).name, "berkas": _in_words(files)}
+            {"nama": title_of(definition, code), "berkas": _in_words(files)}
             for code, files in content.attachments_by_requirement(application).items()
         ],
         "pernyataan": {

@@ -176,6 +176,7 @@ def _write_row(case: Case, output: DocumentOutput, number: str, outcome: rehears
         notes=outcome.notes,
         content_sha256=case.approval.content_sha256,
         answers=case.seen["isian"],
+        attachments=case.seen["lampiran"],
     )
     nik = data["pemegang"]["nik"]
     return Document.create(

@@ -69,6 +69,7 @@ def previews(application: Application) -> list[Preview]:
                 notes=outcome.notes,
                 content_sha256=application.content_sha256,
                 answers=seen["isian"],
+                attachments=seen["lampiran"],
             ),
         )
         for output in outputs

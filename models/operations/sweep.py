@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.operations import appointment_days, archive, draft_sweep, issuing, outbox, trail
+from models.operations import appointment_days, archive, draft_sweep, issuing, outbox, scan_reading, trail
 from models.rules.actor import SYSTEM
 from models.rules.workflow import FINAL_STAGES, Stage
 from models.tables import Application, OutboxItem
@@ -16,6 +16,7 @@ def sweep() -> list[str]:
         *_forms_without_promise(),
         *draft_sweep.catch_up(),
         *appointment_days.catch_up(),
+        *scan_reading.promise_again(),
     ]
 
 

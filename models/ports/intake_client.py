@@ -13,9 +13,11 @@ from typing import Any
 
 from models.ports.signer_client import LENGTHS, head, lengths
 from models.rules.errors import TemporarilyUnavailable, UploadRefused
+from models.rules.form_marks import Mark
 
 MAX_BYTES = 15 * 1024 * 1024
 MAX_PAGES = 10
+LONG_SIDE = 2200  # pixels: 188 dpi on A4
 MEDIA_TYPES = ("image/jpeg", "application/pdf")
 SECONDS = 45.0  # the intake's own limits for waiting (15 s) and working (20 s), and some for the way
 GONE = "Pemeriksa berkas sedang tidak menjawab. Berkas belum tersimpan; unggah lagi beberapa saat lagi."
@@ -39,10 +41,13 @@ class Cleaned:
     unreadable: bool
 
 
-def clean(socket_path: Path, data: bytes, name: str, *, max_pages: int = MAX_PAGES) -> Cleaned:
+def clean(
+    socket_path: Path, data: bytes, name: str, *, max_pages: int = MAX_PAGES, long_side: int = LONG_SIDE
+) -> Cleaned:
     """``data`` decoded and made anew by the intake process listening at ``socket_path``.
 
-    ``name`` only helps to word a refusal; what the file is, is decided by opening it.
+    ``name`` only helps to word a refusal; what the file is, is decided by opening it. A picture of more than
+    ``long_side`` pixels is made smaller.
 
     Raises:
         UploadRefused: it is too large, not a photo or PDF, broken, locked or a trap; says what to do.
@@ -50,7 +55,7 @@ def clean(socket_path: Path, data: bytes, name: str, *, max_pages: int = MAX_PAG
     """
     if len(data) > MAX_BYTES:
         raise too_large(len(data), name)
-    answer, body = _ask(socket_path, {"command": "clean", "name": name[-200:], "max_pages": max_pages}, data)
+    answer, body = _ask(socket_path, _question(name, max_pages, long_side), data)
     try:
         return Cleaned(
             data=body,
@@ -65,6 +70,10 @@ def clean(socket_path: Path, data: bytes, name: str, *, max_pages: int = MAX_PAG
         raise TemporarilyUnavailable(GONE) from error
 
 
+def _question(name: str, max_pages: int, long_side: int) -> dict[str, Any]:
+    return {"command": "clean", "name": name[-200:], "max_pages": max_pages, "long_side": long_side}
+
+
 def page_image(socket_path: Path, data: bytes, page: int, width: int) -> bytes:
     """Page ``page`` (from 1) of the PDF ``data`` as a JPEG ``width`` pixels wide.
 
@@ -73,6 +82,27 @@ def page_image(socket_path: Path, data: bytes, page: int, width: int) -> bytes:
         TemporarilyUnavailable: the intake is busy or gone.
     """
     _, body = _ask(socket_path, {"command": "page", "page": page, "width": width}, data)
+    return body
+
+
+def codes(socket_path: Path, data: bytes, page: int) -> list[Mark]:
+    """The bar codes and QR codes on page ``page`` (from 1) of a cleaned file.
+
+    Raises: UploadRefused, TemporarilyUnavailable, as :func:`page_image`.
+    """
+    answer, _ = _ask(socket_path, {"command": "codes", "page": page}, data)
+    try:
+        return [Mark(str(kind), str(text)) for kind, text in answer["codes"]]
+    except (KeyError, TypeError, ValueError) as error:
+        raise TemporarilyUnavailable(GONE) from error
+
+
+def cut(socket_path: Path, data: bytes, first: int, last: int) -> bytes:
+    """Pages ``first`` to ``last`` of the cleaned PDF ``data`` as a PDF of their own; equal pages give equal bytes.
+
+    Raises: UploadRefused, TemporarilyUnavailable, as :func:`page_image`.
+    """
+    _, body = _ask(socket_path, {"command": "cut", "first": first, "last": last}, data)
     return body
 
 

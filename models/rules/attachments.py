@@ -13,6 +13,17 @@ from models.rules.problems import Problem
 from models.rules.service import ServiceDefinition
 from models.rules.service_parts import AttachmentRequirement, Need
 
+SCANNED_FORM = "FORMULIR_ALIH_MEDIA"
+"""The code of what no service asks for and the office attaches itself (Pasal 14(2))."""
+SCANNED_FORM_TITLE = "Formulir bertanda tangan hasil alih media"
+
+
+def title_of(definition: ServiceDefinition, code: str) -> str:
+    """What an attachment is called, also one that the office attached itself; the code where nothing names it."""
+    if code == SCANNED_FORM:
+        return SCANNED_FORM_TITLE
+    return next((one.name for one in definition.attachments if one.code == code), code)
+
 
 @dataclass(frozen=True, slots=True)
 class Requirement:

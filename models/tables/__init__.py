@@ -29,6 +29,7 @@ from models.tables.documents import (
 )
 from models.tables.people import Family, RegisterChange, Resident, ResidentImport, VulnerableNote
 from models.tables.regions import Region
+from models.tables.scans import FormBinding, ScannedForm, ScanUpload
 from models.tables.services import (
     DocumentTemplate,
     DocumentType,
@@ -82,6 +83,9 @@ TABLES: tuple[type[Table], ...] = (
     SignAttempt,
     SiakRequest,
     PdfCheck,
+    ScanUpload,
+    ScannedForm,
+    FormBinding,
     CivilRecord,
     MarginNote,
     CardRequest,
@@ -143,6 +147,7 @@ __all__ = [
     "DocumentTypeVersion",
     "DraftDocument",
     "Family",
+    "FormBinding",
     "Holiday",
     "LoginSession",
     "LookHold",
@@ -164,6 +169,8 @@ __all__ = [
     "RegisterChange",
     "Resident",
     "ResidentImport",
+    "ScanUpload",
+    "ScannedForm",
     "Seat",
     "Setting",
     "SiakRequest",

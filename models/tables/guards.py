@@ -37,6 +37,9 @@ NEVER_DELETED = (
     "vulnerable_note",
     "appointment",
     "attendance",
+    "scan_upload",
+    "scanned_form",
+    "form_binding",
     "agreement",
     "agreement_version",
     "verification",
@@ -123,6 +126,14 @@ GUARDS: tuple[Guard, ...] = (
         "NEW.content_sha256 <> OLD.content_sha256 OR NEW.officer_id <> OLD.officer_id OR NEW.stage <> OLD.stage"
         " OR NEW.at <> OLD.at OR OLD.voided_at IS NOT NULL",
         "paraf tidak dapat diubah",
+    ),
+    Guard(
+        "form_binding_undone_once",
+        "form_binding",
+        "UPDATE",
+        "OLD.undone_at IS NOT NULL OR NEW.form_id <> OLD.form_id OR NEW.application_id <> OLD.application_id"
+        " OR NEW.officer_id <> OLD.officer_id OR NEW.at <> OLD.at",
+        "pelampiran formulir hanya dapat dibatalkan, sekali",
     ),
     Guard(
         "document_signed_once",

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from models.ports.intake_client import LONG_SIDE
 from models.ports.signer_client import pack
 from models.rules.errors import UploadRefused
 from workers.cleaning import clean_file
+from workers.cleaning.codes import codes_on_page
 from workers.cleaning.pages import page_image
+from workers.cleaning.pdfs import cut_pdf
 
 FACTS = ("media_type", "pages", "width", "height", "remark", "unreadable")
 
@@ -24,10 +27,16 @@ def answer(question: dict[str, Any], body: bytes) -> bytes:
     try:
         match question["command"]:
             case "clean":
-                cleaned = clean_file(body, str(question["name"]), int(question["max_pages"]))
+                long_side = int(question.get("long_side", LONG_SIDE))
+                cleaned = clean_file(body, str(question["name"]), int(question["max_pages"]), long_side)
                 return pack({fact: getattr(cleaned, fact) for fact in FACTS}, cleaned.data)
             case "page":
                 return pack({}, page_image(body, int(question["page"]), int(question["width"])))
+            case "codes":
+                found = codes_on_page(body, int(question["page"]))
+                return pack({"codes": [(mark.kind, mark.text) for mark in found]})
+            case "cut":
+                return pack({}, cut_pdf(body, int(question["first"]), int(question["last"])))
     except UploadRefused as refusal:
         return pack({"refused": refusal.message})
     raise ValueError("unknown command")

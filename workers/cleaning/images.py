@@ -8,15 +8,14 @@ import warnings
 
 from PIL import Image, UnidentifiedImageError
 
-from models.ports.intake_client import Cleaned
+from models.ports.intake_client import LONG_SIDE, Cleaned
 from models.rules.errors import UploadRefused
 from workers.cleaning.kinds import BROKEN_PHOTO
 from workers.cleaning.legibility import judge, measure
 
 FORMATS = ("JPEG", "PNG", "WEBP")
 MAX_PIXELS = 60_000_000
-LONG_SIDE = 2200  # pixels: 188 dpi on A4
-GOOD_ENOUGH = 2000  # a camera's picture is halved in the decoder, at half the cost, when this much is left
+GOOD_ENOUGH = 0.91  # a camera's picture is halved in the decoder, at half the cost, when this share of it is left
 QUALITY = 80
 HEAVY, LIGHTER_QUALITY = 1_000_000, 65  # bytes: grain that makes a picture heavier than this is not worth keeping
 ORIENTATION = 0x0112
@@ -34,8 +33,8 @@ BROKEN = (OSError, SyntaxError, ValueError, TypeError, KeyError, IndexError, Ove
 """What Pillow's decoders raise at malformed input."""
 
 
-def clean_image(data: bytes) -> Cleaned | None:
-    """The first picture in ``data`` as a JPEG without metadata, upright, at most 2200 pixels long.
+def clean_image(data: bytes, long_side: int = LONG_SIDE) -> Cleaned | None:
+    """The first picture in ``data`` as a JPEG without metadata, upright, at most ``long_side`` pixels long.
 
     None when it is no picture that we take.
 
@@ -47,7 +46,7 @@ def clean_image(data: bytes) -> Cleaned | None:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(data), formats=FORMATS) as image:
-                return _clean(image)
+                return _clean(image, long_side)
     except UnidentifiedImageError:
         return None
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
@@ -56,14 +55,14 @@ def clean_image(data: bytes) -> Cleaned | None:
         raise UploadRefused(BROKEN_PHOTO) from error
 
 
-def _clean(image: Image.Image) -> Cleaned:
+def _clean(image: Image.Image, most: int) -> Cleaned:
     width, height = image.size
     long_side = max(width, height)
-    halvings = long_side // GOOD_ENOUGH
-    if halvings > 1 and long_side > LONG_SIDE:
+    halvings = long_side // round(most * GOOD_ENOUGH)
+    if halvings > 1 and long_side > most:
         image.draft(None, (width // halvings, height // halvings))
     image.load()
-    upright = _upright(_shrunk(_opaque(image)), image)
+    upright = _upright(_shrunk(_opaque(image), most), image)
     upright.info = {}
     judgement = judge(measure(upright, long_side))
     data = _encoded(upright, QUALITY)
@@ -98,8 +97,8 @@ def _opaque(image: Image.Image) -> Image.Image:
     return image.convert("L" if image.mode == "1" else "RGB")
 
 
-def _shrunk(image: Image.Image) -> Image.Image:
-    scale = LONG_SIDE / max(image.size)
+def _shrunk(image: Image.Image, long_side: int) -> Image.Image:
+    scale = long_side / max(image.size)
     if scale >= 1:
         return image
     size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))

@@ -26,15 +26,31 @@ def page_image(pdf: bytes, page: int, width: int) -> bytes:
         UploadRefused: no such page, or it cannot be drawn.
     """
     with closing(_open(pdf)) as document:
-        if not 1 <= page <= len(document):
-            raise UploadRefused(f"Halaman {page} tidak ada: berkas ini berisi {len(document)} halaman.")
-        wide, high = _size(document[page - 1])
+        wide, high = _size(_numbered(document, page))
         pixels = max(NARROWEST, min(width, WIDEST)) - HAIR
         scale = min(pixels / wide, LONGEST / high)
         picture = _draw(document[page - 1], scale, grayscale=False)
     buffer = io.BytesIO()
     picture.save(buffer, "JPEG", quality=QUALITY)
     return buffer.getvalue()
+
+
+def drawn_page(pdf: bytes, page: int, dpi: int) -> Image.Image:
+    """Page ``page`` (from 1) in greys at ``dpi``, or smaller where the limits ask for it.
+
+    Raises:
+        UploadRefused: no such page, or it cannot be drawn.
+    """
+    with closing(_open(pdf)) as document:
+        wide, high = _size(_numbered(document, page))
+        scale = min(dpi / 72, LONGEST / max(wide, high))
+        return _draw(document[page - 1], scale, grayscale=True)
+
+
+def _numbered(document: pypdfium2.PdfDocument, page: int) -> pypdfium2.PdfPage:
+    if not 1 <= page <= len(document):
+        raise UploadRefused(f"Halaman {page} tidak ada: berkas ini berisi {len(document)} halaman.")
+    return document[page - 1]
 
 
 def judge_pages(pdf: bytes) -> tuple[Judgement, int, int]:

@@ -75,6 +75,24 @@ def clean_pdf(data: bytes, max_pages: int) -> Cleaned:
     )
 
 
+def cut_pdf(data: bytes, first: int, last: int) -> bytes:
+    """Pages ``first`` to ``last`` (from 1) of our own cleaned PDF; the same pages give the same bytes.
+
+    Raises:
+        UploadRefused: there are no such pages.
+    """
+    try:
+        with Pdf.open(io.BytesIO(data)) as source, Pdf.new() as target:
+            if not 1 <= first <= last <= len(source.pages):
+                raise UploadRefused(f"Halaman {first}–{last} tidak ada: berkas ini berisi {len(source.pages)} halaman.")
+            target.pages.extend(source.pages[first - 1 : last])
+            buffer = io.BytesIO()
+            target.save(buffer, object_stream_mode=ObjectStreamMode.generate, deterministic_id=True)
+    except PdfError as error:
+        raise UploadRefused(BROKEN_PDF) from error
+    return buffer.getvalue()
+
+
 def _refuse_unfit(source: Pdf, max_pages: int) -> int:
     if source.is_encrypted:
         raise UploadRefused(LOCKED)

@@ -13,8 +13,10 @@ from PIL import Image
 from models.ports.intake_client import MAX_PAGES
 from models.rules.errors import UploadRefused
 from workers.cleaning import clean_file
+from workers.cleaning.codes import codes_on_page
 from workers.cleaning.images import ORIENTATION
 from workers.cleaning.pages import page_image
+from workers.cleaning.pdfs import cut_pdf
 
 SIZE = (480, 640)
 
@@ -30,6 +32,9 @@ def rehearse() -> None:
             except UploadRefused:
                 continue
     page_image(pdf, 1, SIZE[0])
+    codes_on_page(pdf, 1)
+    codes_on_page(clean_file(jpeg, "gladi", MAX_PAGES).data, 1)
+    cut_pdf(pdf, 1, 1)
 
 
 def _picture(kind: str, mode: str) -> bytes:

@@ -17,13 +17,19 @@ from admin_app.staff.base_view import OfficeView
 from admin_app.staff.filters import ChoiceFilter, SinceFilter
 from admin_app.staff.listed_view import is_key
 from admin_app.staff.purpose import AsksPurpose, Purpose
+from models.operations import scanned_forms
 from models.operations.register import log_access
 from models.rules.errors import NotFound
 from models.tables import ArchiveRecord, Resident
 from models.tables.sealing import blind
 from models.tables.search import matching
 
-KINDS = [("dokumen", "Dokumen hasil"), ("permohonan", "Formulir permohonan"), ("lampiran", "Lampiran")]
+KINDS = [
+    ("dokumen", "Dokumen hasil"),
+    ("permohonan", "Formulir permohonan"),
+    ("lampiran", "Lampiran"),
+    ("alih_media", "Alih media formulir"),
+]
 SUFFIXES = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
 
 
@@ -99,7 +105,10 @@ class Archive(AsksPurpose, OfficeView):
         log_access(sessions.actor(), resident, "arsip", purpose.text, application=purpose.application)
         records = ArchiveRecord.select().where(ArchiveRecord.nik_index == resident.nik_index)
         ordered = list(records.order_by(ArchiveRecord.archived_at.desc(), ArchiveRecord.id.desc()).limit(500))
-        return self.render("staff/model/arsip.html", resident=resident, records=ordered, kinds=dict(KINDS))
+        undone = scanned_forms.undone(ordered)
+        return self.render(
+            "staff/model/arsip.html", resident=resident, records=ordered, kinds=dict(KINDS), undone=undone
+        )
 
     @expose("/<int:key>/unduh")
     def download(self, key: int) -> Any:
@@ -107,6 +116,8 @@ class Archive(AsksPurpose, OfficeView):
         record = ArchiveRecord.get_or_none(ArchiveRecord.id == key) if is_key(key) else None
         if record is None:
             raise NotFound
+        if record.id in scanned_forms.undone([record]):
+            raise NotFound("Pelampiran formulir ini dibatalkan; pindaiannya ada di daftar alih media.")
         resident = Resident.get_or_none(Resident.nik_index == record.nik_index)
         purpose = self.purpose_or_ask(resident.id) if resident is not None else None
         if purpose is not None and not isinstance(purpose, Purpose):

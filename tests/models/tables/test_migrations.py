@@ -23,7 +23,10 @@ from models.tables import (
     CardStep,
     Closure,
     DraftDocument,
+    FormBinding,
     OpeningHours,
+    ScannedForm,
+    ScanUpload,
     Seat,
     Verification,
     VulnerableNote,
@@ -73,6 +76,14 @@ def test_an_older_database_gets_appointments(database):
     history.delete().where(history.name.in_(pending)).execute()
     assert schema.migrate() == pending
     assert [one.select().count() for one in tables] == [0] * 5
+
+
+def test_an_older_database_gets_the_scanned_forms(database):
+    db.drop_tables([FormBinding, ScannedForm, ScanUpload])
+    history = schema._runner().History
+    history.delete().where(history.name == "0014_scanned_forms").execute()
+    assert schema.migrate() == ["0014_scanned_forms"]
+    assert FormBinding.select().count() == ScanUpload.select().count() == 0
 
 
 def test_an_older_database_gets_its_files_numbered(database):
