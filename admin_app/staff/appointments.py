@@ -16,7 +16,7 @@ from werkzeug.wrappers import Response
 from admin_app import sessions
 from admin_app.staff.gated import Gated
 from admin_app.staff.opened import open_file
-from models.operations import appointment_days, appointment_notices, appointments, attendance, office_hours
+from models.operations import appointment_days, appointment_notices, appointments, attendance, looks, office_hours
 from models.operations.clock import now, today
 from models.rules.appointments import STATE_NAMES, State
 from models.rules.dates import read_date
@@ -67,7 +67,10 @@ class Appointments(Gated):
     @expose("/<reference>")
     def show(self, reference: str) -> str:
         """One file: who must come, who came, and its appointment."""
-        return self._page(open_file(reference))
+        application = open_file(reference)
+        people = attendance.residents(application)
+        looks.look_at_file(sessions.actor(), application, people, looks.APPOINTMENT)
+        return self._page(application)
 
     @expose("/<reference>/hadir", methods=("POST",))
     def mark(self, reference: str) -> Any:

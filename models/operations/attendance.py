@@ -12,6 +12,7 @@ from typing import Any
 
 from models.operations import catalogue, moves, office_hours, trail
 from models.operations.clock import now
+from models.operations.register import residents_by_nik
 from models.rules.actor import Actor
 from models.rules.appointments import State
 from models.rules.cards import CardState
@@ -20,7 +21,7 @@ from models.rules.presence import Attendee, Presence, expected, is_open
 from models.rules.roles import Role
 from models.rules.service import ServiceDefinition
 from models.rules.workflow import Stage
-from models.tables import Application, Appointment, Attendance, CardRequest
+from models.tables import Application, Appointment, Attendance, CardRequest, Resident
 from models.tables.base import writing
 from models.tables.sealing import blind
 
@@ -71,6 +72,14 @@ def _person(
     row = newest.get(one.role)
     seen = row if row is not None and row.present and row.person_index == index else None
     return Person(one.role, one.name, name, index, seen)
+
+
+def residents(application: Application) -> list[Resident]:
+    """Those of them whom the register knows."""
+    definition = catalogue.definition_of(application.service_version)
+    wanted = expected(definition.presence, application.variant, application.answers)
+    niks = [str(application.answers.get(definition.person(one.role).nik, "") or "") for one in wanted]
+    return list(residents_by_nik(niks).values())
 
 
 def is_complete(application: Application) -> bool:

@@ -15,7 +15,7 @@ from models.rules.errors import InvalidInput
 from models.tables import AccessEntry, Application, Resident
 
 ONE_LOOK = timedelta(minutes=15)
-FILE, DRAFT = "isi permohonan", "konsep dokumen"
+FILE, DRAFT, APPOINTMENT = "isi permohonan", "konsep dokumen", "janji temu"
 PURPOSES = (
     "Memeriksa permohonan",
     "Permintaan penduduk di loket",
@@ -60,13 +60,16 @@ def look_at_file(actor: Actor, application: Application, people: Iterable[Reside
 
 
 def opened_since(actor: Actor, applications: Iterable[Application]) -> set[int]:
-    """Ids of the applications that the officer has opened since each came to its present stage; a draft is no file."""
+    """Ids of the applications that the officer has opened since each came to its present stage.
+
+    A draft is no file, nor is an appointment.
+    """
     files = {one.id: one.stage_since for one in applications}
     rows = (
         AccessEntry.select(AccessEntry.application, AccessEntry.at)
         .where(
             AccessEntry.application.in_(list(files)),
-            AccessEntry.what != DRAFT,
+            AccessEntry.what.not_in([DRAFT, APPOINTMENT]),
             AccessEntry.actor_kind == actor.role.value,
             AccessEntry.actor_id == actor.id,
         )

@@ -6,10 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from models.operations import appointments, attendance, drafting
+from models.operations import appointments, attendance, drafting, looks
 from models.operations.clock import WIB
 from models.rules.roles import Role
-from models.tables import Appointment, Attendance, Closure, Notice, OpeningHours, TrailEntry
+from models.tables import AccessEntry, Appointment, Attendance, Closure, Notice, OpeningHours, TrailEntry
 from models.tables.appointments import OFFICE
 from tests import marriages
 from tests import world as w
@@ -125,6 +125,15 @@ def test_who_only_reads_has_no_buttons(enter, page_of, role):
     page = enter(role.value).open(page_of)
     assert page.status == 200
     assert page.find("main form[method=post]") == []
+
+
+def test_who_looked_at_an_appointment_is_noted_and_did_not_thereby_read_the_file(operator, world, page_of, marriage):
+    operator.open(page_of)
+    seen = AccessEntry.select().where(AccessEntry.what == looks.APPOINTMENT)
+    assert {one.resident.name for one in seen} == {"RIDWAN SAPUTRA", "NURLELA", "HASAN EFENDI", "ROHANA"}
+    assert looks.opened_since(world.actor(Role.OPERATOR), [marriage]) == set()
+    operator.open(f"/petugas/berkas/{marriage.reference}")
+    assert looks.opened_since(world.actor(Role.OPERATOR), [marriage]) == {marriage.id}
 
 
 def test_a_file_of_ones_own_family_is_not_opened(enter, world, page_of):
