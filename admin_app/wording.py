@@ -7,11 +7,13 @@ from datetime import date, datetime
 from flask import Flask
 
 from models.operations.clock import WIB
+from models.operations.data_age import age_of
 from models.rules.words import tanggal_panjang
 
 
 def register(app: Flask) -> None:
     """Give the filters to every template."""
+    app.jinja_env.filters.update(umur=age_of)
     app.jinja_env.filters.update(hari=day_text, saat=moment_text, ukuran=size_text, jam=clock_text, hp=phone_text)
 
 

@@ -59,6 +59,8 @@ SETTINGS: dict[str, tuple[object, str]] = {
         10,
         "Mulai tumpukan sebesar ini Kepala membuka contoh acak sebelum menandatangani",
     ),
+    "data.tua_hari": (180, "Data penduduk yang lebih tua dari sekian hari ditandai; 0 menandai semuanya"),
+    "impor.simpan_hari": (30, "Baris ekstrak SIAK yang sudah selesai diterapkan dihapus setelah sekian hari"),
     "tte.contoh_jumlah": (2, "Banyaknya contoh acak yang wajib dibuka"),
 }
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from models.operations import catalogue
+from models.operations.data_age import Age, age_of
 from models.operations.people_data import person
 from models.operations.register import resident_by_nik
 from models.rules.fields import box_name, show
@@ -20,10 +21,11 @@ from models.tables import Application, Resident
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """One answer beside the register; ``text`` is the register's value as a reader sees it."""
+    """One answer beside the register; ``text`` is the register's value as a reader sees it, ``age`` how old it is."""
 
     text: str
     same: bool
+    age: Age
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +67,11 @@ def _fields(
     answers: Mapping[str, Any],
     resident: Resident,
 ) -> Iterator[tuple[str, Compared]]:
-    known = person(resident)
+    known, age = person(resident), age_of(resident)
     for key, slug in role.data.items():
         field, value, stored = definition.fields.get(slug), str(answers.get(slug) or ""), known.get(key, "")
         if field is None or not value or not stored:
             continue
         name = box_name(slug, definition.section_of[slug].key, number)
         same = " ".join(value.upper().split()) == " ".join(stored.upper().split())
-        yield name, Compared(show(field, stored, catalogue.lookup()), same)
+        yield name, Compared(show(field, stored, catalogue.lookup()), same, age)
