@@ -52,6 +52,7 @@ def create_app(config: Config, **overrides: Any) -> Flask:
     sessions.register(app)
     security.register(app, config)
     gate.register(app)
+    uploads.register(app)
     security.protect_forms(app)
     delivery.register(app)
     wording.register(app)

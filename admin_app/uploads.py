@@ -13,17 +13,20 @@ from tempfile import SpooledTemporaryFile
 from typing import IO, Any, cast
 
 from cryptography.exceptions import InvalidTag
-from flask import Request
+from flask import Flask, Request, request
 from werkzeug.datastructures import FileStorage
 
 from admin_app.bound import config, store
 from models.operations.attaching import CleanFile
+from models.operations.register_import.receiving import MAX_BYTES
 from models.ports import intake_client
 from models.rules.errors import UploadRefused
 from models.rules.names import clean_text
 from models.tables.sealing import sealer
 
 PICK_A_FILE = "Pilih foto atau berkasnya dahulu, lalu tekan tombol unggah."
+LARGE = {"register_imports.upload": MAX_BYTES + 1024 * 1024}
+"""Endpoint → bytes of a request where a form may hold more than everywhere else."""
 CAMERA_ACCEPT = "image/*,application/pdf"
 MEMORY_BYTES = 4 * 1024 * 1024
 
@@ -33,6 +36,15 @@ class UploadRequest(Request):
 
     def _get_file_stream(self, *_about: Any, **_more: Any) -> IO[bytes]:
         return cast("IO[bytes]", SpooledTemporaryFile(MEMORY_BYTES))
+
+
+def register(app: Flask) -> None:
+    """After the gate, before the form is looked into: let the few large uploads through."""
+
+    @app.before_request
+    def allow_large() -> None:
+        if request.endpoint in LARGE:
+            request.max_content_length = LARGE[request.endpoint]
 
 
 def receive(

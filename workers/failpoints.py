@@ -22,6 +22,8 @@ NAMES = (
     "stored-not-committed",
     "signed-not-published",
     "committed-not-notified",
+    "import-mid-range",
+    "import-range-done",
 )
 """Those of issuing."""
 OTHERS = ("mid-reading",)

@@ -25,6 +25,8 @@ MANAGER = staff(PENGELOLA)
 DESIGNERS = staff(PERANCANG, PENGELOLA)
 """Who may draft services, and publish what a colleague drafted."""
 OVERSEERS = staff(PENGELOLA, ADMINISTRATOR, KEPALA)
+IMPORTERS = staff(PENGELOLA, PENGAWAS, ADMINISTRATOR, KEPALA)
+"""Who may see an extract and, where another one uploaded it, confirm it."""
 HALF = staff(half=True)
 """Also an officer who still has to enrol his second factor."""
 
@@ -127,6 +129,10 @@ SCREENS: dict[str, dict[str, Access]] = {
         "receipt": CASE,
         "stock": CASE,
         "note_blanks": REGISTRARS,
+    },
+    "register_imports": {
+        **dict.fromkeys(("index", "show", "refused", "confirm", "discard", "stop"), IMPORTERS),
+        "upload": MANAGER,
     },
     "vulnerable": {**_crud(CASE), "note": REGISTRARS, "collect": REGISTRARS},
     "archive": {"index_view": READERS, "folder": READERS, "purpose": READERS, "download": READERS},

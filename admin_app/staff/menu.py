@@ -24,6 +24,7 @@ from admin_app.staff.screens.families import Families
 from admin_app.staff.screens.jobs import Jobs, Messages
 from admin_app.staff.screens.opening_hours import Closures, Hours
 from admin_app.staff.screens.oversight import AccessLog, Trail
+from admin_app.staff.screens.register_imports import RegisterImports
 from admin_app.staff.screens.residents import Residents
 from admin_app.staff.screens.settings import Holidays, Reasons, Settings
 from admin_app.staff.screens.siak_numbers import SiakNumbers
@@ -48,6 +49,7 @@ def screens() -> list[BaseView]:
         OwnAccount("Akun saya", endpoint="own", url="akun"),
         Residents(),
         Families(),
+        RegisterImports(),
         Vulnerable(),
         Accounts(),
         Applications(),

@@ -19,7 +19,7 @@ LEASE = timedelta(seconds=30)
 RESEND_AFTER = timedelta(seconds=20)
 BACKOFF_SECONDS = (2, 5, 10, 20, 30)
 MAX_ATTEMPTS = 200
-BACKGROUND = frozenset({"konsep", "uji_rancangan", "baca_formulir"})
+BACKGROUND = frozenset({"konsep", "uji_rancangan", "baca_formulir", "impor_register"})
 """Jobs that nobody's signature waits for: they run when no other job is due."""
 
 
@@ -131,6 +131,14 @@ def postpone(item: OutboxItem, *, waiting_for: str, error: str = "") -> None:
     if item.attempts >= MAX_ATTEMPTS:
         changes[OutboxItem.failed_at] = now_expression()
     OutboxItem.update(changes).where(OutboxItem.id == item.id, OutboxItem.lease == item.lease).execute()
+
+
+def give_turn(item: OutboxItem) -> None:
+    """Give the lease back with work left, so that whatever waits is done first. Raises: LeaseLost."""
+    hold(item)
+    OutboxItem.update(due_at=now_expression(), lease=None, lease_until=None, attempts=0, sent_at=None, error="").where(
+        OutboxItem.id == item.id
+    ).execute()
 
 
 def retry(item_id: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from models.operations import appointment_days, archive, draft_sweep, issuing, outbox, scan_reading, trail
+from models.operations.register_import import tidying
 from models.rules.actor import SYSTEM
 from models.rules.workflow import FINAL_STAGES, Stage
 from models.tables import Application, OutboxItem
@@ -17,6 +18,7 @@ def sweep() -> list[str]:
         *draft_sweep.catch_up(),
         *appointment_days.catch_up(),
         *scan_reading.promise_again(),
+        *tidying.forget_old_rows(),
     ]
 
 

@@ -27,6 +27,7 @@ from models.tables.documents import (
     SiakRequest,
     SignAttempt,
 )
+from models.tables.imports import ImportRow, RegisterImport
 from models.tables.people import Family, RegisterChange, Resident, ResidentImport, VulnerableNote
 from models.tables.regions import Region
 from models.tables.scans import FormBinding, ScannedForm, ScanUpload
@@ -56,6 +57,8 @@ TABLES: tuple[type[Table], ...] = (
     Resident,
     RegisterChange,
     ResidentImport,
+    RegisterImport,
+    ImportRow,
     Officer,
     Account,
     Agency,
@@ -149,6 +152,7 @@ __all__ = [
     "Family",
     "FormBinding",
     "Holiday",
+    "ImportRow",
     "LoginSession",
     "LookHold",
     "MarginNote",
@@ -167,6 +171,7 @@ __all__ = [
     "ReasonText",
     "Region",
     "RegisterChange",
+    "RegisterImport",
     "Resident",
     "ResidentImport",
     "ScanUpload",

@@ -15,6 +15,7 @@ NEVER_DELETED = (
     "resident",
     "family",
     "register_change",
+    "register_import",
     "officer",
     "account",
     "application",

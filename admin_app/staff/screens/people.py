@@ -53,7 +53,7 @@ class People(AsksPurpose, OfficeView):
                 model=row,
                 changes=register_edit.history(self.kind, row.id),
                 elements={**RESIDENT_ELEMENTS, **FAMILY_ELEMENTS, "family": Element("Keluarga")},
-                shown=_shown,
+                shown=shown,
             ),
         )
 
@@ -73,7 +73,7 @@ class People(AsksPurpose, OfficeView):
         return show(row)
 
 
-def _shown(element: str, value: Any) -> str:
+def shown(element: str, value: Any) -> str:
     """An old or new value of the history as a reader sees it."""
     if value in {None, ""}:
         return formatters.NOTHING

@@ -24,7 +24,9 @@ from models.tables import (
     Closure,
     DraftDocument,
     FormBinding,
+    ImportRow,
     OpeningHours,
+    RegisterImport,
     ScannedForm,
     ScanUpload,
     Seat,
@@ -84,6 +86,14 @@ def test_an_older_database_gets_the_scanned_forms(database):
     history.delete().where(history.name == "0014_scanned_forms").execute()
     assert schema.migrate() == ["0014_scanned_forms"]
     assert FormBinding.select().count() == ScanUpload.select().count() == 0
+
+
+def test_an_older_database_gets_the_tables_of_an_extract(database):
+    db.drop_tables([ImportRow, RegisterImport])
+    history = schema._runner().History
+    history.delete().where(history.name == "0016_register_import").execute()
+    assert schema.migrate() == ["0016_register_import"]
+    assert ImportRow.select().count() == RegisterImport.select().count() == 0
 
 
 def test_an_older_database_gets_its_files_numbered(database):

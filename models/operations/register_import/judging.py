@@ -1,0 +1,180 @@
+"""The verdict of every row: what is impossible within the file, what the register says, and what differs.
+
+Each step is one transaction over a range of lines or over everything, and may be run again.
+
+Pasal: Pasal 11(1), Pasal 11(2).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from models.operations import outbox
+from models.operations.register_import import differences, households, statements
+from models.operations.register_import.loading import advance
+from models.operations.register_import.newer import mark_newer
+from models.operations.register_import.receiving import columns
+from models.operations.register_import.statements import run
+from models.tables import OutboxItem, RegisterImport
+from models.tables.base import writing
+
+SLICE = 50_000
+"""Lines that one transaction looks at, so that nobody else waits long for the database."""
+GONE = {"2": "meninggal", "6": "ganda atau diblokir", "9": "tidak valid"}
+
+DOUBLE = """
+UPDATE import_row SET verdict = 'ditolak', problems = problems || CASE
+    WHEN d.names > 1 THEN :names WHEN d.families > 1 THEN :families ELSE :twice END
+    || CAST(d.first_line AS TEXT) || ' dan ' || CAST(d.last_line AS TEXT) || :end
+FROM (
+    SELECT nik_index AS key, count(DISTINCT name) AS names, count(DISTINCT family_key) AS families,
+        min(line) AS first_line, max(line) AS last_line
+    FROM import_row WHERE nik_index IN (
+        SELECT nik_index FROM import_row WHERE nik_index <> '' GROUP BY nik_index HAVING count(*) > 1
+    ) GROUP BY nik_index
+) AS d WHERE d.key = import_row.nik_index
+"""
+HEADS = """
+UPDATE import_row SET verdict = 'ditolak', problems = problems || CASE
+    WHEN d.heads = 0 THEN :headless WHEN d.heads > 1 THEN :heads ELSE :places END
+FROM (
+    SELECT family_key AS key, sum(CASE WHEN shdk = '1' THEN 1 ELSE 0 END) AS heads,
+        min(region_code) AS least, max(region_code) AS most
+    FROM import_row WHERE family_key <> '' GROUP BY family_key
+) AS d WHERE d.key = import_row.family_key AND import_row.verdict = '' AND (d.heads <> 1 OR d.least <> d.most)
+"""
+OLDER_CHILD = """
+UPDATE import_row SET verdict = 'ditolak', problems = import_row.problems || :reason FROM {parents} AS p
+WHERE p.nik_index = import_row.{side}_index AND import_row.{side}_index <> ''
+    AND p.birth_date <> '' AND import_row.birth_date <> '' AND p.birth_date >= import_row.birth_date
+    AND import_row.line BETWEEN :low AND :high
+"""
+KNOWN = """
+UPDATE import_row SET resident = r.id, seen = r.as_of FROM resident AS r
+WHERE r.nik_index = import_row.nik_index AND import_row.line BETWEEN :low AND :high
+"""
+FAMILY = """
+UPDATE import_row SET family = f.id FROM family AS f
+WHERE f.kk_index = import_row.family_key AND import_row.line BETWEEN :low AND :high
+"""
+DEPARTED = """
+UPDATE import_row SET verdict = 'ditolak', problems = problems || :reason FROM resident AS r
+WHERE r.id = import_row.resident AND r.status = :status AND import_row.verdict = ''
+    AND import_row.line BETWEEN :low AND :high
+"""
+HELD = """
+UPDATE import_row SET verdict = 'ditolak', problems = problems || :reason || CAST(d.line AS TEXT) || :end
+FROM (
+    SELECT family_key AS key, min(line) AS line FROM import_row
+    WHERE verdict = 'ditolak' AND family_key <> '' GROUP BY family_key
+) AS d WHERE d.key = import_row.family_key AND import_row.verdict <> 'ditolak'
+"""
+
+Step = Callable[[RegisterImport, int, int], None]
+"""What is done with the lines from … to …."""
+
+
+def _index(name: str) -> Step:
+    return lambda _work, _low, _high: statements.make_index(name)
+
+
+def within_the_file(_work: RegisterImport, _low: int, _high: int) -> None:
+    """One NIK is one person in one family, and a family has one head and one place."""
+    run(
+        DOUBLE,
+        names="NIK\tNIK ini dipakai dua nama, di baris ",
+        families="NIK\torang ini anggota dua keluarga, di baris ",
+        twice="NIK\tNIK ini ada dua kali, di baris ",
+        end="\n",
+    )
+    run(
+        HEADS,
+        headless="STAT_HBKEL\tkeluarga ini tidak punya kepala keluarga\n",
+        heads="STAT_HBKEL\tkeluarga ini punya lebih dari satu kepala keluarga\n",
+        places="NO_KEL\tanggota keluarga ini tersebar di beberapa wilayah\n",
+    )
+
+
+def parents(_work: RegisterImport, low: int, high: int) -> None:
+    """Nobody is older than a parent, whether the parent is in the file or in the register."""
+    for side, word in (("mother", "ibu"), ("father", "ayah")):
+        for table in ("import_row", "resident"):
+            statement = OLDER_CHILD.format(parents=table, side=side)
+            run(statement, reason=f"TGL_LHR\tlebih tua daripada {word}nya\n", low=low, high=high)
+
+
+def known(_work: RegisterImport, low: int, high: int) -> None:
+    """Which rows are people and families that the register has; who has died or is blocked is no row to apply."""
+    run(KNOWN, low=low, high=high)
+    run(FAMILY, low=low, high=high)
+    for status, word in GONE.items():
+        reason = f"NIK\tdi sini berstatus {word}; periksa dahulu\n"
+        run(DEPARTED, reason=reason, status=status, low=low, high=high)
+
+
+def newer(work: RegisterImport, low: int, high: int) -> None:
+    """What was changed here after the day of the extract is never overwritten."""
+    mark_newer(work, low, high)
+
+
+def hold_families(_work: RegisterImport, _low: int, _high: int) -> None:
+    """A bad row holds its whole family back."""
+    run(HELD, reason="NO_KK\tkeluarga ini tertahan oleh baris ", end="\n")
+
+
+def differ(_work: RegisterImport, low: int, high: int) -> None:
+    """What is new, what differs, what is the same."""
+    differences.mark(columns(), low, high)
+
+
+def settle(_work: RegisterImport, _low: int, _high: int) -> None:
+    """Whole households: one head each afterwards."""
+    households.hold_impossible()
+
+
+def number(_work: RegisterImport, low: int, high: int) -> None:
+    """Each family is a group of rows."""
+    households.number(low, high)
+
+
+def tie(_work: RegisterImport, _low: int, _high: int) -> None:
+    """Those that change together are one group."""
+    households.tie()
+
+
+STEPS: dict[str, tuple[Step, bool]] = {
+    "indeks": (_index("import_row_nik"), False),
+    "indeks2": (_index("import_row_family"), False),
+    "berkas": (within_the_file, False),
+    "orang tua": (parents, True),
+    "kenal": (known, True),
+    "baru": (newer, True),
+    "tahan": (hold_families, False),
+    "beda": (differ, True),
+    "keluarga": (settle, False),
+    "nomor": (number, True),
+    "ikat": (tie, False),
+    "indeks3": (_index("import_row_group"), False),
+}
+"""Name → what is done, and whether by slices; in this order."""
+
+
+def step(item: OutboxItem, work: RegisterImport) -> bool:
+    """Do one step; whether there is another. Raises: LeaseLost."""
+    act, sliced = STEPS[work.step]
+    last = (work.parts[-1]["first"] + work.parts[-1]["lines"]) if sliced else 0
+    low, high = work.done, work.done + SLICE
+    names = list(STEPS)
+    place = names.index(work.step)
+    with writing():
+        outbox.hold(item, progress=f"memeriksa, langkah {place + 1} dari {len(names)}")
+        act(work, low, high - 1)
+        if high <= last:
+            changes = {"done": high}
+        elif place + 1 < len(names):
+            changes = {"step": names[place + 1], "done": 0}
+        else:
+            changes = {"step": "selesai", "done": 0}
+        outbox.hold(item)
+        advance(work, changes)
+    return changes.get("step") != "selesai"
