@@ -24,7 +24,7 @@ class WebServer(BaseApplication):
         settings = {
             "bind": self.bind,
             "workers": self.config.web_workers,
-            "worker_class": "gthread",
+            "worker_class": "scripts.patient_worker.PatientWorker",
             "threads": 4,
             "timeout": 60,
             "graceful_timeout": 10,  # seconds; below the supervisor's grace
