@@ -274,5 +274,5 @@ def test_no_request_breaks_a_page(case, raw):
     definition, variant = case
     for page in form.pages(definition, variant, {}, CONTEXT):
         result = form.parse_page(page, raw, CONTEXT, {})
-        form.pages(definition, variant, result.answers, CONTEXT)
-        form_rows.rows(definition, variant, result.answers, CONTEXT)
+        assert form.pages(definition, variant, result.answers, CONTEXT)
+        assert form_rows.rows(definition, variant, result.answers, CONTEXT)
