@@ -1,6 +1,8 @@
 """Residents' accounts: registration, verification by an officer, log-in and passwords.
 
-The register is matched silently: what the visitor sees is the same for a known and an unknown NIK.
+The register is matched silently: what the visitor sees, and what his mailbox gets, is the same for a known, an unknown
+and a taken NIK. A registration is a claim: until an officer has verified it, it answers to a log-in and to a forgotten
+password as a NIK that nobody registered.
 
 Pasal: Pasal 13(1)a.
 """
@@ -26,6 +28,10 @@ from models.tables.sealing import blind
 
 RESET_FOR = timedelta(hours=1)
 OPEN_STATES = ("menunggu", "aktif")
+REFUSED = (
+    "NIK atau kata sandi tidak cocok, pendaftaran masih diperiksa petugas, atau akun sedang dikunci 15 menit karena "
+    "terlalu banyak percobaan."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +64,7 @@ class AccountShut(DomainError):
 def register(claim: Claim, password: str, *, address: str) -> None:
     """Take a registration; the caller shows the same page whatever happens here.
 
-    A second registration for a NIK that has an open account changes nothing and warns that account's holder.
+    A second registration for a NIK changes nothing; the holder of an active account is warned.
 
     Raises: InvalidInput for an unacceptable password.
     """
@@ -74,8 +80,10 @@ def _open_or_warn(claim: Claim, password_hash: str, address: str) -> None:
     resident = resident_by_nik(claim.nik)
     with writing():
         existing = Account.get_or_none(Account.nik_index == blind(claim.nik), Account.state.in_(OPEN_STATES))
+        _acknowledge(claim)
         if existing is not None:
-            _warn(existing)
+            if existing.state == "aktif":  # whoever waits may be the one who asks, and would learn that he was first
+                _warn(existing)
             return
         account = Account.create(
             nik_index=blind(claim.nik),
@@ -92,12 +100,18 @@ def _open_or_warn(claim: Claim, password_hash: str, address: str) -> None:
         )
         actor = Actor(Role.PEMOHON, None, claim.name, address=address)
         trail.record(actor, "akun_daftar", subject=f"akun:{account.id}", basis="Pasal 13(1)a")
-        notices.notify(
-            account,
-            f"akun:{account.id}:daftar",
-            "Pendaftaran diterima",
-            "Data Anda sedang diperiksa petugas. Anda akan diberi tahu begitu akun dapat dipakai.",
-        )
+
+
+def _acknowledge(claim: Claim) -> None:
+    """One mail a day to the address that was given, whatever becomes of the registration."""
+    notices.send_to(
+        claim.email,
+        f"daftar:{blind(claim.nik + claim.email)[:32]}:{now():%Y%m%d}",
+        "Pendaftaran diterima",
+        "Petugas akan mencocokkan data dan foto Anda; kabarnya dikirim ke alamat ini. Anda dapat masuk setelah "
+        "pendaftaran disetujui.\n\nBila NIK ini sudah pernah didaftarkan, yang berlaku adalah pendaftaran yang "
+        "pertama; pakai “Lupa kata sandi” bila perlu.",
+    )
 
 
 def _warn(account: Account) -> None:
@@ -186,16 +200,20 @@ def _decide(account: Account, actor: Actor, state: str, *, resident: Resident | 
 
 
 def log_in(nik: str, password: str, *, address: str, agent: str) -> str:
-    """Open a session; returns the cookie's token. Only the right password learns in what state the account is.
+    """Open a session; returns the cookie's token. Only the right password learns why an account is shut.
 
     Raises: passwords.LoginRefused; AccountShut for the right password of an account that nobody may use.
     """
     account = _newest_account(nik)
-    passwords.verify_password(account, password)
+    waits = account is not None and account.state == "menunggu"
+    try:
+        passwords.verify_password(None if waits else account, password)
+    except passwords.LoginRefused as refusal:
+        raise passwords.LoginRefused(REFUSED) from refusal
     assert account is not None  # noqa: S101 - verify_password refuses None
     if account.state == "ditolak":
         raise AccountShut(f"Pendaftaran Anda belum dapat disetujui; silakan mendaftar lagi. Alasan: {account.reason}")
-    if account.state not in OPEN_STATES:
+    if account.state != "aktif":
         raise AccountShut
     return sessions.open_session(account=account, address=address, agent=agent)
 
@@ -224,11 +242,11 @@ def change_password(account: Account, old: str, new: str, *, keep: str) -> None:
 
 
 def ask_reset(nik: str, *, link: str) -> None:
-    """Send a one-time link to the address on file, if there is an account; the caller's answer never tells.
+    """Send a one-time link to the address on file, if there is an active account; the caller's answer never tells.
 
     ``link`` holds ``{token}``.
     """
-    account = Account.get_or_none(Account.nik_index == blind(nik), Account.state.in_(OPEN_STATES))
+    account = Account.get_or_none(Account.nik_index == blind(nik), Account.state == "aktif")
     token = secrets.token_urlsafe(32)
     if account is None:
         return

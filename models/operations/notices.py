@@ -25,7 +25,12 @@ def notify(account: Account | None, key: str, title: str, text: str, *, applicat
 
 def send(account: Account, key: str, subject: str, body: str) -> None:
     """Queue one e-mail to the account's address, inside the caller's transaction."""
+    send_to(account.email, key, subject, body, account=account)
+
+
+def send_to(address: str, key: str, subject: str, body: str, *, account: Account | None = None) -> None:
+    """Queue one e-mail, inside the caller's transaction; ``key`` names the fact, so twice is once."""
     Message.insert(
-        key=key, account=account, recipient=account.email, subject=subject, body=body, at=now()
+        key=key, account=account, recipient=address, subject=subject, body=body, at=now()
     ).on_conflict_ignore().execute()
     outbox.promise("kirim_pesan", f"pesan:{key}", subject_id=Message.get(Message.key == key).id)

@@ -72,7 +72,7 @@ def find_session(token: str) -> LoginSession | None:
 
 def _may_stay(session: LoginSession) -> bool:
     if session.account_id:
-        return session.account.state in {"aktif", "menunggu"}
+        return bool(session.account.state == "aktif")
     if session.agency_user_id:
         return bool(session.agency_user.active and session.agency_user.agency.active)
     return bool(session.officer.active)

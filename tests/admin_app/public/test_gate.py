@@ -90,11 +90,10 @@ def test_staff_rows_ask_for_role_and_second_factor(role):
     assert not gate.may(access, None)
 
 
-def test_an_account_that_waits_for_the_officer_opens_no_application_page(app, world):
-    Account.update(state="menunggu").where(Account.id == world.account.id).execute()
+def test_an_account_that_waits_for_the_officer_opens_nothing(app, world):
     browser = log_in(Browser(app), world.father.nik)
-    assert browser.open("/akun").status == 200
-    assert "sedang diperiksa" in browser.page.words()
-    answer = browser.open("/ajukan/CAP_LAHIR")
-    assert answer.status == 403
-    assert "masih diperiksa petugas" in answer.words()
+    Account.update(state="menunggu").where(Account.id == world.account.id).execute()
+    for place in ("/akun", "/ajukan/CAP_LAHIR"):
+        answer = browser.open(place)
+        assert answer.status == 302
+        assert answer.headers["Location"].startswith("/masuk?lanjut=")

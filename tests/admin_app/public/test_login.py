@@ -14,7 +14,7 @@ from models.tables import Account, LoginSession, Message, PasswordReset
 from models.tables.sealing import blind
 from tests.admin_app.public.browser import Browser
 from tests.admin_app.public.conftest import log_in
-from tests.admin_app.public.test_registration import WHO, walk
+from tests.admin_app.public.test_registration import NEW_PASSWORD, WHO, walk
 from tests.world import MOTHER, PASSWORD
 
 WRONG = "salah sama sekali"
@@ -104,11 +104,18 @@ def test_the_right_password_of_a_locked_account_gets_the_same_answer(app, world,
     assert bare(locked) == bare(try_password(app, PASSWORD)[0])
 
 
-def test_the_right_password_shows_that_the_account_waits(app, world):
-    give_account(world, state="menunggu")
-    page = log_in(Browser(app), MOTHER).page
-    assert page.path == "/akun"
-    assert "Akun Anda sedang diperiksa" in page.words()
+@pytest.mark.parametrize("taken", [False, True], ids=["free", "taken"])
+def test_who_registers_a_nik_does_not_learn_by_logging_in_whether_it_was_free(app, world, hashing, taken):
+    account = give_account(world, **STATES["aktif"]) if taken else None
+    walk(Browser(app), {**WHO, "nik": MOTHER}, NEW_PASSWORD)
+    hashing.clear()
+    answer, seconds = try_password(app, NEW_PASSWORD)
+    assert hashing == ["verify"]
+    assert seconds >= LEVEL
+    assert "pendaftaran masih diperiksa petugas" in answer.errors[0]
+    put_away(account or Account.get(Account.nik_index == blind(MOTHER)))
+    assert bare(answer) == bare(try_password(app, NEW_PASSWORD)[0])
+    assert LoginSession.select().count() == 0
 
 
 @pytest.mark.parametrize(
@@ -123,7 +130,7 @@ def test_the_right_password_tells_what_became_of_a_shut_account_and_opens_nothin
 
 
 def test_a_new_account_counts_before_the_one_that_was_refused(app, world):
-    give_account(world, state="menunggu")
+    give_account(world, **STATES["aktif"])
     give_account(world, **STATES["ditolak"])
     assert log_in(Browser(app), MOTHER).page.path == "/akun"
 
@@ -138,10 +145,9 @@ def test_a_registration_gets_one_answer_and_the_holder_the_mail(app, world, hash
     assert time.monotonic() - begun >= LEVEL
     assert hashing == ["hash"]
     assert bare(answer) == bare(Browser(app).open("/daftar/selesai"))
-    told = Message.select().order_by(Message.id.desc()).get()
-    held = state in {"aktif", "menunggu"}
-    assert (told.account == account) == held
-    assert told.subject == ("Ada yang mendaftar dengan NIK Anda" if held else "Pendaftaran diterima")
+    told = [(one.account, one.subject) for one in Message.select().order_by(Message.id)]
+    assert told[0] == (None, "Pendaftaran diterima")
+    assert told[1:] == ([(account, "Ada yang mendaftar dengan NIK Anda")] if state == "aktif" else [])
 
 
 def test_a_forgotten_password_gets_one_answer_and_no_hashing(app, world, hashing):
@@ -158,4 +164,4 @@ def test_a_forgotten_password_gets_one_answer_and_no_hashing(app, world, hashing
             put_away(account)
     assert hashing == []
     assert {name for name, answer in answers.items() if answer != answers["tanpa akun"]} == set()
-    assert PasswordReset.select().count() == 3
+    assert PasswordReset.select().count() == 2  # active and locked
