@@ -17,7 +17,7 @@ MOST = 32 * 1024  # bytes of headers; ours are far below, and the kernel holds t
 END = b"\r\n\r\n"
 
 
-class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
+class PatientWorker(ThreadWorker):
     """Looks into the kernel's buffer; what is not whole yet goes back to the poller until more has come."""
 
     def handle(self, conn: TConn) -> Any:
