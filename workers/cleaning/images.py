@@ -15,7 +15,7 @@ from workers.cleaning.legibility import judge, measure
 
 FORMATS = ("JPEG", "PNG", "WEBP")
 MAX_PIXELS = 60_000_000
-GOOD_ENOUGH = 0.91  # a camera's picture is halved in the decoder, at half the cost, when this share of it is left
+GOOD_ENOUGH = 10 / 11  # a camera's picture is halved in the decoder, at half the cost, when this share of it is left
 QUALITY = 80
 HEAVY, LIGHTER_QUALITY = 1_000_000, 65  # bytes: grain that makes a picture heavier than this is not worth keeping
 ORIENTATION = 0x0112
