@@ -10,7 +10,7 @@ from flask_babel import Babel
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from admin_app import bound, delivery, errors, gate, public, security, sessions, staff, uploads, wording
-from admin_app.agency import portal
+from admin_app.agency import api, portal
 from config import Config
 from models.ports.store import open_store
 from models.tables import base
@@ -60,6 +60,7 @@ def create_app(config: Config, **overrides: Any) -> Flask:
     public.register(app)
     staff.register(app, config)
     portal.register(app)
+    api.register(app)
     return app
 
 

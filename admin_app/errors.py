@@ -11,11 +11,12 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityError
 from werkzeug.wrappers import Response
 
-from admin_app import stash
+from admin_app import problems, stash
 from admin_app.security import STAFF_PREFIX
 from models.rules.errors import DomainError, NotFound
 
 DRAIN_BYTES = 256 * 1024 * 1024
+DRAIN_API_BYTES = 1024 * 1024
 TRY_AGAIN_SECONDS = "10"
 AFTER_READING = frozenset({403, 404, 409, 422, 429, 500, 503})
 """Statuses at which the form has been read, and what was written in it can be given back."""
@@ -63,6 +64,8 @@ def register(app: Flask) -> None:
 def page(status: HTTPStatus | int, message: str = "", *, title: str = "") -> Response:
     """The error page of a status; ``message`` replaces its text. Addresses that end in .json are answered in JSON."""
     code = int(status)
+    if problems.wanted():
+        return problems.of_status(code)
     default_title, text = TEXTS.get(code, TEXTS[500 if code >= 500 else 400])
     heading, message = title or default_title, message or text
     if request.path.endswith(".json"):
@@ -79,6 +82,8 @@ def page(status: HTTPStatus | int, message: str = "", *, title: str = "") -> Res
 
 
 def _refused(error: DomainError) -> Response:
+    if problems.wanted():
+        return problems.of(error)
     title = TEXTS[404][0] if isinstance(error, NotFound) else ""
     return page(error.status, error.message, title=title)
 
@@ -101,7 +106,7 @@ def _too_large(_error: RequestEntityTooLarge) -> Response:
 
     Upload pages set ``too_large_here`` on their view: the reader goes back to the field, where the message stands.
     """
-    left = DRAIN_BYTES
+    left = DRAIN_API_BYTES if problems.wanted() else DRAIN_BYTES
     while left > 0 and (chunk := request.environ["wsgi.input"].read(min(left, 1 << 20))):
         left -= len(chunk)
     view = current_app.view_functions.get(request.endpoint or "")

@@ -7,7 +7,7 @@ Pasal: Pasal 13(1)a, Pasal 15(1)a, Pasal 15(1)c, Pasal 15(1)f, Pasal 15(1)i.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -20,6 +20,7 @@ from models.rules.errors import NotAllowed
 from models.rules.roles import Role
 
 _NAME = "gate"
+_CLIENTS = "gate_clients"
 CITIZEN_LOGIN = "public.log_in"
 STAFF_LOGIN_PATH = "/petugas/masuk"
 AGENCY_LOGIN_PATH = "/lembaga/masuk"
@@ -33,6 +34,7 @@ class Kind(StrEnum):
     ACTIVE = "pemilik akun yang sudah diperiksa petugas"
     STAFF = "petugas"
     AGENCY = "pengguna lembaga"
+    CLIENT = "program lembaga"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,10 @@ AGENCY_HALF = Access(Kind.AGENCY, half=True)
 """Also a user who still has to enrol his second factor."""
 
 
+CLIENT = Access(Kind.CLIENT)
+"""A program with a token of its own; nobody who is logged in passes here."""
+
+
 def staff(*roles: Role, half: bool = False) -> Access:
     """Officers of these roles, or every officer."""
     return Access(Kind.STAFF, frozenset(roles), half)
@@ -62,6 +68,11 @@ def staff(*roles: Role, half: bool = False) -> Access:
 def allow(app: Flask, rows: Mapping[str, Access]) -> None:
     """Add rows: endpoint → who; ``blueprint.*`` stands for every endpoint of a blueprint without a row of its own."""
     app.extensions.setdefault(_NAME, {}).update(rows)
+
+
+def admit_clients(app: Flask, enter: Callable[[], None]) -> None:
+    """``enter`` is asked before every address for programs; it raises for whoever has no living token."""
+    app.extensions[_CLIENTS] = enter
 
 
 def access_of(app: Flask, endpoint: str) -> Access | None:
@@ -73,8 +84,8 @@ def access_of(app: Flask, endpoint: str) -> Access | None:
 def may(access: Access, visitor: sessions.Visitor | None) -> bool:
     """Whether ``visitor`` (None: not logged in) may pass."""
     match access.kind:
-        case Kind.PUBLIC:
-            return True
+        case Kind.PUBLIC | Kind.CLIENT:
+            return access.kind is Kind.PUBLIC
         case Kind.CITIZEN:
             return visitor is not None and visitor.account is not None
         case Kind.ACTIVE:
@@ -103,7 +114,9 @@ def _check() -> Response | str | tuple[str, int] | None:
     if access is None:
         current_app.logger.error("endpoint without a row in the gate: %s", request.endpoint)
         raise Forbidden
-    if access.kind is Kind.PUBLIC:
+    if access.kind is Kind.CLIENT:
+        current_app.extensions[_CLIENTS]()
+    if access.kind in {Kind.PUBLIC, Kind.CLIENT}:
         return None
     visitor = sessions.visitor()
     if may(access, visitor):

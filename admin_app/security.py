@@ -13,6 +13,7 @@ from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.wrappers import Response
 
+from admin_app import problems
 from config import Config
 
 STAFF_PREFIX = "/petugas"
@@ -27,6 +28,7 @@ limiter = Limiter(
 )
 csrf = CSRFProtect()
 
+API_POLICY = "default-src 'none'; frame-ancestors 'none'"
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
@@ -99,7 +101,8 @@ def _policy() -> str:
 
 
 def _add_headers(response: Response) -> Response:
-    response.headers.setdefault("Content-Security-Policy", _policy())
+    if "Content-Security-Policy" not in response.headers:
+        response.headers["Content-Security-Policy"] = API_POLICY if problems.wanted() else _policy()
     if not g.get("framed"):
         response.headers.setdefault("X-Frame-Options", "DENY")
     for name, value in HEADERS.items():

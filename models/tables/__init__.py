@@ -43,6 +43,7 @@ from models.tables.services import (
 from models.tables.trail import AccessEntry, ChainHead, TrailEntry
 from models.tables.verifications import (
     ApiClient,
+    ApiReplay,
     ApiSecret,
     ApiToken,
     LookHold,
@@ -106,6 +107,7 @@ TABLES: tuple[type[Table], ...] = (
     AgreementVersion,
     AgreementUse,
     ApiClient,
+    ApiReplay,
     ApiSecret,
     ApiToken,
     Verification,
@@ -129,6 +131,7 @@ __all__ = [
     "AgreementUse",
     "AgreementVersion",
     "ApiClient",
+    "ApiReplay",
     "ApiSecret",
     "ApiToken",
     "Application",

@@ -11,6 +11,7 @@ from models.tables.accounts import Account, AgencyUser, Officer
 from models.tables.agreements import Agreement
 from models.tables.base import InstantField, JSONField, Table
 from models.tables.people import Resident
+from models.tables.sealing import SealedJSONField
 from models.tables.trail import AccessEntry
 
 
@@ -44,6 +45,15 @@ class ApiToken(Table):
     secret = peewee.ForeignKeyField(ApiSecret, on_delete="RESTRICT")
     issued_at = InstantField()
     expires_at = InstantField()
+
+
+class ApiReplay(Table):
+    """The first answer under an idempotency key; both indexes are blind, for the body holds a NIK."""
+
+    key_index = peewee.CharField(32, primary_key=True)
+    body_index = peewee.CharField(32)
+    answer = SealedJSONField(null=True)
+    at = InstantField(index=True)
 
 
 class Verification(Table):

@@ -59,7 +59,7 @@ def take(asker: Asker, at: datetime, count: int = 1) -> Left:
     )
 
 
-def used(agreement: Agreement) -> tuple[int, int]:
+def used(agreement: Agreement | int) -> tuple[int, int]:
     """Answers of today and of this month (WIB)."""
     use = AgreementUse.get_or_none(AgreementUse.agreement == agreement)
     day = today()
@@ -68,6 +68,15 @@ def used(agreement: Agreement) -> tuple[int, int]:
     return (
         use.used_day if use.day == day.isoformat() else 0,
         use.used_month if use.month == day.strftime("%Y-%m") else 0,
+    )
+
+
+def left(asker: Asker) -> Left:
+    """What is left now, without taking any."""
+    day, month = used(asker.agreement)
+    return Left(
+        max(0, asker.quota_day - day) if asker.quota_day else None,
+        max(0, asker.quota_month - month) if asker.quota_month else None,
     )
 
 

@@ -13,6 +13,7 @@ from models.tables import (
     AgreementUse,
     AgreementVersion,
     ApiClient,
+    ApiReplay,
     ApiSecret,
     ApiToken,
     Appointment,
@@ -94,6 +95,14 @@ def test_an_older_database_gets_the_tables_of_an_extract(database):
     history.delete().where(history.name == "0016_register_import").execute()
     assert schema.migrate() == ["0016_register_import"]
     assert ImportRow.select().count() == RegisterImport.select().count() == 0
+
+
+def test_an_older_database_gets_the_kept_answers(database):
+    db.drop_tables([ApiReplay])
+    history = schema._runner().History
+    history.delete().where(history.name == "0017_api_replay").execute()
+    assert schema.migrate() == ["0017_api_replay"]
+    assert ApiReplay.select().count() == 0
 
 
 def test_an_older_database_gets_its_files_numbered(database):

@@ -1,0 +1,83 @@
+"""Problems for programs (RFC 9457): under the addresses of the API no failure is ever an HTML page.
+
+Pasal: Pasal 10(1)a, Pasal 10(1)b.
+"""
+
+from __future__ import annotations
+
+import json
+from http import HTTPStatus
+
+from flask import current_app, request
+from werkzeug.wrappers import Response
+
+from models.rules.errors import DomainError
+from models.rules.verification.outcome import Refused
+
+API_PREFIX = "/api"
+MEDIA_TYPE = "application/problem+json"
+FAULT = "gangguan"
+CODES: dict[int, tuple[str, str]] = {
+    400: ("permintaan", "Permintaan tidak dapat dibaca."),
+    401: ("kunci_salah", "Kunci atau token tidak dikenal."),
+    403: ("tidak_berhak", "Bagian ini tidak terbuka untuk klien ini."),
+    404: ("alamat_tidak_ada", "Alamat API ini tidak ada."),
+    405: ("cara_salah", "Alamat ini dipanggil dengan metode HTTP lain."),
+    409: ("bentrok", "Keadaannya sudah berubah. Ulangi permintaan."),
+    413: ("terlalu_besar", "Isi permintaan terlalu besar. Paling besar 64 KB."),
+    415: ("bukan_json", "Kirim JSON dengan Content-Type: application/json."),
+    422: ("parameter", "Isian kurang atau tidak terbaca."),
+    429: ("laju", "Terlalu banyak permintaan dalam satu menit. Tunggu, lalu ulangi."),
+    500: (FAULT, "Ada gangguan di sistem kami. Ini bukan jawaban tentang penduduk; ulangi beberapa saat lagi."),
+    503: (FAULT, "Layanan sedang terganggu. Ini bukan jawaban tentang penduduk; ulangi beberapa saat lagi."),
+}
+"""HTTP status → code that never changes, and what to do."""
+
+
+class ApiProblem(DomainError):
+    """A request that a program has to mend; ``pointer`` (RFC 6901) names the part of its body."""
+
+    def __init__(self, status: HTTPStatus | int, detail: str = "", *, code: str = "", pointer: str = "") -> None:
+        own_code, sentence = CODES[int(status)]
+        super().__init__(f"{'' if code else sentence} {detail}".strip())
+        self.status = HTTPStatus(status)
+        self.code = code or own_code
+        self.pointer = pointer
+
+
+def wanted() -> bool:
+    """Whether this request came to the API."""
+    return request.path.startswith(f"{API_PREFIX}/") or request.path == API_PREFIX
+
+
+def of(error: DomainError) -> Response:
+    """A refusal as a problem."""
+    if isinstance(error, Refused):
+        return answer(error.status, error.refusal.code, error.message, error.field, error.refusal.national)
+    if isinstance(error, ApiProblem):
+        return answer(error.status, error.code, error.message, error.pointer)
+    return of_status(int(error.status))
+
+
+def of_status(status: int) -> Response:
+    """The problem that stands for an HTTP status."""
+    known = status if status in CODES else (500 if status >= 500 else 400)
+    code, sentence = CODES[known]
+    return answer(status, code, sentence)
+
+
+def answer(status: int, code: str, detail: str, pointer: str = "", national: str = "") -> Response:
+    """One problem; the log gets its code and never what was asked."""
+    body = {"type": f"/api/v1/#{code}", "title": detail, "status": int(status), "detail": detail, "kode": code}
+    if national:
+        body["kode_nasional"] = national
+    if pointer:
+        body["pointer"] = pointer
+    if code != CODES[429][0]:
+        current_app.logger.warning("api: %s %s from %s", int(status), code, request.remote_addr)
+    response = Response(json.dumps(body, ensure_ascii=False), status=int(status), mimetype=MEDIA_TYPE)
+    if status == HTTPStatus.UNAUTHORIZED:
+        response.headers["WWW-Authenticate"] = 'Bearer realm="LOPE CAPIL"'
+    if status in {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.CONFLICT}:
+        response.headers["Retry-After"] = "10"
+    return response
