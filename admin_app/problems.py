@@ -14,9 +14,12 @@ from werkzeug.wrappers import Response
 from models.rules.errors import DomainError
 from models.rules.verification.outcome import Refused
 
-API_PREFIX = "/api"
+API_PREFIX, NATIONAL_PREFIX = "/api", "/dukcapil"
 MEDIA_TYPE = "application/problem+json"
 FAULT = "gangguan"
+NATIONAL = {400: "07", 413: "07", 422: "07", 429: "05"}
+NO_ANSWER = "99"
+"""RESPONSE_CODE of what the national service has no code for; never one that speaks of a person."""
 CODES: dict[int, tuple[str, str]] = {
     400: ("permintaan", "Permintaan tidak dapat dibaca."),
     401: ("kunci_salah", "Kunci atau token tidak dikenal."),
@@ -47,7 +50,7 @@ class ApiProblem(DomainError):
 
 def wanted() -> bool:
     """Whether this request came to the API."""
-    return request.path.startswith(f"{API_PREFIX}/") or request.path == API_PREFIX
+    return request.path.startswith((f"{API_PREFIX}/", f"{NATIONAL_PREFIX}/")) or request.path == API_PREFIX
 
 
 def of(error: DomainError) -> Response:
@@ -75,9 +78,19 @@ def answer(status: int, code: str, detail: str, pointer: str = "", national: str
         body["pointer"] = pointer
     if code != CODES[429][0]:
         current_app.logger.warning("api: %s %s from %s", int(status), code, request.remote_addr)
+    if request.path.startswith(NATIONAL_PREFIX):
+        return _nationally(int(status), detail, national)
     response = Response(json.dumps(body, ensure_ascii=False), status=int(status), mimetype=MEDIA_TYPE)
     if status == HTTPStatus.UNAUTHORIZED:
         response.headers["WWW-Authenticate"] = 'Bearer realm="LOPE CAPIL"'
     if status in {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.CONFLICT}:
         response.headers["Retry-After"] = "10"
     return response
+
+
+def _nationally(status: int, detail: str, national: str) -> Response:
+    """As the national web service says it: refusals with HTTP 200, faults of ours with their own status."""
+    code = national or NATIONAL.get(status, NO_ANSWER)
+    body = {"content": [{"RESPON": detail, "RESPONSE_CODE": code}]}
+    status = HTTPStatus.OK if code != NO_ANSWER else status
+    return Response(json.dumps(body, ensure_ascii=False), status=status, mimetype="application/json")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from flask import Flask
 
 from admin_app import gate
-from admin_app.agency.api import asking, entering, knowing, tokens
+from admin_app.agency.api import asking, entering, knowing, national, tokens
 from admin_app.agency.api.blueprint import blueprint
 from admin_app.security import csrf
 
@@ -26,4 +26,7 @@ def register(app: Flask) -> None:
     csrf.exempt(blueprint)
     gate.admit_clients(app, entering.enter)
     app.register_blueprint(blueprint)
+    csrf.exempt(national.blueprint)
+    app.register_blueprint(national.blueprint)
+    gate.allow(app, {"national.verify_by_element": gate.PUBLIC})
     gate.allow(app, {f"{blueprint.name}.{name}": access for name, access in ROWS.items()})

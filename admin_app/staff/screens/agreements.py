@@ -15,6 +15,7 @@ from admin_app import sessions
 from admin_app.staff import formatters, forms
 from admin_app.staff.filters import ChoiceFilter
 from admin_app.staff.screens.agencies import GROUP
+from admin_app.staff.screens.agreement_programs import ProgramPages
 from admin_app.staff.screens.agreement_terms import TermsForm, rows_of
 from admin_app.staff.screens.settings import TableScreen
 from models.operations import agreements
@@ -50,7 +51,7 @@ class AgreementForm(forms.OfficeForm):
     note = forms.TextField("Catatan", most=500)
 
 
-class Agreements(TableScreen):
+class Agreements(ProgramPages, TableScreen):
     """Perjanjian kerja sama."""
 
     one_name = "perjanjian"

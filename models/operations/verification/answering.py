@@ -13,6 +13,7 @@ from datetime import datetime
 
 from models.operations import agreements, catalogue
 from models.operations.register import family_by_kk, members, resident_by_nik
+from models.operations.verification import sandbox
 from models.operations.verification.asker import Asker
 from models.operations.verification.call import Answer, PersonAnswer, opened
 from models.rules.verification.elements import DataElement, Kind, Show
@@ -33,7 +34,7 @@ def verify_person(asker: Asker, query: Query, serial: str = "") -> Answer:
     """
     with opened(asker, query, PERSON, serial) as call:
         query.check(asker.terms)
-        resident = resident_by_nik(query.number)
+        resident = (sandbox.resident_by_nik if asker.sandbox else resident_by_nik)(query.number)
         if resident is None:
             return call.answer(UNKNOWN, None)
         family = resident.family if _needs_family(query) else None
@@ -47,15 +48,14 @@ def verify_family(asker: Asker, query: Query, serial: str = "") -> Answer:
     """Answer by KK number and the NIK of a living member (``known["nik"]``). Raises: as :func:`verify_person`."""
     with opened(asker, query, FAMILY, serial) as call:
         query.check(asker.terms, of_family=True)
-        family = family_by_kk(query.number)
-        household = members(family) if family is not None and family.active else []
+        family = (sandbox.family_by_kk if asker.sandbox else family_by_kk)(query.number)
+        of_family = sandbox.members if asker.sandbox else members
+        household = of_family(family) if family is not None and family.active else []
         member = next((one for one in household if one.nik == query.known[MEMBER]), None)
         if member is None:
             return call.answer(UNKNOWN, None)
         person = _about(member, _matches(asker, query, member, family), _values(asker, query, member, family))
-        others = [
-            (one, _about(one, {}, _values(asker, query, one, family))) for one in household if one.id != member.id
-        ]
+        others = [(one, _about(one, {}, _values(asker, query, one, family))) for one in household if one is not member]
         return call.answer(person, member, others)
 
 

@@ -11,6 +11,7 @@ from functools import lru_cache
 from models.operations import agreements
 from models.operations.clock import now
 from models.operations.sessions import hash_token
+from models.operations.verification import clients
 from models.rules.verification.outcome import Refusal, Refused
 from models.rules.verification.terms import Method, Terms
 from models.tables import AgencyUser, Agreement, AgreementVersion
@@ -75,6 +76,30 @@ def by_token(token: str, address: str, method: Method = Method.SERVICE) -> Asker
     if state != ACTIVE or not agency_in or sha256 is None:
         raise Refused(Refusal.PERJANJIAN)
     return Asker(key, version, _terms(sha256), percent, method, name, address, client=client, sandbox=bool(sandbox))
+
+
+def by_key(client_id: str, secret: str, address: str) -> Asker:
+    """The program that shows a key with each query, as the national web service asks for. Raises: Refused."""
+    client = clients.living_secret(client_id, secret).client
+    agreement = client.agreement
+    version = AgreementVersion.get_or_none(
+        AgreementVersion.agreement == agreement, AgreementVersion.number == agreement.in_force
+    )
+    if agreement.state != ACTIVE or not agreement.agency.active or version is None:
+        raise Refused(Refusal.PERJANJIAN)
+    found, name = _terms(version.sha256), agreement.agency.name
+    percent = agreement.quota_percent
+    return Asker(
+        agreement.id,
+        version.number,
+        found,
+        percent,
+        Method.SERVICE,
+        name,
+        address,
+        client=client.id,
+        sandbox=client.sandbox,
+    )
 
 
 def by_user(user: AgencyUser, agreement: Agreement, address: str, method: Method = Method.PORTAL) -> Asker:
