@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from scripts.demo_run.browser import Browser
+from scripts.seed.agencies import USERNAME
+from scripts.seed.staff import PASSWORD
 from tests.journeys import audit, crawl
 
 ROLES = ("operator", "pengawas", "administrator", "kepala", "pengelola", "arsiparis", "perancang")
@@ -59,6 +61,15 @@ def test_the_pages_of_a_resident(look, resident, instance):
     found = crawl.pages(browser, "/akun", draft, f"{draft}/lampiran", f"{draft}/periksa", "/akun/sandi", *questions)
     assert {kind for kind in found.values() if kind.startswith("/akun")}
     assert len(found) > 20
+    assert look(browser, found) == {}
+
+
+def test_the_pages_of_an_agency(look, instance):
+    browser = Browser(instance.origin)
+    browser.open("/lembaga/masuk")
+    browser.send("Masuk", {"username": USERNAME, "sandi": PASSWORD})
+    found = crawl.pages(browser, "/lembaga/", "/lembaga/masuk", "/lembaga/jumlah?dari=kapan", below="/lembaga/")
+    assert len(found) > 6
     assert look(browser, found) == {}
 
 
