@@ -8,7 +8,6 @@ import pytest
 from models.operations import content
 from models.tables import (
     Agency,
-    AgencyUser,
     Agreement,
     AgreementUse,
     AgreementVersion,
@@ -26,6 +25,8 @@ from models.tables import (
     DraftDocument,
     FormBinding,
     ImportRow,
+    LookHold,
+    Objection,
     OpeningHours,
     RegisterImport,
     ScannedForm,
@@ -125,7 +126,7 @@ def test_an_older_database_keeps_its_agreements_as_the_first_version_of_their_te
     agency = Agency.create(name="BPJS", kind="lembaga lain")
     Agreement.create(agency=agency, number="PKS/1", title="Data", state="berlaku", changed_at=w.now())
     Agreement.update(valid_from="2026-01-01", valid_until="2026-12-31").execute()
-    db.drop_tables([Verification, ApiToken, ApiSecret, ApiClient, AgencyUser, AgreementUse, AgreementVersion])
+    db.drop_tables([Objection, LookHold, Verification, ApiToken, ApiSecret, ApiClient, AgreementUse, AgreementVersion])
     db.execute_sql("ALTER TABLE agreement ADD COLUMN quota_day INTEGER DEFAULT 500")
     db.execute_sql("ALTER TABLE agreement ADD COLUMN quota_month INTEGER DEFAULT 0")
     db.execute_sql("CREATE TABLE agreement_element (agreement_id INTEGER, element TEXT, mode TEXT)")
