@@ -1,0 +1,69 @@
+"""The description and the API say the same, and at the quota's edge a real server gives exactly what was agreed."""
+
+from __future__ import annotations
+
+import json
+import urllib.error
+import urllib.request
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from threading import Thread
+
+from werkzeug.serving import make_server
+
+from admin_app.agency.api import described, pace, shapes
+from models.operations import catalogue
+from models.rules.actor import SYSTEM
+from models.tables import AgreementUse, Verification
+from tests import world as small_office
+from tests.agency import CASE, PURPOSE, agreed, token_of
+
+BODY = {"nik": small_office.FATHER, "diketahui": {"nama": "RIDWAN SAPUTRA"}, "tujuan": PURPOSE, "rujukan": CASE}
+
+
+def test_every_address_is_described_and_every_answer_has_what_is_promised(app, world):
+    document = app.test_client().get("/api/v1/openapi.json").json
+    known = {rule.rule.removeprefix("/api/v1") for rule in app.url_map.iter_rules() if rule.endpoint.startswith("api.")}
+    assert set(document["paths"]) == known - {"/token", "/openapi.json"}
+    asked = document["paths"]["/verifikasi/penduduk"]["post"]["requestBody"]["content"]["application/json"]["schema"]
+    assert set(asked["properties"]) == {part.key for part in shapes.RESIDENT}
+    assert set(asked["required"]) <= set(BODY)
+    sent = {"Authorization": f"Bearer {token_of(world, agreed(world))}"}
+    answer = app.test_client().post("/api/v1/verifikasi/penduduk", json=BODY, headers=sent).json
+    assert set(answer) == set(described.document()["components"]["schemas"]["Jawaban"]["required"])
+    problem = app.test_client().post("/api/v1/verifikasi/penduduk", json={}, headers=sent).json
+    assert problem["kode"] in document["components"]["schemas"]["Masalah"]["properties"]["kode"]["enum"]
+
+
+def test_many_at_once_get_exactly_the_quota_and_twins_one_answer(app, world):
+    catalogue.set_setting(SYSTEM, pace.SETTING, 10_000)
+    pace.forget_setting()
+    token = token_of(world, agreed(world, kuota_harian=50))
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+
+    def ask(key=""):
+        sent = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+        sent |= {"Idempotency-Key": key} if key else {}
+        where = f"http://127.0.0.1:{server.port}/api/v1/verifikasi/penduduk"
+        try:
+            with urllib.request.urlopen(
+                urllib.request.Request(where, json.dumps(BODY).encode(), sent), timeout=60
+            ) as answer:
+                return json.load(answer)["nomor_jawaban"]
+        except urllib.error.HTTPError as error:
+            return json.load(error)["kode"]
+
+    try:
+        with ThreadPoolExecutor(16) as pool:
+            twins = set(pool.map(lambda _: ask("satu"), range(16)))
+            said = Counter(pool.map(lambda _: ask(), range(100)))
+    finally:
+        server.shutdown()
+        thread.join()
+        pace.forget_setting()
+    assert len(twins) == 1
+    assert said["kuota_hari"] == 51
+    assert len(said) == 50
+    assert Verification.select().where(Verification.counted == 1).count() == AgreementUse.get().used_day == 50
