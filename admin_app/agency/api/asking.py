@@ -17,7 +17,7 @@ from admin_app.agency.api.answers import plain, send
 from admin_app.agency.api.blueprint import blueprint
 from admin_app.agency.api.entering import caller
 from admin_app.problems import ApiProblem
-from models.operations.verification import answering, replays
+from models.operations.verification import answering, replays, sandbox
 from models.operations.verification.asker import Asker
 from models.operations.verification.call import Answer
 from models.rules.verification.outcome import Refused
@@ -47,6 +47,7 @@ def _query(body: dict[str, Any], number: str, known: dict[str, str]) -> Query:
 
 def _answered(query: Query, ask: Callable[[Asker, Query], Answer], number_key: str) -> Response:
     asker, key = caller(), request.headers.get("Idempotency-Key", "")
+    sandbox.wait(asker, query.number)
     try:
         if not key:
             return send(plain(asker, ask(asker, query)))

@@ -20,7 +20,7 @@ from admin_app import sessions
 from admin_app.agency.api import pace, shapes
 from admin_app.problems import ApiProblem
 from models.operations.catalogue_files import CATALOGUE, read_yaml
-from models.operations.verification import answering, asker
+from models.operations.verification import answering, asker, sandbox
 from models.operations.verification.asker import Asker
 from models.operations.verification.call import Answer
 from models.rules.verification.matching import Match
@@ -47,6 +47,7 @@ def verify_by_element(lembaga: str) -> Response:
     known = {element: text for element, text in named.values() if text.strip()}
     purpose = _one(body, "purpose") or (found.terms.purposes[0] if len(found.terms.purposes) == 1 else "")
     query = Query(_one(body, "number"), known, purpose, _one(body, "case") or f"CALL_VERIFY {lembaga[:60]}")
+    sandbox.wait(found, query.number)
     answer = answering.verify_person(_stricter(found, _one(body, "threshold")), query)
     return _answer(answer, {key: element for key, (element, _) in named.items()})
 

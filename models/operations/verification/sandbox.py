@@ -11,6 +11,7 @@ from typing import Any
 
 from models.operations.catalogue_files import CATALOGUE, read_yaml
 from models.operations.clock import now
+from models.operations.verification.asker import Asker
 from models.rules.errors import TemporarilyUnavailable
 from models.rules.verification.outcome import Refusal, Refused
 from models.tables import Family, Resident
@@ -26,7 +27,7 @@ def invented() -> dict[str, Any]:
 
 
 def resident_by_nik(nik: str) -> Resident | None:
-    """An invented person, never stored; some NIKs end as a refusal, late, or as a fault of ours.
+    """An invented person, never stored; some NIKs end as a refusal or as a fault of ours.
 
     Raises: Refused, TemporarilyUnavailable.
     """
@@ -37,10 +38,15 @@ def resident_by_nik(nik: str) -> Resident | None:
     row = invented()["people"].get(nik)
     if row is None:
         return None
-    time.sleep(row.get("seconds", 0))
     columns = {key: value for key, value in row.items() if key not in {"family", "seconds"}}
     family = family_by_kk(row["family"]) if "family" in row else None
     return Resident(nik=nik, family=family, source="sandbox", as_of=now(), **columns)
+
+
+def wait(asker: Asker, number: str) -> None:
+    """Let a trial's answer come late where its number says so; asked before any lock is held."""
+    if asker.sandbox:
+        time.sleep(invented()["people"].get(number, {}).get("seconds", 0))
 
 
 def family_by_kk(kk: str) -> Family | None:

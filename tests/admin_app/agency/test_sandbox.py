@@ -12,6 +12,7 @@ from models.rules.errors import TemporarilyUnavailable
 from models.rules.roles import Role
 from models.rules.verification.outcome import Refusal, Refused, Result
 from models.tables import AgreementUse, Verification
+from models.tables.base import database
 from tests import world as small_office
 from tests.agency import ADDRESS, PURPOSE, agreed, query
 
@@ -50,6 +51,19 @@ def test_every_way_a_query_can_end_has_an_invented_person(keys):
         answering.verify_person(who, query(number=people["faults"][0]))
     assert any("seconds" in row for row in people["people"].values())
     assert Verification.select().count() == AgreementUse.get().used_day == 0
+
+
+def test_a_late_answer_holds_no_lock(app, keys, monkeypatch):
+    waited = []
+    monkeypatch.setattr(sandbox.time, "sleep", lambda seconds: waited.append((seconds, database.in_transaction())))
+    name, secret = keys(trial=True)
+    token = clients.issue_token(clients.living_secret(name, secret))
+    late = next(nik for nik, row in sandbox.invented()["people"].items() if "seconds" in row)
+    body = {"nik": late, "diketahui": {"nama": "LAMBAT CONTOH"}, "tujuan": PURPOSE, "rujukan": "RM-0001"}
+    sent = {"Authorization": f"Bearer {token}", "Idempotency-Key": "a-1"}
+    answer = app.test_client().post("/api/v1/verifikasi/penduduk", json=body, headers=sent)
+    assert answer.json["hasil"] == "ditemukan"
+    assert [one for one in waited if one[0]] == [(2, False)]
 
 
 def test_an_invented_family_is_answered_and_no_resident_is_ever_met(keys):
