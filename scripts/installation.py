@@ -55,7 +55,6 @@ def prepare(config: Config) -> None:
 
         make_demo_pki(config.signer_pkcs12.parent)
     with bound(config):
-        schema.migrate()
         installation.initialise(templates(), demo=config.demo)
 
 
@@ -92,4 +91,4 @@ def _refuse_demo_certificates(config: Config) -> None:
 def migrate(config: Config) -> list[str]:
     """Apply the pending migrations and return their names; raises as :func:`prepare`."""
     with bound(config):
-        return schema.migrate()
+        return installation.migrate()

@@ -14,7 +14,7 @@ from models.rules.service_parts import FAMILY_CARD
 from models.rules.words import WIB
 from workers import marks
 from workers.pdfa import to_pdfa3b
-from workers.render import RenderError, render_html, render_pdf
+from workers.render import RenderError, Template, render_html, render_pdf
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -24,20 +24,20 @@ def shipped_template(code: str) -> str:
     return (TEMPLATES / f"{code}.html").read_text(encoding="utf-8")
 
 
-def compose(code: str, source: str, data: dict[str, Any], *, base_url: str, cwt_key: bytes) -> bytes:
+def compose(code: str, template: Template, data: dict[str, Any], *, base_url: str, cwt_key: bytes) -> bytes:
     """One civil document as PDF/A-3b, marked, with ``data.json`` attached, not yet signed; always the same bytes.
 
-    ``source`` is the template's text, ``data`` the document data, ``cwt_key`` an Ed25519 private key (PEM).
+    ``data`` is the document data, ``cwt_key`` an Ed25519 private key (PEM).
     Raises: TemplateRefused, RenderError, NotArchival, MarkUnreadable.
     """
     if data["dokumen"]["kode"] != code:
         raise RenderError(f"Data ini untuk {data['dokumen']['kode']}, bukan untuk {code}.")
-    return _composed(source, data, _payload(data, base_url, cwt_key), address=base_url)
+    return _composed(template, data, _payload(data, base_url, cwt_key), address=base_url)
 
 
-def page(source: str, data: dict[str, Any], *, base_url: str, cwt_key: bytes) -> str:
+def page(template: Template, data: dict[str, Any], *, base_url: str, cwt_key: bytes) -> str:
     """The HTML of one civil document with its marks, as :func:`compose` draws it."""
-    return _page(source, data, _payload(data, base_url, cwt_key), address=base_url)
+    return _page(template, data, _payload(data, base_url, cwt_key), address=base_url)
 
 
 def compose_form(data: dict[str, Any]) -> bytes:
@@ -84,15 +84,15 @@ def _payload(data: dict[str, Any], base_url: str, cwt_key: bytes) -> str:
     return marks.qr_payload(base_url, data["dokumen"]["token"], marks.mint_cwt(document_claims(data), cwt_key))
 
 
-def _page(source: str, data: dict[str, Any], payload: str, *, address: str) -> str:
+def _page(template: Template, data: dict[str, Any], payload: str, *, address: str) -> str:
     image = base64.b64encode(marks.qr_image(payload)).decode()
     shown = {"qr": f"data:image/png;base64,{image}", "kode_batang": data["dokumen"]["nomor"], "alamat": address}
-    return render_html(source, data | {"tanda": shown})
+    return render_html(template, data | {"tanda": shown})
 
 
-def _composed(source: str, data: dict[str, Any], payload: str, *, address: str) -> bytes:
+def _composed(template: Template, data: dict[str, Any], payload: str, *, address: str) -> bytes:
     dokumen = data["dokumen"]
-    drawn = render_pdf(_page(source, data, payload, address=address))
+    drawn = render_pdf(_page(template, data, payload, address=address))
     archival = to_pdfa3b(drawn, data, title=f"{dokumen['judul']} {dokumen['nomor']}")
     marks.assert_marks(archival, payload, dokumen["nomor"])
     return archival

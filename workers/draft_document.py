@@ -16,13 +16,13 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
-from models.operations import catalogue, draft_documents
+from models.operations import draft_documents, layouts
 from models.operations.draft_documents import Drawn, Plan
 from models.operations.preview import Preview
 from models.rules.errors import DomainError, TemporarilyUnavailable
 from models.tables import OutboxItem
 from workers.fonts import face_path
-from workers.render import render_html, render_pdf
+from workers.render import Template, render_html, render_pdf
 from workers.tools import Tools
 
 MARK = "KONSEP · BELUM DITANDATANGANI"
@@ -47,9 +47,10 @@ def make(item: OutboxItem, tools: Tools) -> None:
 
 def _drawn(plan: Plan, one: Preview, tools: Tools) -> Drawn:
     """A document that cannot be drawn is told to the kepala, who would otherwise learn it by signing."""
-    template = catalogue.template_of(plan.application.service_version, one.output.template)
+    version = plan.application.service_version
+    template = layouts.pinned_template(version, version.templates.get(one.output.template, ""))
     try:
-        pdf = draw(template.source, one, address=tools.config.base_url)
+        pdf = draw(template, one, address=tools.config.base_url)
         return Drawn(one.output.code, one.output.title, tools.store.put(pdf))
     except TemporarilyUnavailable:
         raise
@@ -57,11 +58,11 @@ def _drawn(plan: Plan, one: Preview, tools: Tools) -> Drawn:
         return Drawn(one.output.code, one.output.title, None, error.message)
 
 
-def draw(source: str, one: Preview, *, address: str) -> bytes:
-    """The draft's PDF; ``source`` is the template's text. Raises: TemplateRefused, RenderError."""
+def draw(template: Template, one: Preview, *, address: str) -> bytes:
+    """The draft's PDF. Raises: TemplateRefused, RenderError."""
     number = one.data["dokumen"]["nomor"] if one.is_numbered else ""
     marks = {"qr": NO_QR, "kode_batang": number, "alamat": address}
-    return _marked(render_pdf(render_html(source, one.data | {"tanda": marks})), one.output.title)
+    return _marked(render_pdf(render_html(template, one.data | {"tanda": marks})), one.output.title)
 
 
 def _marked(pdf: bytes, title: str) -> bytes:

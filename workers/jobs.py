@@ -83,7 +83,7 @@ def _signed(plan: issuing.Plan) -> list[str]:
 def _sign(item: OutboxItem, sitting: str, document: Document, tools: Tools) -> None:
     pdf = compose.compose(
         document.code,
-        issuing.template_source(document),
+        issuing.pinned_template(document),
         document.data,
         base_url=tools.config.base_url,
         cwt_key=tools.cwt_key,

@@ -13,8 +13,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import jinja2
 import pikepdf
-from jinja2 import Template, TemplateError, nodes
+from jinja2 import TemplateError, nodes
 from reportlab import rl_config
 from svglib.svglib import svg2rlg
 from xhtml2pdf import xhtml2pdf_reportlab
@@ -22,12 +23,15 @@ from xhtml2pdf.config.resources import ResourceAccessPolicy
 from xhtml2pdf.document import pisaDocument
 
 from models.rules.errors import DomainError
-from workers import quick_layout  # noqa: F401 - its import is its work
+from models.rules.pinned import PinnedTemplate
+from workers import layout_shortcuts, quick_layout  # noqa: F401 - the import of the second is its work
 from workers.fonts import FACES, face_path, font_folders, unprintable
-from workers.sandbox import ENVIRONMENT, TemplateRefused, line_of, with_fresh_budget
+from workers.sandbox import ENVIRONMENT, TemplateRefused, environment_with, line_of, with_fresh_budget
 
 ASSETS = Path(__file__).parent / "templates" / "aset"
 LONGEST_TEMPLATE = 100_000
+Template = str | PinnedTemplate
+"""A text alone draws on the layouts that the program ships today."""
 PAGE_COUNT = "<!--jumlah-halaman-->"
 
 # Without this ReportLab stamps the present time and a random id into every file.
@@ -54,6 +58,7 @@ def _own_picture(file: io.BytesIO, **_settings: Any) -> Any:
 
 # Every document shows the same emblem, and the renderer would read it anew at each of four steps.
 xhtml2pdf_reportlab.svg2rlg = _own_picture
+layout_shortcuts.take()
 
 
 class RenderError(DomainError):
@@ -62,13 +67,13 @@ class RenderError(DomainError):
     default = "Dokumen tidak dapat dicetak. Beri tahu pengelola sistem agar templat dan datanya diperiksa."
 
 
-def render_html(source: str, data: dict[str, Any]) -> str:
-    """HTML of one document: ``source`` is the template's text, ``data`` plain strings, numbers, lists and dicts.
+def render_html(template: Template, data: dict[str, Any]) -> str:
+    """HTML of one document; ``data``: plain strings, numbers, lists and dicts.
 
     Raises: TemplateRefused when the template is not acceptable, RenderError when the data is not plain.
     """
     _require_plain(data, "data")
-    return with_fresh_budget(lambda: _compiled(source).render(data))
+    return with_fresh_budget(lambda: _compiled(template).render(data))
 
 
 def template_variables(source: str) -> set[str]:
@@ -110,10 +115,11 @@ def page_count(pdf: bytes) -> int:
 
 
 @lru_cache(maxsize=64)
-def _compiled(source: str) -> Template:
+def _compiled(template: Template) -> jinja2.Template:
+    source = template if isinstance(template, str) else template.source
     _require_short(source)
     try:
-        return ENVIRONMENT.from_string(source)
+        return (ENVIRONMENT if isinstance(template, str) else environment_with(template.layouts)).from_string(source)
     except TemplateError as error:
         raise TemplateRefused(f"Templat dokumen tidak dapat dibaca{line_of(error)}: {error}") from error
 

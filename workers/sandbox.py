@@ -5,11 +5,20 @@ from __future__ import annotations
 import traceback
 from collections.abc import Callable, Iterable, Iterator
 from contextvars import ContextVar
-from functools import wraps
+from functools import lru_cache, wraps
 from pathlib import Path
 from typing import Any
 
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError, Undefined, nodes
+from jinja2 import (
+    DictLoader,
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateSyntaxError,
+    Undefined,
+    nodes,
+)
 from jinja2.filters import FILTERS
 from jinja2.runtime import BlockReference, Context, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -182,6 +191,12 @@ def _build() -> DocumentEnvironment:
 
 
 ENVIRONMENT = _build()
+
+
+@lru_cache(maxsize=128)
+def environment_with(layouts: tuple[tuple[str, str], ...]) -> Environment:
+    """The same sandbox over these layouts (name, text) and no others."""
+    return ENVIRONMENT.overlay(loader=DictLoader(dict(layouts)))
 
 
 def line_of(error: BaseException) -> str:

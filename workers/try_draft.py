@@ -12,6 +12,7 @@ from lxml import html
 from models.operations import service_drafts, service_trials
 from models.operations.service_trials import Sample
 from models.rules.errors import DomainError
+from models.rules.pinned import PinnedTemplate
 from models.tables import DocumentTypeVersion, OutboxItem
 from workers import compose
 from workers.tools import Tools
@@ -23,7 +24,7 @@ def make(item: OutboxItem, tools: Tools) -> None:
     tried = service_drafts.revision(draft)
     try:
         samples = [_drawn(one, tools) for one in service_trials.samples(draft)]
-        rehearsal = service_trials.rehearse(draft, lambda source, data: _words(source, data, tools))
+        rehearsal = service_trials.rehearse(draft, lambda template, data: _words(template, data, tools))
     except DomainError as error:
         samples, rehearsal = [_report("", "Rancangan", "", problem=error.message)], []
     for sha256 in service_trials.done(item, draft.id, tried, samples, rehearsal):
@@ -34,7 +35,7 @@ def _drawn(one: Sample, tools: Tools) -> dict[str, str]:
     report = (one.output.code, one.output.title, one.variant)
     try:
         pdf = compose.compose(
-            one.output.code, one.source, one.data, base_url=tools.config.base_url, cwt_key=tools.cwt_key
+            one.output.code, one.template, one.data, base_url=tools.config.base_url, cwt_key=tools.cwt_key
         )
     except DomainError as error:
         return _report(*report, problem=error.message)
@@ -45,10 +46,10 @@ def _report(code: str, title: str, variant: str, *, sha256: str = "", problem: s
     return {"kode": code, "judul": title, "varian": variant, "sha256": sha256, "masalah": problem}
 
 
-def _words(source: str, data: dict[str, Any], tools: Tools) -> str:
+def _words(template: PinnedTemplate, data: dict[str, Any], tools: Tools) -> str:
     """The words of a page, a line each; why it cannot be drawn where it cannot."""
     try:
-        page = compose.page(source, data, base_url=tools.config.base_url, cwt_key=tools.cwt_key)
+        page = compose.page(template, data, base_url=tools.config.base_url, cwt_key=tools.cwt_key)
     except DomainError as error:
         return f"tidak dapat digambar: {error.message}"
     body = html.fromstring(page).find("body")

@@ -5,14 +5,13 @@ Pasal: Pasal 8(1), Pasal 9(1), Pasal 12(2).
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import timedelta
 from functools import cache
 from typing import Any
 
-from models.operations import catalogue_files, trail
+from models.operations import catalogue_files, layouts, trail
 from models.operations.clock import now
 from models.rules.actor import Actor
 from models.rules.errors import NotFound
@@ -75,21 +74,16 @@ def template_of(version: DocumentTypeVersion, name: str) -> DocumentTemplate:
 def publish(actor: Actor, definitions: Iterable[ServiceDefinition], templates: Mapping[str, str]) -> int:
     """Load definitions as published versions where they are new; ``templates`` is name → source.
 
-    A definition (with its templates) that stands already changes nothing. Returns how many versions were added.
+    A definition that stands already, with its templates and their layouts, changes nothing. Returns how many versions
+    were added.
     """
     added = 0
     with writing():
         for position, definition in enumerate(definitions):
-            pinned = {output.template: _keep_template(output.template, templates) for output in definition.documents}
+            names = [output.template for output in definition.documents]
+            pinned = {name: layouts.keep(name, templates[name]) for name in names}
             added += _add_version(actor, definition, pinned, position)
     return added
-
-
-def _keep_template(name: str, templates: Mapping[str, str]) -> str:
-    source = templates[name]
-    digest = hashlib.sha256(source.encode()).hexdigest()
-    DocumentTemplate.insert(sha256=digest, code=name, source=source, created_at=now()).on_conflict_ignore().execute()
-    return digest
 
 
 def _add_version(actor: Actor, definition: ServiceDefinition, pinned: dict[str, str], position: int) -> bool:
@@ -104,7 +98,8 @@ def _add_version(actor: Actor, definition: ServiceDefinition, pinned: dict[str, 
     )
     digest = definition_sha256(definition)
     newest = kind.versions.order_by(DocumentTypeVersion.version.desc()).first()
-    if newest is not None and newest.sha256 == digest and newest.templates == pinned:
+    drawn_on = layouts.pin(pinned.values())
+    if newest is not None and (newest.sha256, newest.templates, newest.layouts) == (digest, pinned, drawn_on):
         return False
     DocumentTypeVersion.create(
         document_type=kind,
@@ -112,6 +107,7 @@ def _add_version(actor: Actor, definition: ServiceDefinition, pinned: dict[str, 
         definition=to_dict(definition),
         sha256=digest,
         templates=pinned,
+        layouts=drawn_on,
         state="terbit",
         published_from=now() - timedelta(seconds=1),
     )

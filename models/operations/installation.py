@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from models.operations import catalogue, catalogue_files
+from models.operations import catalogue, catalogue_files, layouts
 from models.operations.clock import now
 from models.rules.actor import SYSTEM
-from models.tables import Holiday, OpeningHours, ReasonText, Region, Setting
+from models.tables import Holiday, OpeningHours, ReasonText, Region, Setting, schema
 from models.tables.base import writing
-from models.tables.schema import migrate
 
 REASONS = {
     "isian": (
@@ -101,6 +100,17 @@ def _open_the_office() -> None:
     stretches = [(day, *span) for day in WEEK for span in (MORNING, AFTERNOON)] + [(FRIDAY, *FRIDAY_MORNING)]
     for weekday, opens, closes in stretches:
         OpeningHours.create(weekday=weekday, opens=opens, closes=closes, minutes=30, seats=2)
+
+
+def migrate() -> list[str]:
+    """Apply the pending migrations and return their names; versions older than pinned layouts get those of this day.
+
+    Raises: models.tables.schema.NewerData.
+    """
+    applied = schema.migrate()
+    with writing():
+        layouts.pin_older()
+    return applied
 
 
 def _load_regions() -> None:

@@ -19,6 +19,7 @@ from models.operations import (
     content,
     document_data,
     effects,
+    layouts,
     moves,
     numbering,
     outbox,
@@ -32,10 +33,11 @@ from models.ports.siak import Siak
 from models.rules.actor import SYSTEM
 from models.rules.errors import DomainError
 from models.rules.form_rows import documents
+from models.rules.pinned import PinnedTemplate
 from models.rules.service import ServiceDefinition
 from models.rules.service_parts import DocumentOutput
 from models.rules.workflow import Action, Stage
-from models.tables import Application, Document, DocumentTemplate, OutboxItem, Paraf, SignAttempt
+from models.tables import Application, Document, DocumentTypeVersion, OutboxItem, Paraf, SignAttempt
 from models.tables.base import writing
 from models.tables.sealing import blind
 
@@ -203,15 +205,14 @@ def _earlier_issues(code: str, number: str) -> int:
     return int(earlier.count())
 
 
-def template_source(document: Document) -> str:
-    """The template that this document was planned with."""
-    return _template(document.template_sha256)
+def pinned_template(document: Document) -> PinnedTemplate:
+    """The template that this document was planned with, and the layouts of its service's version."""
+    return _template(document.application.service_version_id, document.template_sha256)
 
 
 @lru_cache(maxsize=64)
-def _template(sha256: str) -> str:
-    source: str = DocumentTemplate.get_by_id(sha256).source
-    return source
+def _template(version_id: int, sha256: str) -> PinnedTemplate:
+    return layouts.pinned_template(DocumentTypeVersion.get_by_id(version_id), sha256)
 
 
 def begin_attempt(item: OutboxItem, document: Document, sitting: str, unsigned_sha256: str) -> SignAttempt:

@@ -13,10 +13,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from models.operations import catalogue, trail
+from models.operations import catalogue, layouts, trail
 from models.operations.clock import now
 from models.rules.actor import Actor
 from models.rules.errors import AlreadyChanged, InvalidInput, NotAllowed, NotFound
+from models.rules.pinned import PinnedTemplate
 from models.rules.service import ServiceDefinition, definition_sha256, from_dict, to_dict
 from models.tables import DocumentTemplate, DocumentType, DocumentTypeVersion
 from models.tables.base import writing
@@ -28,8 +29,8 @@ BASIS = "Pasal 12(1)"
 
 
 def revision(version: DocumentTypeVersion) -> str:
-    """Hex SHA-256 over definition and templates: what a page showed, and what a trial tried."""
-    return _sha256([version.definition, version.templates])
+    """Hex SHA-256 over definition, templates and layouts: what a page showed, and what a trial tried."""
+    return _sha256([version.definition, version.templates, version.layouts])
 
 
 def _sha256(data: Any) -> str:
@@ -95,6 +96,7 @@ def _begin(
         definition=data,
         sha256=_sha256(data),
         templates=dict(templates),
+        layouts=layouts.pin(templates.values()),
         authors={str(actor.id): actor.name},
         based_on=based_on,
         note=note[:300],
@@ -121,10 +123,12 @@ def change(
         if revision(draft) != seen:
             raise AlreadyChanged("Rancangan ini diubah orang lain sejak halaman Anda dibuka. Muat ulang dahulu.")
         data = dict(draft.definition if definition is None else definition)
+        hashes = dict(draft.templates if templates is None else templates)
         DocumentTypeVersion.update(
             definition=data,
             sha256=_sha256(data),
-            templates=dict(draft.templates if templates is None else templates),
+            templates=hashes,
+            layouts=layouts.pin(hashes.values()),
             authors={**draft.authors, str(actor.id): actor.name},
             changed_at=now(),
         ).where(DocumentTypeVersion.id == draft.id).execute()
@@ -138,15 +142,18 @@ def keep_template(name: str, source: str) -> str:
     """Keep a template's text under its hash, which is returned. Raises: InvalidInput for one that is too long."""
     if len(source) > LONGEST_TEMPLATE:
         raise InvalidInput(f"Templat terlalu panjang (paling banyak {LONGEST_TEMPLATE} huruf).")
-    digest = hashlib.sha256(source.encode()).hexdigest()
-    DocumentTemplate.insert(sha256=digest, code=name, source=source, created_at=now()).on_conflict_ignore().execute()
-    return digest
+    return layouts.keep(name, source)
 
 
 def template_text(version: DocumentTypeVersion, name: str) -> str:
     """The source of a template of this version; "" where it has none of that name."""
     found = DocumentTemplate.get_or_none(DocumentTemplate.sha256 == version.templates.get(name, ""))
     return found.source if found is not None else ""
+
+
+def pinned_template(version: DocumentTypeVersion, name: str) -> PinnedTemplate:
+    """The same with the layouts that the version has pinned: what its documents are drawn from."""
+    return layouts.pinned_template(version, version.templates.get(name, ""))
 
 
 def read(version: DocumentTypeVersion) -> ServiceDefinition:

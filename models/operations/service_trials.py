@@ -18,6 +18,7 @@ from models.rules.facts import Context, Facts, Mode
 from models.rules.filling import settle
 from models.rules.form_checks import problems as form_problems
 from models.rules.form_rows import documents
+from models.rules.pinned import PinnedTemplate
 from models.rules.problems import blocking
 from models.rules.sample_answers import KK, MEMBERS, sample_answers
 from models.rules.service import ServiceDefinition
@@ -27,17 +28,17 @@ from models.tables.base import writing
 
 JOB = "uji_rancangan"
 RECENT = 50
-Render = Callable[[str, dict[str, Any]], str]
-"""Template source and data → the page's text. Raises: DomainError."""
+Render = Callable[[PinnedTemplate, dict[str, Any]], str]
+"""Template and data → the page's text. Raises: DomainError."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One document to draw: its template's text and made-up data."""
+    """One document to draw: its template and made-up data."""
 
     output: DocumentOutput
     variant: str
-    source: str
+    template: PinnedTemplate
     data: dict[str, Any]
 
 
@@ -89,9 +90,9 @@ def samples(draft: DocumentTypeVersion) -> Iterator[Sample]:
         for output in documents(definition, variant.code, answers):
             if (variant.code, output.code) not in drawn:
                 drawn.add((variant.code, output.code))
-                source = service_drafts.template_text(draft, output.template)
+                template = service_drafts.pinned_template(draft, output.template)
                 data = _data(draft, definition, output, variant.code, answers)
-                yield Sample(output, variant.code, source, data)
+                yield Sample(output, variant.code, template, data)
 
 
 def sample_context() -> Context:
@@ -210,14 +211,14 @@ def _different(
     found += [f"{wanted[code].title} terbit juga" for code in sorted(wanted.keys() - issued.keys())]
     for code in sorted(issued.keys() & wanted.keys()):
         document = issued[code]
-        before = issuing.template_source(document)
-        after = service_drafts.template_text(draft, wanted[code].template)
+        before = issuing.pinned_template(document)
+        after = service_drafts.pinned_template(draft, wanted[code].template)
         if before != after:
             found += _reworded(document, before, after, render)
     return found
 
 
-def _reworded(document: Document, before: str, after: str, render: Render) -> list[str]:
+def _reworded(document: Document, before: PinnedTemplate, after: PinnedTemplate, render: Render) -> list[str]:
     old, new = render(before, document.data).split("\n"), render(after, document.data).split("\n")
     gone = [line for line in old if line not in new]
     come = [line for line in new if line not in old]

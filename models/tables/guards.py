@@ -173,6 +173,13 @@ GUARDS: tuple[Guard, ...] = (
         " OR NEW.templates <> OLD.templates OR NEW.state <> OLD.state)",
         "versi layanan yang sudah terbit tidak dapat diubah",
     ),
+    Guard(
+        "layouts_fixed_once_published",
+        "document_type_version",
+        "UPDATE",
+        "OLD.state = 'terbit' AND OLD.layouts IS NOT NULL AND (NEW.layouts IS NULL OR NEW.layouts <> OLD.layouts)",
+        "versi layanan yang sudah terbit tidak dapat diubah",
+    ),
 )
 
 

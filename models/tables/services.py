@@ -29,6 +29,9 @@ class DocumentTypeVersion(Table):
     definition = OrderedJSONField()
     sha256 = peewee.CharField(64)
     templates = JSONField()
+    """Template name → hash of its text."""
+    layouts = JSONField(null=True)
+    """The shared layouts that these templates use: name → hash; None until the migration has pinned an old version."""
     state = peewee.CharField(10, default="draf")
     published_from = InstantField(null=True)
     published_by = peewee.CharField(120, default="")
@@ -59,7 +62,7 @@ class VersionTrial(Table):
 
 
 class DocumentTemplate(Table):
-    """The source of one document template, kept by its hash so that a version can pin it."""
+    """The source of one document template or shared layout, kept by its hash so that a version can pin it."""
 
     sha256 = peewee.CharField(64, primary_key=True)
     code = peewee.CharField(40, index=True)

@@ -127,6 +127,6 @@ def _pages(config: Config, stack: list[int]) -> list[str]:
     rows = Document.select().where(Document.application.in_(stack), Document.state == "terbit")
     key = config.cwt_key.read_bytes()
     return [
-        compose.page(issuing.template_source(row), row.data, base_url=config.base_url, cwt_key=key)
+        compose.page(issuing.pinned_template(row), row.data, base_url=config.base_url, cwt_key=key)
         for row in rows.order_by(Document.id)
     ]

@@ -116,18 +116,27 @@ def settle(world: w.World, case: Case) -> Account:
     return world.account if nik == w.FATHER else w.account_of(resident_by_nik(nik))
 
 
-def send(world: w.World, case: Case) -> Application:
-    """The application of the case, complete and sent."""
+def draft(world: w.World, case: Case) -> Application:
+    """The application of the case, complete and not sent."""
     account = settle(world, case)
-    actor = drafting.actor_of(account, "127.0.0.1")
-    application = drafting.begin(actor, account, case.service, case.variant)
+    application = drafting.begin(drafting.actor_of(account, "127.0.0.1"), account, case.service, case.variant)
     drafting.save(application, said(case.answers))
     for code in case.files:
         attaching.attach(application, code, w.clean_file(code.encode()))
+    return application
+
+
+def send(world: w.World, case: Case) -> Application:
+    """The same, sent."""
+    return declare(draft(world, case))
+
+
+def declare(application: Application) -> Application:
+    """Sent by its applicant, who accepts every clause."""
     problems = [f"{one.slug}: {one.message}" for one in blocking(sending.all_problems(application))]
     assert not problems, "; ".join(problems)
     accepted = {one.code for one in sending.declarations_of(application)}
-    sent = sending.send(actor, application, accepted)
+    sent = sending.send(drafting.actor_of(application.account, "127.0.0.1"), application, accepted)
     assert preview.refusal(sent) == ""
     return sent
 
