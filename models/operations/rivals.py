@@ -28,7 +28,7 @@ from models.rules.effects import (
 )
 from models.rules.service import ServiceDefinition
 from models.rules.workflow import Stage
-from models.tables import Application, Family
+from models.tables import Application, DocumentTypeVersion, Family
 from models.tables.sealing import blind
 
 _LOOKS_ON = (CardRequested, RegisterCreate, RegisterNote, ResidentCreate, ResidentUpdate)
@@ -53,11 +53,12 @@ class Claim:
 def rivals(files: Iterable[Application]) -> dict[int, list[Application]]:
     """Application id → its rivals among ``files`` and the files that are being signed; empty lists left out.
 
-    Three queries, and one for each service version among the files.
+    Three queries at most.
     """
     ids = {one.id for one in files}
     everybody = list(
-        Application.select()
+        Application.select(Application, DocumentTypeVersion)
+        .join(DocumentTypeVersion)
         .where(Application.id.in_(sorted(ids)) | (Application.stage == Stage.TTE.value))
         .order_by(Application.stage_since, Application.id)
     )
@@ -118,7 +119,8 @@ def _found(claims: dict[int, Claim]) -> dict[int, Claim]:
     named = {one for claim in claims.values() for one in claim.needed | claim.touched}
     residents = residents_by_nik(number for kind, number in named if kind == "nik")
     asked = {blind(number): number for kind, number in named if kind == "kk"}
-    families = {asked[one.kk_index]: one.id for one in Family.select().where(Family.kk_index.in_(sorted(asked)))}
+    found = Family.find(Family.kk_index.in_(sorted(asked))) if asked else []
+    families = {asked[one.kk_index]: one.id for one in found}
 
     def known(names: set[Named]) -> set[Named]:
         people = [residents[number] for kind, number in names if kind == "nik" and number in residents]

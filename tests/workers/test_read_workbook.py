@@ -60,8 +60,16 @@ def test_a_claim_that_is_too_small_meets_the_childs_limits():
     data = book([["A" * 30_000] * 20 for _ in range(200)])
     with pytest.raises(InvalidInput, match="lebih panjang dari 2000"):
         reader.read_workbook(data)
+
+
+def test_two_cells_far_apart_meet_the_childs_memory():
+    """The space between them is some hundred megabytes: more than is lying free in any process."""
+    made, out = Workbook(), io.BytesIO()
+    made.active["A1"] = "x"
+    made.active.cell(row=150_000, column=100, value="x")
+    made.save(out)
     with pytest.raises(InvalidInput, match="terlalu berat"):
-        reader.read_workbook(book([["AB"] * 5] * 40_000), reader.Limits(memory=1024 * 1024))
+        reader.read_workbook(out.getvalue(), reader.Limits(memory=64 * 1024 * 1024))
 
 
 @pytest.mark.parametrize(("limit", "word"), [("MAX_ROWS", "baris"), ("MAX_COLUMNS", "kolom")])

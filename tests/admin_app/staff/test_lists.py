@@ -19,6 +19,8 @@ from tests import world as small_office
 from tests.world import REGION
 
 MOST_QUERIES = 10
+DESK, DESK_QUERIES = "tanda-tangan", 12
+"""No list: the whole stack with its exceptions, drafts and rivals, however long it is."""
 LISTS = {
     Role.OPERATOR: (
         "penduduk",
@@ -117,7 +119,8 @@ def test_no_list_asks_more_than_ten_queries(full, everybody, queries):
             page = officer.open(f"/petugas/{screen}/")
             asked = [sql for sql in queries if sql.lstrip().upper().startswith("SELECT")]
             assert page.status == 200
-            assert len(asked) <= MOST_QUERIES, (screen, len(asked), asked)
+            most = DESK_QUERIES if screen == DESK else MOST_QUERIES
+            assert len(asked) <= most, "\n".join([screen, *asked])
 
 
 def test_search_and_filters_ask_no_more(full, operator, queries):
