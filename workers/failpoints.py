@@ -22,11 +22,9 @@ NAMES = (
     "stored-not-committed",
     "signed-not-published",
     "committed-not-notified",
-    "import-mid-range",
-    "import-range-done",
 )
 """Those of issuing."""
-OTHERS = ("mid-reading",)
+OTHERS = ("mid-reading", "import-mid-range", "import-range-done")
 
 
 class InjectedFault(RuntimeError):

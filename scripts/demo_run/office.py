@@ -46,8 +46,8 @@ def paraf(browser: Browser, reference: str) -> None:
 def sign(browser: Browser, references: list[str], passphrase: str) -> str:
     """Tick exactly these files, type the passphrase once, sign. Returns the address of the results."""
     browser.open("/petugas/tanda-tangan/")
-    rows = browser.page.xpath("//tr[.//input[@name='berkas']]")
-    ticked = [_box(row) for row in rows if any(reference in shown(row) for reference in references)]
+    boxes = browser.page.xpath("//input[@name='berkas']")
+    ticked = [box.get("value") for box in boxes if any(one in box.get("aria-label", "") for one in references)]
     form, _ = browser.form("Bubuhkan TTE")
     answers: dict[str, Any] = {"berkas": ticked}
     if "sandi_tte" in form.inputs.keys():  # noqa: SIM118 - lxml's inputs are no dict
@@ -56,11 +56,6 @@ def sign(browser: Browser, references: list[str], passphrase: str) -> str:
     if "/hasil/" not in browser.address:
         raise Stuck(browser.text())
     return browser.address
-
-
-def _box(row: Any) -> str:
-    (box,) = row.xpath(".//input[@name='berkas']/@value")
-    return str(box)
 
 
 def trail(browser: Browser, reference: str) -> list[dict[str, str]]:

@@ -15,6 +15,9 @@ SCALE = """factor => {
     if (factor !== 1) html.style.fontSize = factor * parseFloat(getComputedStyle(html).fontSize) + "px"
 }"""
 TOO_WIDE = "document.documentElement.scrollWidth > innerWidth + 1"
+STICKING_OUT = """() => [...document.querySelectorAll("main *")]
+    .filter(one => one.getBoundingClientRect().right > innerWidth + 1 && !one.closest(".gulir"))
+    .slice(-3).map(one => one.outerHTML.slice(0, 120)).join(" | ")"""
 OPTIONS = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}, "preload": False}
 
 
@@ -37,7 +40,8 @@ def _too_wide_when_enlarged(page) -> list[str]:
         page.set_viewport_size({"width": width, "height": 800})
         page.evaluate(SCALE, factor)
         if page.evaluate(TOO_WIDE):
-            found.append(f"{width} with text at {factor:.0%} the page is wider than the window")
+            out = page.evaluate(STICKING_OUT)
+            found.append(f"{width} with text at {factor:.0%} the page is wider than the window: {out}")
     page.evaluate(SCALE, 1)
     return found
 
