@@ -14,9 +14,9 @@ from models.operations import catalogue
 from models.operations.clock import WIB
 from models.rules.dates import read_date
 from models.rules.errors import InvalidInput
+from models.rules.facts import REGENCY
 
 Choices = Sequence[tuple[str, str]]
-REGENCY = "16.10"
 
 
 class ListFilter(BasePeeweeFilter):

@@ -15,11 +15,10 @@ from admin_app.staff import formatters
 from models.operations import catalogue
 from models.rules.dates import read_date
 from models.rules.errors import InvalidInput
+from models.rules.facts import REGENCY
 from models.rules.names import clean_text, require_printable
 from models.rules.nik import read_kk, read_nik
 from models.tables.base import EPOCH, MICROSECOND
-
-REGENCY = "16.10"
 
 
 class OfficeForm(BaseForm):

@@ -12,7 +12,7 @@ from typing import Any
 from models.operations import trail
 from models.operations.catalogue_files import CATALOGUE, read_yaml
 from models.operations.clock import now, today
-from models.rules.actor import Actor
+from models.rules.actor import SYSTEM, Actor
 from models.rules.canonical import content_sha256
 from models.rules.errors import ActionNotPossible, InvalidInput, NotAllowed, NotFound
 from models.rules.verification import elements, terms
@@ -101,15 +101,13 @@ def reduce_quota(actor: Actor, agreement: Agreement, percent: int, reason: str) 
         _record(actor, row, "perjanjian_kuota", {"persen": percent}, _reason(reason))
 
 
-def end_expired() -> int:
-    """Mark as ended what ran out: access stopped at midnight of the last day by itself. Returns how many."""
-    day = today().isoformat()
+def end_expired() -> None:
+    """Say of what ran out that it has ended; its access stopped by its terms at midnight of the last day."""
     with writing():
-        return (
-            Agreement.update(state=ENDED, changed_at=now())
-            .where(Agreement.state.in_([ACTIVE, FROZEN]), Agreement.valid_until < day)
-            .execute()
-        )
+        over = Agreement.find(Agreement.state.in_([ACTIVE, FROZEN]), Agreement.valid_until < today().isoformat())
+        for row in over:
+            Agreement.update(state=ENDED, changed_at=now()).where(Agreement.id == row.id).execute()
+            _record(SYSTEM, row, "perjanjian_berakhir", {"versi": row.in_force})
 
 
 def newest_version(agreement: Agreement) -> AgreementVersion | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.operations import appointment_days, archive, draft_sweep, issuing, outbox, scan_reading, trail
+from models.operations import agreements, appointment_days, archive, draft_sweep, issuing, outbox, scan_reading, trail
 from models.operations.register_import import tidying
 from models.operations.verification import replays
 from models.rules.actor import SYSTEM
@@ -14,6 +14,7 @@ from models.tables.base import writing
 def sweep() -> list[str]:
     """Promise again what has no open promise; returns what was repaired, for the log."""
     replays.forget_old()
+    agreements.end_expired()
     return [
         *_issuing_without_promise(),
         *_forms_without_promise(),

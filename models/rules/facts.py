@@ -14,6 +14,8 @@ gol_darah, status_kawin, shdk, kewarganegaraan, nama_ayah, nama_ibu …; codes o
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
 REGION_LEVELS = (2, 4, 6, 10)
+REGENCY = "16.10"
+"""Ogan Ilir, in the table of regions."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,11 +82,11 @@ def test_it_is_genuine_by_its_own_evidence_alone(world: PkiWorld, signed: bytes)
 
 
 def test_the_real_document_is_genuine(world: PkiWorld):
-    compose = pytest.importorskip("workers.compose")
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
     from cryptography.hazmat.primitives.serialization import NoEncryption, PrivateFormat
 
     from tests.workers import samples
+    from workers import compose
 
     key = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     data = samples.birth()

@@ -81,7 +81,7 @@ class Agreements(ProgramPages, TableScreen):
     details_template = "staff/model/perjanjian.html"
     form = AgreementForm
     written = ("number", "partner_number", "title", "signed_on", "note")
-    column_details_exclude_list = ("in_force",)
+    column_details_exclude_list = ("id", "in_force")
 
     def __init__(self) -> None:
         super().__init__(Agreement, "Perjanjian", GROUP, "agreements", "perjanjian")

@@ -16,12 +16,12 @@ from models.operations.register_import.receiving import Text, columns
 from models.rules.canonical import canonical_json
 from models.rules.extract.rows import ReadRow, RowReader
 from models.rules.extract.text import cells_of, lines_of
+from models.rules.facts import REGENCY
 from models.tables import OutboxItem, RegisterImport, search
 from models.tables.base import writing
 from models.tables.imports import STAGED
 from models.tables.sealing import sealer
 
-HOME = "16.10"
 REFUSED = "ditolak"
 BROKEN = "tanda kutip tidak ditutup, atau baris terlalu panjang"
 
@@ -70,7 +70,7 @@ def read_rows(work: RegisterImport, part: dict[str, Any], data: bytes) -> Iterat
 
 def staged_rows(work: RegisterImport, part: dict[str, Any], data: bytes) -> Iterator[tuple[Any, ...]]:
     """The rows of a part as the staging table holds them."""
-    reader = RowReader(columns(), columns().header(work.header), catalogue.lookup(), day=work.day, home=HOME)
+    reader = RowReader(columns(), columns().header(work.header), catalogue.lookup(), day=work.day, home=REGENCY)
     seal = _Sealing()
     for line, text, cells in read_rows(work, part, data):
         row = reader.broken(text, BROKEN) if cells is None else reader.read(cells)

@@ -5,6 +5,7 @@ Pasal: Pasal 10(2)a.
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -81,37 +82,26 @@ def by_token(token: str, address: str, method: Method = Method.SERVICE) -> Asker
 def by_key(client_id: str, secret: str, address: str) -> Asker:
     """The program that shows a key with each query, as the national web service asks for. Raises: Refused."""
     client = clients.living_secret(client_id, secret).client
-    agreement = client.agreement
-    version = AgreementVersion.get_or_none(
-        AgreementVersion.agreement == agreement, AgreementVersion.number == agreement.in_force
-    )
-    if agreement.state != ACTIVE or not agreement.agency.active or version is None:
-        raise Refused(Refusal.PERJANJIAN)
-    found, name = _terms(version.sha256), agreement.agency.name
-    percent = agreement.quota_percent
-    return Asker(
-        agreement.id,
-        version.number,
-        found,
-        percent,
-        Method.SERVICE,
-        name,
-        address,
-        client=client.id,
-        sandbox=client.sandbox,
-    )
+    asker = _under(client.agreement, Method.SERVICE, address)
+    return dataclasses.replace(asker, client=client.id, sandbox=client.sandbox)
 
 
 def by_user(user: AgencyUser, agreement: Agreement, address: str, method: Method = Method.PORTAL) -> Asker:
     """A user of the portal under one of his agency's agreements. Raises: Refused."""
     if not user.active:
         raise Refused(Refusal.PENGGUNA)
+    if agreement.agency_id != user.agency_id:
+        raise Refused(Refusal.PERJANJIAN)
+    return dataclasses.replace(_under(agreement, method, address), user=user.id)
+
+
+def _under(agreement: Agreement, method: Method, address: str) -> Asker:
+    """Somebody of the agreement's agency, not yet named. Raises: Refused."""
     version = AgreementVersion.get_or_none(
         AgreementVersion.agreement == agreement, AgreementVersion.number == agreement.in_force
     )
-    if agreement.agency_id != user.agency_id or agreement.state != ACTIVE or not user.agency.active or version is None:
+    agency = agreement.agency
+    if agreement.state != ACTIVE or not agency.active or version is None:
         raise Refused(Refusal.PERJANJIAN)
-    found = _terms(version.sha256)
-    return Asker(
-        agreement.id, version.number, found, agreement.quota_percent, method, user.agency.name, address, user=user.id
-    )
+    terms = _terms(version.sha256)
+    return Asker(agreement.id, version.number, terms, agreement.quota_percent, method, agency.name, address)

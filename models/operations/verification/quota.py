@@ -8,7 +8,7 @@ Pasal: Pasal 10(2)a.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from models.operations.clock import today
 from models.operations.verification.asker import Asker
@@ -52,17 +52,16 @@ def take(asker: Asker, at: datetime, count: int = 1) -> Left:
     )
     taken = database.execute_sql(_TAKE.format(p=database.obj.param), values).fetchone()
     if taken is None:
-        raise Refused(_why(asker, day, month, count))
+        raise Refused(_why(asker, at.date(), count))
     return Left(
         limit_day - taken[0] if limit_day else None,
         limit_month - taken[1] if limit_month else None,
     )
 
 
-def used(agreement: Agreement | int) -> tuple[int, int]:
-    """Answers of today and of this month (WIB)."""
-    use = AgreementUse.get_or_none(AgreementUse.agreement == agreement)
-    day = today()
+def used(agreement: Agreement | int, day: date | None = None) -> tuple[int, int]:
+    """Answers of ``day`` (today where none is given) and of its month (WIB)."""
+    use, day = AgreementUse.get_or_none(AgreementUse.agreement == agreement), day or today()
     if use is None:
         return 0, 0
     return (
@@ -80,12 +79,10 @@ def left(asker: Asker) -> Left:
     )
 
 
-def _why(asker: Asker, day: str, month: str, count: int) -> Refusal:
-    use = AgreementUse.get_or_none(AgreementUse.agreement == asker.agreement)
-    if use is None:
-        return Refusal.PERJANJIAN
-    if asker.quota_day and (use.used_day if use.day == day else 0) + count > asker.quota_day:
+def _why(asker: Asker, day: date, count: int) -> Refusal:
+    used_day, used_month = used(asker.agreement, day)
+    if asker.quota_day and used_day + count > asker.quota_day:
         return Refusal.KUOTA_HARI
-    if asker.quota_month and (use.used_month if use.month == month else 0) + count > asker.quota_month:
+    if asker.quota_month and used_month + count > asker.quota_month:
         return Refusal.KUOTA_BULAN
     return Refusal.PERJANJIAN

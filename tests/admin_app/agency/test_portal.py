@@ -75,7 +75,7 @@ def test_a_form_sent_twice_is_answered_and_counted_once(clerk, agreement):
 def test_what_is_wrong_is_told_at_its_place_and_nothing_typed_is_lost(clerk, agreement, wrong, place, words):
     page = ask(clerk, agreement, **wrong)
     assert page.status == 422
-    assert page.title.startswith("Error: ")
+    assert page.title.startswith("Galat: ")
     assert place in {link.get("href") for link in page.find(".salah a")}
     assert words in page.words(".salah")
     kept = {**FORM, **wrong}

@@ -116,3 +116,20 @@ def signer(config):
     stub = Stub(config.signer_socket)
     yield stub
     stub.close()
+
+
+@pytest.fixture
+def designer(enter):
+    return enter("perancang")
+
+
+@pytest.fixture
+def draft(designer):
+    """A draft of DAF_SKP, made as people make it."""
+    from models.operations import catalogue
+    from models.tables import DocumentTypeVersion
+
+    version = catalogue.version_in_force("DAF_SKP")
+    designer.open(f"/petugas/versi-layanan/details/?id={version.id}")
+    designer.press("Salin menjadi rancangan")
+    return DocumentTypeVersion.get(DocumentTypeVersion.state == "draf")

@@ -16,20 +16,6 @@ from models.tables import DocumentTypeVersion, VersionTrial
 from tests.models.rules.household import service
 
 
-@pytest.fixture
-def designer(enter):
-    return enter("perancang")
-
-
-@pytest.fixture
-def draft(designer):
-    """A draft of DAF_SKP, made as people make it."""
-    version = catalogue.version_in_force("DAF_SKP")
-    designer.open(f"/petugas/versi-layanan/details/?id={version.id}")
-    designer.press("Salin menjadi rancangan")
-    return DocumentTypeVersion.get(DocumentTypeVersion.state == "draf")
-
-
 def fresh(draft):
     return DocumentTypeVersion.get_by_id(draft.id)
 

@@ -6,23 +6,9 @@ from io import BytesIO
 
 import pytest
 
-from models.operations import catalogue, service_drafts
+from models.operations import service_drafts
 from models.rules.presence import expected
 from models.tables import DocumentTypeVersion
-
-
-@pytest.fixture
-def designer(enter):
-    return enter("perancang")
-
-
-@pytest.fixture
-def draft(designer):
-    """A draft of a service that asks nobody to come."""
-    version = catalogue.version_in_force("DAF_SKP")
-    designer.open(f"/petugas/versi-layanan/details/?id={version.id}")
-    designer.press("Salin menjadi rancangan")
-    return DocumentTypeVersion.get(DocumentTypeVersion.state == "draf")
 
 
 def fresh(draft):

@@ -10,6 +10,7 @@ import pytest
 
 from models.operations import agreements
 from models.operations.clock import today
+from models.operations.sweep import sweep
 from models.operations.verification import answering, asker, clients
 from models.rules.errors import ActionNotPossible, NotAllowed
 from models.rules.roles import Role
@@ -156,9 +157,11 @@ def test_a_sanction_leaves_part_of_the_quota(world):
 
 def test_the_end_of_the_term_ends_the_agreement(world):
     agreement = agreed(world)
-    assert agreements.end_expired() == 0
+    sweep()
+    assert Agreement.get().state == "aktif"
     Agreement.update(valid_until=(today() - timedelta(days=1)).isoformat()).execute()
-    assert agreements.end_expired() == 1
+    sweep()
+    assert Agreement.get().state == "berakhir"
     with pytest.raises(ActionNotPossible):
         agreements.draft_terms(world.actor(Role.PENGELOLA), agreement, terms())
 
