@@ -88,7 +88,7 @@ def choose_day(token: str) -> Response | str:
             days=[
                 (_named(one.day), one)
                 for one in office_hours.days(
-                    place, today(), appointments.limits().days_ahead + 1, _minutes(application)
+                    place, today(), appointments.limits().days_ahead + 1, attendance.minutes_of(application)
                 )
                 if one.closed or any(slot.starts_at > now() for slot in one.slots)
             ],
@@ -116,7 +116,7 @@ def choose_time(token: str) -> Response | tuple[str, int]:
 
 def _hours_page(application: Application, problems: list[Fault]) -> tuple[str, int]:
     place, day = _place(office_hours.places(), request.values.get("tempat", "")), _day(request.values.get("hari", ""))
-    found = office_hours.day_at(place, day, _minutes(application))
+    found = office_hours.day_at(place, day, attendance.minutes_of(application))
     ahead = [one for one in found.slots if one.starts_at > now()]
     page = render_template(
         "public/janji_jam.html",
@@ -190,11 +190,6 @@ def _back_to_the_application() -> Iterator[None]:
         yield
     except (ActionNotPossible, NotAllowed):
         return
-
-
-def _minutes(application: Application) -> int:
-    presence = attendance.presence_of(application)
-    return presence.minutes if presence is not None else 1
 
 
 def _place(places: dict[str, str], wanted: str) -> str:

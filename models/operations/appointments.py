@@ -74,13 +74,13 @@ def book(actor: Actor, application_id: int, place: str, starts_at: datetime, *, 
 def _create(actor: Actor, application: Application, place: str, starts_at: datetime, reason: str) -> Appointment:
     if open_appointment(application) is not None:
         raise AlreadyChanged("Permohonan ini sudah mempunyai janji. Muat ulang halamannya.")
-    slot = office_hours.free_slot(place, starts_at, _minutes(application))
+    slot = office_hours.free_slot(place, starts_at, attendance.minutes_of(application))
     at = now()
     appointment = Appointment.create(
         application=application,
         place=place,
         starts_at=starts_at,
-        minutes=_minutes(application),
+        minutes=attendance.minutes_of(application),
         by_applicant=actor.role is Role.PEMOHON,
         booked_at=at,
         changed_at=at,
@@ -201,11 +201,6 @@ def _require_still_to_come(actor: Actor, starts_at: datetime) -> None:
         raise SlotTaken("Jam itu sudah lewat. Pilih jam lain di bawah ini.")
     if own and (starts_at.astimezone(WIB).date() - at.astimezone(WIB).date()).days > limits().days_ahead:
         raise NotAllowed(f"Pilih hari dalam {limits().days_ahead} hari ke depan.")
-
-
-def _minutes(application: Application) -> int:
-    presence = attendance.presence_of(application)
-    return presence.minutes if presence is not None else 1
 
 
 def _no_reminder_so_late(starts_at: datetime, at: datetime) -> datetime | None:

@@ -51,6 +51,12 @@ def presence_of(application: Application) -> Presence | None:
     return presence if expected(presence, application.variant, application.answers) else None
 
 
+def minutes_of(application: Application) -> int:
+    """How long the appointment takes."""
+    presence = presence_of(application)
+    return presence.minutes if presence is not None else 1
+
+
 def persons(application: Application) -> list[Person]:
     """Everybody who must come, in the order of the service, with what was seen of him."""
     definition = catalogue.definition_of(application.service_version)
