@@ -15,7 +15,7 @@ SCALE = """factor => {
     if (factor !== 1) html.style.fontSize = factor * parseFloat(getComputedStyle(html).fontSize) + "px"
 }"""
 TOO_WIDE = "document.documentElement.scrollWidth > innerWidth + 1"
-STICKING_OUT = """() => [...document.querySelectorAll("main *")]
+STICKING_OUT = """() => [...document.querySelectorAll("body *")]
     .filter(one => one.getBoundingClientRect().right > innerWidth + 1 && !one.closest(".gulir"))
     .slice(-3).map(one => one.outerHTML.slice(0, 120)).join(" | ")"""
 OPTIONS = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}, "preload": False}

@@ -16,7 +16,8 @@ from models.rules.extract.columns import ColumnMap, Header
 from models.rules.facts import Lookup
 
 PLACE = ("province", "regency", "district", "village")
-_SIXTEEN = re.compile(r"(?<![0-9])[0-9]{16}(?![0-9])")
+_BETWEEN = re.compile(r"[;,\t\n]")
+_SIXTEEN = re.compile(r"\s*\"?\s*([0-9]{16})\s*\"?\s*")
 PARENTS = ("mother_nik", "father_nik")
 Problem = tuple[str, str]
 """Heading of the column ("" for the row as a whole) and the reason, in Indonesian."""
@@ -65,11 +66,18 @@ class RowReader:
         return row
 
     def broken(self, text: str, reason: str) -> ReadRow:
-        """A line that cannot be read as a row; its family is guessed, so that it is held back with it."""
-        numbers = _SIXTEEN.findall(text)
-        second = self._header.places["kk"] > self._header.places["nik"] and len(numbers) > 1
+        """A line that cannot be read as a row; its family is guessed, so that it is held back with it.
+
+        The guess is the number of sixteen digits that stands nearest to where the KK number belongs.
+        """
+        home = self._header.places["kk"]
+        found = [
+            (abs(place - home), one[1])
+            for place, cell in enumerate(_BETWEEN.split(text))
+            if (one := _SIXTEEN.fullmatch(cell))
+        ]
         row = ReadRow(self._empty.copy(), [("", reason)])
-        row.values["kk"] = numbers[1 if second else 0] if numbers else ""
+        row.values["kk"] = min(found)[1] if found else ""
         return row
 
     def _check(self, row: ReadRow) -> None:

@@ -137,3 +137,6 @@ def test_a_broken_line_still_names_its_family():
     assert reader.read(row).problems == []
     broken = reader.read(row[:-1])
     assert (broken.values["kk"], broken.problems[0][1]) == (row[1], "baris ini punya 23 kolom, judulnya 24")
+    assert reader.read([row[0][:15], *row[1:-1]]).values["kk"] == row[1], "the mother's NIK is no family"
+    assert reader.read(row[1:]).values["kk"] == row[1]
+    assert reader.broken(";".join(row) + ';"', "tanda kutip").values["kk"] == row[1]
