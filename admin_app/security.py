@@ -19,7 +19,16 @@ from config import Config
 STAFF_PREFIX = "/petugas"
 QUEUE_PATIENCE = 0.3  # seconds that a log-in may wait for a rate counter
 
-limiter = Limiter(
+
+class _LimitsOfViews(Limiter):
+    """Every limit stands at its view, which asks for itself; the look before each request would find none."""
+
+    def _check_request_limit(self, callable_name: str | None = None, in_middleware: bool = True) -> None:  # noqa: FBT001, FBT002 - as Flask-Limiter has it
+        if not in_middleware:
+            super()._check_request_limit(callable_name, in_middleware)
+
+
+limiter = _LimitsOfViews(
     get_remote_address,
     strategy="moving-window",
     swallow_errors=True,
@@ -35,6 +44,7 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-store",
 }
 YEAR_SECONDS = 31_536_000
 
@@ -101,16 +111,14 @@ def _policy() -> str:
 
 
 def _add_headers(response: Response) -> Response:
-    if "Content-Security-Policy" not in response.headers:
+    have = {name.lower() for name, _ in response.headers}  # to ask Werkzeug for each costs an exception where it lacks
+    if "content-security-policy" not in have:
         response.headers["Content-Security-Policy"] = API_POLICY if problems.wanted() else _policy()
-    if not g.get("framed"):
-        response.headers.setdefault("X-Frame-Options", "DENY")
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+    if "x-frame-options" not in have and not g.get("framed"):
+        response.headers["X-Frame-Options"] = "DENY"
     if "token" in (request.view_args or {}):
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    if "Cache-Control" not in response.headers:
-        response.headers["Cache-Control"] = "no-store"
+    response.headers.extend([(name, value) for name, value in HEADERS.items() if name.lower() not in have])
     return response
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Flask, request, session
+from flask import Flask, Request, request, session
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_login import LoginManager, current_user, login_user, logout_user
 
+from admin_app.problems import API_PREFIX, NATIONAL_PREFIX
 from models.operations import drafting, officers, sessions
 from models.operations.verification import users
 from models.rules.actor import Actor
@@ -31,8 +33,19 @@ class Visitor:
         return self.token
 
 
+class _Cookies(SecureCookieSessionInterface):
+    """Programs have tokens and no cookie: at their addresses none is read, and none is given."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """None, which Flask takes for a session that nothing can be written to."""
+        if request.path.startswith((f"{API_PREFIX}/", f"{NATIONAL_PREFIX}/")):
+            return None
+        return super().open_session(app, request)
+
+
 def register(app: Flask) -> None:
     """Let Flask-Login find the visitor of each request."""
+    app.session_interface = _Cookies()
     manager = LoginManager()
     manager.session_protection = None  # addresses of phones change; the token dies on the server instead
     manager.init_app(app, add_context_processor=False)  # it would ask the database for every page, the error page too

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import peewee
+
 from models.operations.clock import now
 from models.rules.actor import Actor
 from models.tables import AccessEntry, Application, Family, Resident
@@ -15,9 +17,12 @@ from models.tables.sealing import blind
 ALIVE = "1"
 
 
-def resident_by_nik(nik: str) -> Resident | None:
-    """The resident with this NIK, family loaded lazily; None when there is none."""
-    return Resident.get_or_none(Resident.nik_index == blind(nik))
+def resident_by_nik(nik: str, columns: tuple[peewee.Field, ...] = ()) -> Resident | None:
+    """The resident with this NIK, family loaded lazily; None when there is none.
+
+    ``columns`` are all that is read (none: every one), for whoever asks often and needs few.
+    """
+    return next(iter(Resident.find(Resident.nik_index == blind(nik), columns=columns)), None)
 
 
 def residents_by_nik(niks: Iterable[str]) -> dict[str, Resident]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Lock
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -22,6 +23,8 @@ database = peewee.DatabaseProxy()
 MINIMUM_SQLITE = (3, 51, 3)
 BUSY_MILLISECONDS = 10_000
 CONNECTION_SECONDS = 300
+_turn = Lock()
+"""Threads that write to SQLite queue up here: its own way to wait is to sleep, each time longer."""
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 
@@ -47,12 +50,22 @@ class Table(peewee.Model):
         return found[0]
 
     @classmethod
-    def find(cls, *query: Any, order_by: tuple[peewee.Field, ...] = ()) -> list[Any]:
-        """The rows for which all of ``query`` holds, ascending by the columns of ``order_by``."""
+    def find(
+        cls, *query: Any, order_by: tuple[peewee.Field, ...] = (), columns: tuple[peewee.Field, ...] = ()
+    ) -> list[Any]:
+        """The rows for which all of ``query`` holds, ascending by the columns of ``order_by``.
+
+        ``columns`` are all that is read of them (none: every column).
+        """
         conditions = composed.conditions_of(cls, query)
         if conditions is None:
-            return list(cls.select().where(*query).order_by(*order_by))
-        return composed.rows(cls, conditions, order_by=order_by)
+            return list(cls.select(*columns).where(*query).order_by(*order_by))
+        return composed.rows(cls, conditions, order_by=order_by, columns=columns)
+
+    @classmethod
+    def add(cls, row: Mapping[str, Any]) -> None:
+        """Insert a row that names every column with a value: no default is added. For logs, whose rows are alike."""
+        composed.add(cls, row)
 
     @classmethod
     def insert(cls, row: Any = None, **columns: Any) -> composed.Insert:
@@ -188,13 +201,21 @@ def is_postgres() -> bool:
 
 @contextmanager
 def writing() -> Iterator[None]:
-    """One write transaction; on SQLite it takes the write lock at once, so a read-then-write cannot fail late."""
+    """One write transaction; on SQLite it takes the write lock at once, so a read-then-write cannot fail late.
+
+    Whose turn among the threads does not come in time tries all the same, and SQLite says what is the matter.
+    """
     if is_postgres() or database.in_transaction():
         with database.atomic():
             yield
     else:
-        with database.atomic("IMMEDIATE"):
-            yield
+        waited = _turn.acquire(timeout=BUSY_MILLISECONDS / 1000)
+        try:
+            with database.atomic("IMMEDIATE"):
+                yield
+        finally:
+            if waited:
+                _turn.release()
 
 
 def now_expression() -> peewee.SQL:

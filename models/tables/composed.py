@@ -61,18 +61,32 @@ def rows(
     *,
     order_by: tuple[peewee.Field, ...] = (),
     limit: int | None = None,
+    columns: tuple[peewee.Field, ...] = (),
 ) -> list[Any]:
-    """The rows of ``table`` for which all ``conditions`` hold, ascending by ``order_by``, at most ``limit``."""
-    database, fields = table._meta.database, table._meta.sorted_fields
-    shape = (database.param, table, limit is None, order_by, _shape(conditions))
+    """The rows of ``table`` for which all ``conditions`` hold, ascending by ``order_by``, at most ``limit``.
+
+    ``columns`` are all that is read of them (none: every column).
+    """
+    database, fields = table._meta.database, columns or table._meta.sorted_fields
+    shape = (database.param, table, limit is None, order_by, columns, _shape(conditions))
     if shape not in _statements:
-        _statements[shape], _ = table.select().where(*conditions).order_by(*order_by).limit(limit).sql()
+        _statements[shape], _ = table.select(*columns).where(*conditions).order_by(*order_by).limit(limit).sql()
     values = _values(conditions)
     cursor = database.execute_sql(_statements[shape], values if limit is None else [*values, limit])
     return [_row(table, fields, found) for found in cursor.fetchall()]
 
 
-def _row(table: type[peewee.Model], fields: list[peewee.Field], values: tuple[Any, ...]) -> Any:
+def add(table: type[peewee.Model], row: Mapping[str, Any]) -> None:
+    """Insert one row as it is given, without the defaults of columns."""
+    database, fields = table._meta.database, [table._meta.fields[name] for name in row]
+    shape = (database.param, table, "add", *row)
+    if shape not in _statements:
+        names, places = ", ".join(f'"{field.column_name}"' for field in fields), ", ".join([database.param] * len(row))
+        _statements[shape] = f'INSERT INTO "{table._meta.table_name}" ({names}) VALUES ({places})'  # noqa: S608 - our own names
+    database.execute_sql(_statements[shape], [field.db_value(row[field.name]) for field in fields])
+
+
+def _row(table: type[peewee.Model], fields: Iterable[peewee.Field], values: tuple[Any, ...]) -> Any:
     """As Peewee makes it: converted, and nothing in it yet to be saved."""
     row = table(__no_default__=True)
     row.__data__.update({field.name: field.python_value(value) for field, value in zip(fields, values, strict=True)})

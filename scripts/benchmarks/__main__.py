@@ -15,9 +15,9 @@ from typing import Any
 
 from scripts.benchmarks.figures import Figure, table
 
-PARTS = ("issue", "staff_list", "submit", "public_page", "services", "recovery", "register_import")
+PARTS = ("issue", "staff_list", "submit", "public_page", "services", "recovery", "verify", "register_import")
 PART_SECONDS = 600
-LONG_PARTS = {"register_import": 1_800}
+LONG_PARTS = {"register_import": 1_800, "verify": 1_200}
 RESULT = Path("build") / "bench.json"
 
 
@@ -25,14 +25,14 @@ def main() -> int:
     """0 when every promise is kept, 1 when one falls short, 2 when something could not be measured."""
     parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(PARTS)} (default: all)")
-    parser.add_argument("--rows", type=int, metavar="N", help="rows of register_import (default: a million)")
+    parser.add_argument("--rows", type=int, metavar="N", help="rows of register_import and verify (default: a million)")
     parser.add_argument("--part", choices=PARTS, help=argparse.SUPPRESS)
     asked = parser.parse_args()
     unknown = set(asked.names) - set(PARTS)
     if unknown:
         parser.error(f"unknown: {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
     if asked.part:
-        sized = {"rows": asked.rows} if asked.rows and asked.part == "register_import" else {}
+        sized = {"rows": asked.rows} if asked.rows and asked.part in LONG_PARTS else {}
         found: list[Figure] = importlib.import_module(f"scripts.benchmarks.{asked.part}").measure(**sized)
         print(json.dumps([figure.plain() for figure in found]))
         return 0

@@ -18,6 +18,23 @@ def peak_megabytes(pid: int) -> float:
     return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")) / 1024
 
 
+def resident_megabytes(leader: int) -> float:
+    """The memory that the processes of a session hold now (VmRSS, what they share counted in each), in MB."""
+    total = 0
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit() and _session_of(entry.name) == leader:
+            status = (entry / "status").read_text("ascii", "replace")
+            total += sum(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS"))
+    return total / 1024
+
+
+def _session_of(pid: str) -> int:
+    try:
+        return os.getsid(int(pid))
+    except ProcessLookupError:
+        return 0  # it ended meanwhile
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """Seconds since some beginning: the clock, all processors busy, and ours."""

@@ -80,11 +80,17 @@ def running(config: Config, *names: str) -> Iterator[dict[str, int]]:
         try:
             for process in chosen:
                 wait_until(process.waits_for, START_SECONDS)
+                process.command = [*bound_to(config), *process.command]
                 process.start()
             wait_until(lambda: _ready(config, names), START_SECONDS)
             yield {process.name: process.popen.pid for process in chosen if process.popen is not None}
         finally:
             _end(chosen)
+
+
+def bound_to(config: Config) -> list[str]:
+    """Before a command: what it needs to find the installation's database on whichever engine."""
+    return ["env", f"DATABASE_URL={config.database_url}"]
 
 
 def _ready(config: Config, names: tuple[str, ...]) -> bool:

@@ -15,6 +15,8 @@ from werkzeug.wrappers import Response
 from models.operations.verification.asker import Asker
 from models.operations.verification.call import Answer, PersonAnswer
 
+LEFT = (("X-Kuota-Hari-Sisa", "hari"), ("X-Kuota-Bulan-Sisa", "bulan"))
+
 
 def plain(asker: Asker, answer: Answer) -> dict[str, Any]:
     """An answer as JSON values; ``anggota`` are the other members of a family, as far as they are shown."""
@@ -42,10 +44,7 @@ def _person(person: PersonAnswer) -> dict[str, Any]:
 
 def send(body: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> Response:
     """The JSON answer with what is left of quota and pace."""
-    response = Response(json.dumps(body, ensure_ascii=False), mimetype="application/json")
     left = body.get("kuota_sisa", {})
-    for name, key in (("X-Kuota-Hari-Sisa", "hari"), ("X-Kuota-Bulan-Sisa", "bulan")):
-        if left.get(key) is not None:
-            response.headers[name] = str(left[key])
-    response.headers.update({**g.pace.headers(), **(headers or {})})
-    return response
+    said = {name: str(left[key]) for name, key in LEFT if left.get(key) is not None}
+    sent = [*said.items(), *g.pace.headers().items(), *(headers or {}).items()]
+    return Response(json.dumps(body, ensure_ascii=False), headers=sent, mimetype="application/json")

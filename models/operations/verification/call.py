@@ -91,7 +91,7 @@ class Call:
         try:
             with writing():
                 left = quota.take(self.asker, now().astimezone(WIB))
-                Verification.insert(**row).execute()
+                Verification.add(row)
                 if seen:
                     Verification.insert_many(seen).execute()
         except peewee.IntegrityError as error:
@@ -105,7 +105,7 @@ class Call:
         if self.asker.sandbox:
             return
         with writing():
-            Verification.insert(**self._row(refusal.code, None)).execute()
+            Verification.add(self._row(refusal.code, None))
 
     def _row(
         self, result: str, of: Resident | None, person: PersonAnswer | None = None, *, counted: int = 0

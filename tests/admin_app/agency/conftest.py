@@ -6,12 +6,19 @@ import dataclasses
 
 import pytest
 
+from admin_app.agency.api import pace
 from models.operations.verification import users
 from models.rules.roles import Role
 from models.tables import Agency, AgencyUser
 from tests import agency as agencies
 from tests import world as small_office
 from tests.admin_app.staff.desk_browser import Officer as PersonWithButtons
+
+
+@pytest.fixture(autouse=True)
+def _fresh_pace():
+    pace.forget_setting()
+    pace._own.reset()
 
 
 @pytest.fixture

@@ -19,12 +19,6 @@ from tests.agency import CASE, PURPOSE, agreed, token_of
 PERSON, FAMILY = "/api/v1/verifikasi/penduduk", "/api/v1/verifikasi/keluarga"
 
 
-@pytest.fixture(autouse=True)
-def _fresh_pace():
-    pace.forget_setting()
-    pace._own.reset()
-
-
 @pytest.fixture
 def agreement(world):
     return agreed(world, kuota_harian=5)
@@ -205,6 +199,33 @@ def test_a_flood_is_stopped_and_takes_no_quota(ask):
     assert problem(answer)[:2] == (429, "laju")
     assert answer.headers["Retry-After"]
     assert AgreementUse.get().used_day == 0
+
+
+def test_the_pace_is_kept_exactly_by_one_process_that_fetches_many_numbers_at_once(ask):
+    catalogue.set_setting(SYSTEM, pace.SETTING, 250)
+    statuses = [ask(nik="1").status_code for _ in range(252)]
+    assert statuses == [422] * 250 + [429] * 2
+
+
+def test_two_processes_never_let_more_through_than_the_pace(ask):
+    catalogue.set_setting(SYSTEM, pace.SETTING, 250)
+    numbers = {}
+    statuses = []
+    for turn in range(260):
+        pace._fetched.clear()
+        pace._fetched.update(numbers.get(turn % 2, {}))
+        statuses.append(ask(nik="1").status_code)
+        numbers[turn % 2] = dict(pace._fetched)
+    assert statuses.count(422) == 250
+
+
+def test_no_cookie_is_read_or_given_at_the_addresses_of_programs(app, token):
+    client = app.test_client()
+    client.set_cookie(app.config["SESSION_COOKIE_NAME"], "apa saja")
+    answer = client.get("/api/v1/kuota", headers={"Authorization": f"Bearer {token}"})
+    assert answer.status_code == 200
+    assert "Cookie" not in answer.headers.get("Vary", "")
+    assert "Set-Cookie" not in answer.headers
 
 
 def test_the_same_request_is_answered_once(ask):

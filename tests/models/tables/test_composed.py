@@ -183,3 +183,22 @@ def test_what_is_not_there_does_not_exist(database):
     assert Holiday.get_or_none(Holiday.day == "2026-03-03") is None
     with pytest.raises(Holiday.DoesNotExist):
         Holiday.get_by_id("2026-03-03")
+
+
+def test_a_row_that_is_added_is_the_one_that_peewee_inserts(database):
+    whole = {"recipient": "a@contoh.invalid", "subject": "s", "body": "b", "at": AT, "channel": "email", "error": ""}
+    for key, add in (
+        ("peewee", lambda row: Message.insert(row).execute()),
+        ("kita", Message.add),
+        ("lagi", Message.add),
+    ):
+        add({"key": key, "state": "menunggu", **whole})
+    first, *others = [{**row, "id": 0, "key": ""} for row in Message.select().dicts()]
+    assert others == [first, first]
+
+
+def test_columns_are_all_that_is_read(database):
+    Message.insert(key="a", recipient="a@contoh.invalid", subject="s", body="b", at=AT).execute()
+    for conditions in ((Message.key == "a",), (Message.key.startswith("a"),)):
+        (found,) = Message.find(*conditions, columns=(Message.id, Message.subject))
+        assert (found.subject, "body" in found.__data__) == ("s", False)
