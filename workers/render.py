@@ -33,6 +33,7 @@ LONGEST_TEMPLATE = 100_000
 Template = str | PinnedTemplate
 """A text alone draws on the layouts that the program ships today."""
 PAGE_COUNT = "<!--jumlah-halaman-->"
+PAGE_BREAK = "page-break-before: always"
 
 # Without this ReportLab stamps the present time and a random id into every file.
 rl_config.invariant = 1
@@ -102,10 +103,13 @@ def render_pdf(html: str) -> bytes:
     if missing:
         letters = " ".join(f"{letter} (U+{ord(letter):04X})" for letter in missing[:5])
         raise RenderError(f"Huruf ini tidak dapat dicetak pada dokumen: {letters}. Tulis dengan huruf Latin.")
-    pdf = _drawn(html.replace(PAGE_COUNT, "1"))
+    if PAGE_COUNT not in html:
+        return _drawn(html)
+    # How many pages there are is known only after layout; nearly every document has those that its template begins.
+    expected = 1 + html.count(PAGE_BREAK)
+    pdf = _drawn(html.replace(PAGE_COUNT, str(expected)))
     pages = page_count(pdf)
-    # How many pages there are is known only after layout; nearly every document has one.
-    return pdf if pages == 1 or PAGE_COUNT not in html else _drawn(html.replace(PAGE_COUNT, str(pages)))
+    return pdf if pages == expected else _drawn(html.replace(PAGE_COUNT, str(pages)))
 
 
 def page_count(pdf: bytes) -> int:

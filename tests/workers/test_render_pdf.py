@@ -13,8 +13,9 @@ import pytest
 from models.rules.errors import InvalidInput
 from models.rules.names import require_printable
 from tests.workers.tools import lines, text_of
+from workers import render
 from workers.fonts import FACES, face_path, unprintable
-from workers.render import PAGE_COUNT, RenderError, page_count, render_pdf
+from workers.render import PAGE_BREAK, PAGE_COUNT, RenderError, page_count, render_pdf
 
 HEAD = """<html lang="id"><head><title>Uji</title><style>
 @font-face { font-family: Naskah; src: url(serif.ttf); }
@@ -142,6 +143,16 @@ def test_the_last_page_is_known_on_the_first():
     pdf = render_pdf(html)
     assert page_count(pdf) > 1
     assert f"Halaman 1 dari {page_count(pdf)}" in text_of(pdf)
+
+
+def test_pages_that_the_template_begins_are_drawn_once(monkeypatch):
+    drawn = []
+    stock = render._drawn
+    monkeypatch.setattr(render, "_drawn", lambda html: drawn.append(html) or stock(html))
+    sheet = f"<p>Halaman <pdf:pagenumber> dari {PAGE_COUNT}</p>"
+    pdf = render_pdf(page(f"{sheet}<div style='{PAGE_BREAK}'>{sheet}</div>"))
+    assert "Halaman 2 dari 2" in text_of(pdf)
+    assert len(drawn) == 1
 
 
 def test_what_cannot_be_laid_out_says_so():
