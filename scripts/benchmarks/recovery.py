@@ -13,13 +13,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from config import Config
 from models.operations import content, signing_desk
 from models.ports.signer_client import SignerClient
+from models.rules.errors import AlreadyChanged
 from models.rules.workflow import Stage
 from models.tables import Application, Message, OutboxItem
 from scripts.all_processes import seeded
@@ -81,9 +82,8 @@ def _recoveries(config: Config, action: str) -> dict[str, float]:
 def _strike(config: Config, supervisor: int, point: str, sitting: str, blow: Callable[[Config, int], None]) -> Blow:
     """Arm one point, approve one file, and strike when the work is there."""
     begun = time.monotonic()
-    chosen = _next_file()
     _marker(config, point).unlink()
-    signing_desk.approve(actor("kepala"), chosen.id, seen(chosen), sitting=sitting)
+    chosen = _approve_next(sitting)
     office.wait_until(_marker(config, point).exists, FIRES_SECONDS)
     at, hit = time.time(), _being_issued(chosen.id)
     blow(config, supervisor)
@@ -110,9 +110,13 @@ def _being_issued(chosen: int) -> int:
     return chosen if is_issued or row is None else int(row.application_id)
 
 
-def _next_file() -> Application:
-    """One that the acts issued before have not changed: a child that was added changes the data of its family."""
-    return next(one for one in signing_desk.stack() if content.fingerprint(one) == one.content_sha256)
+def _approve_next(sitting: str) -> Application:
+    """Approve one that the acts issued before have not changed: a child that was added changes its family's data."""
+    for chosen in signing_desk.stack():
+        if content.fingerprint(chosen) == chosen.content_sha256:
+            with suppress(AlreadyChanged):  # a file struck before may be issued just now
+                return signing_desk.approve(actor("kepala"), chosen.id, seen(chosen), sitting=sitting)
+    raise RuntimeError("the stack has no file left that can be signed")
 
 
 def _marker(config: Config, point: str) -> Path:
