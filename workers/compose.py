@@ -1,6 +1,6 @@
 """The whole unsigned chain: token and QR, page, archival form, and proof that both marks can be read.
 
-Pasal: 16 (TTE, QR Code and Barcode); 13(1)f (the resident keeps the form that was sent)
+Pasal: 16 (TTE, QR Code and Barcode); 13(1)f (the resident keeps the form that was sent); 10(1)c, 10(1)d
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 
 from models.rules.service_parts import FAMILY_CARD
 from models.rules.words import WIB
-from workers import marks
+from workers import marks, watermark
 from workers.pdfa import to_pdfa3b
 from workers.render import RenderError, Template, render_html, render_pdf
 
@@ -48,6 +48,17 @@ def compose_form(data: dict[str, Any]) -> bytes:
     pernyataan{versi, teks, waktu}, demo. Raises: as :func:`compose`.
     """
     return _composed(shipped_template("FORMULIR"), data, data["status_url"], address=data["status_url"])
+
+
+def compose_print(data: dict[str, Any], watermark_text: str, *, base_url: str) -> bytes:
+    """The print of an agency's answer, its mark across every page, its QR leading to the page that vouches for it.
+
+    ``data``: dokumen, kantor, demo, cetakan{lembaga, pengguna, waktu (ISO UTC), tujuan, rujukan, perjanjian,
+    ditanyakan (ISO UTC), seri, sebutan, nomor (masked)}, orang[{hasil, baris[{label, teks}], sumber,
+    keadaan (ISO UTC or "")}]. Raises: as :func:`compose`.
+    """
+    payload = f"{base_url}/v/{data['dokumen']['token']}"
+    return _composed(shipped_template("CETAK"), data, payload, address=base_url, watermark_text=watermark_text)
 
 
 def document_claims(data: dict[str, Any]) -> dict[int, Any]:
@@ -90,9 +101,14 @@ def _page(template: Template, data: dict[str, Any], payload: str, *, address: st
     return render_html(template, data | {"tanda": shown})
 
 
-def _composed(template: Template, data: dict[str, Any], payload: str, *, address: str) -> bytes:
+def _composed(
+    template: Template, data: dict[str, Any], payload: str, *, address: str, watermark_text: str = ""
+) -> bytes:
     dokumen = data["dokumen"]
+    title = f"{dokumen['judul']} {dokumen['nomor']}"
     drawn = render_pdf(_page(template, data, payload, address=address))
-    archival = to_pdfa3b(drawn, data, title=f"{dokumen['judul']} {dokumen['nomor']}")
+    if watermark_text:
+        drawn = watermark.mark(drawn, watermark_text, title=title)
+    archival = to_pdfa3b(drawn, data, title=title)
     marks.assert_marks(archival, payload, dokumen["nomor"])
     return archival

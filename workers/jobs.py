@@ -23,10 +23,11 @@ from models.operations import (
     service_trials,
 )
 from models.operations.register_import import receiving
+from models.operations.verification import printing
 from models.rules.errors import DomainError, TemporarilyUnavailable
 from models.tables import Document, OutboxItem, SignAttempt
 from models.tables.base import writing
-from workers import compose, deliver, draft_document, import_register, read_scans, try_draft
+from workers import compose, deliver, draft_document, import_register, print_answer, read_scans, try_draft
 from workers.failpoints import failpoint
 from workers.tools import Tools
 
@@ -158,5 +159,6 @@ JOBS: dict[str, Callable[[OutboxItem, Tools], None]] = {
     service_trials.JOB: try_draft.make,
     scan_reading.JOB: read_scans.make,
     receiving.JOB: import_register.make,
+    printing.JOB: print_answer.make,
 }
 """Every job that may run; a queue entry can name nothing else."""

@@ -8,8 +8,7 @@ from __future__ import annotations
 from flask import make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from admin_app import files, sessions
-from admin_app.public import waiting
+from admin_app import files, sessions, waiting
 from admin_app.public.asking import Fault
 from admin_app.public.blueprint import blueprint
 from admin_app.public.booking import visit_of

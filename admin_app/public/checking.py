@@ -1,6 +1,6 @@
 """Open to everybody: the status of a file by its number, the standing of a document by its QR, the check of a PDF.
 
-Pasal: Pasal 11(3)e, Pasal 13(1)g, Pasal 16.
+Pasal: Pasal 10(1)c, Pasal 10(1)d, Pasal 11(3)e, Pasal 13(1)g, Pasal 16.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from typing import Any
 from flask import jsonify, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from admin_app import waiting
 from admin_app.bound import store
-from admin_app.public import waiting
 from admin_app.public.asking import Fault
 from admin_app.public.blueprint import blueprint
 from admin_app.security import limiter
 from models.operations import checks, citizen_files, public_check
-from models.operations.public_check import PublicAnswer, Standing
+from models.operations.public_check import PublicAnswer, PublicPrint, Standing
 from models.rules.errors import InvalidInput, NotFound, TemporarilyUnavailable
 from models.rules.names import clean_text
 from models.rules.workflow import STAGE_NAMES, Stage
@@ -45,6 +45,7 @@ WORDS: dict[Standing, tuple[str, str, str]] = {
         "Kode ini tidak ada di daftar dokumen kami. Jangan terima dokumennya sebelum menanyakan kepada Disdukcapil.",
     ),
 }
+PRINTED = "Cetakan ini asli. Isinya adalah data pada saat dicetak; sesudah itu data penduduk dapat berubah."
 GENUINE = {Standing.BERLAKU: True, Standing.DIGANTI: True, Standing.DICABUT: True, Standing.TIDAK_DIKENAL: False}
 
 
@@ -84,7 +85,10 @@ def tracked(token: str) -> str:
 @blueprint.get("/v/<token>")
 @limiter.limit(READS)
 def verify(token: str) -> tuple[str, int]:
-    """What the QR on a document leads to: its standing, and masked data to compare with the paper."""
+    """What the QR on a document or on an agency's print leads to, with masked data to compare with the paper."""
+    printed = public_check.look_up_print(token)
+    if printed is not None:
+        return render_template("public/cetakan.html", printed=printed, text=PRINTED), 200
     answer = public_check.look_up(token)
     tone, headline, text = WORDS[answer.standing]
     page = render_template("public/verifikasi.html", answer=answer, tone=tone, headline=headline, text=text)
@@ -95,8 +99,23 @@ def verify(token: str) -> tuple[str, int]:
 @limiter.limit(READS)
 def verify_json(token: str) -> tuple[Response, int]:
     """The same for programs."""
+    printed = public_check.look_up_print(token)
+    if printed is not None:
+        return jsonify(_plain_print(printed)), 200
     answer = public_check.look_up(token)
     return jsonify(_plain(answer)), 404 if answer.standing is Standing.TIDAK_DIKENAL else 200
+
+
+def _plain_print(printed: PublicPrint) -> dict[str, Any]:
+    return {
+        "asli": True,
+        "dokumen": printed.title,
+        "nomor": printed.number,
+        "lembaga": printed.agency,
+        "nama": printed.holder,
+        "dicetak": printed.at.isoformat(),
+        "pesan": PRINTED,
+    }
 
 
 def _plain(answer: PublicAnswer) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from models.rules.errors import NotFound
 from models.tables import (
     ArchiveRecord,
     Attachment,
+    DataPrint,
     Document,
     DraftDocument,
     OutboxItem,
@@ -42,17 +43,21 @@ def find(token: str) -> PdfCheck:
 
 def is_only_an_upload(sha256: str) -> bool:
     """Whether nothing but finished checks names these bytes, so that the stranger's file can be forgotten."""
-    waiting = PdfCheck.select().where(PdfCheck.sha256 == sha256, PdfCheck.state != "selesai")
     kept = (
         Document.select().where(Document.signed_sha256 == sha256),
         ArchiveRecord.select().where(ArchiveRecord.sha256 == sha256),
         Attachment.select().where(Attachment.sha256 == sha256),
         DraftDocument.select().where(DraftDocument.sha256 == sha256),
+        DataPrint.select().where(DataPrint.sha256 == sha256),
         ScanUpload.select().where(ScanUpload.sha256 == sha256),
         ScannedForm.select().where(ScannedForm.sha256 == sha256),
-        waiting,
     )
-    return not any(query.exists() for query in kept)
+    return not is_waiting(sha256) and not any(query.exists() for query in kept)
+
+
+def is_waiting(sha256: str) -> bool:
+    """Whether somebody's check of these bytes is still to be done."""
+    return bool(PdfCheck.select().where(PdfCheck.sha256 == sha256, PdfCheck.state != "selesai").exists())
 
 
 def load(item: OutboxItem) -> PdfCheck:

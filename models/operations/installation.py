@@ -60,6 +60,8 @@ SETTINGS: dict[str, tuple[object, str]] = {
     ),
     "data.tua_hari": (180, "Data penduduk yang lebih tua dari sekian hari ditandai; 0 menandai semuanya"),
     "impor.simpan_hari": (30, "Baris ekstrak SIAK yang sudah selesai diterapkan dihapus setelah sekian hari"),
+    "cetak.jawaban_menit": (30, "Berapa menit jawaban portal dapat dicetak lembaga"),
+    "cetak.simpan_hari": (7, "PDF cetakan lembaga dapat diunduh sekian hari, lalu dihapus; catatannya tetap"),
     "tte.contoh_jumlah": (2, "Banyaknya contoh acak yang wajib dibuka"),
 }
 

@@ -31,7 +31,7 @@ def reserve(application: Application, *, format_code: str, template: str, kind: 
     if existing is not None:
         return existing
     series = numbers.series(template, kab4=KAB4, day=day, kind=kind, kode=kind)
-    sequence = _next(series, day.isoformat())
+    sequence = count_up(series, day.isoformat())
     return NumberReservation.create(
         application=application,
         format=format_code,
@@ -49,8 +49,11 @@ def reserved(application: Application) -> dict[str, str]:
     return {row.format: row.number for row in rows}
 
 
-def _next(series: str, day: str) -> int:
-    """Count one up; the upsert locks the row on PostgreSQL, the write lock serves on SQLite."""
+def count_up(series: str, day: str) -> int:
+    """The next number of ``series`` within ``day``, or another period; it is given back with the transaction.
+
+    The upsert locks the row on PostgreSQL, the write lock serves on SQLite.
+    """
     NumberCounter.insert(series=series, day=day, last=1).on_conflict(
         conflict_target=[NumberCounter.series, NumberCounter.day],
         update={NumberCounter.last: NumberCounter.last + 1},

@@ -1,6 +1,6 @@
 """What the page behind a document's QR may say: its standing, and masked data to compare with the paper.
 
-Pasal: Pasal 11(3)e, Pasal 16.
+Pasal: Pasal 10(1)c, Pasal 10(1)d, Pasal 11(3)e, Pasal 16.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from models.rules.nik import mask
-from models.tables import Document
+from models.tables import DataPrint, Document
 
+PRINTS = {"penduduk": "Hasil pencetakan data penduduk", "keluarga": "Hasil pencetakan data keluarga"}
 SIXTEEN = re.compile(r"\d{16}")
 
 
@@ -67,6 +68,25 @@ def look_up(token: str) -> PublicAnswer:
         ended_at=document.ended_at,
         ended_reason=document.ended_reason,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class PublicPrint:
+    """What a stranger may read of a print that an agency made; ``holder`` is masked, "" where no name was shown."""
+
+    title: str
+    number: str
+    agency: str
+    holder: str
+    at: datetime
+
+
+def look_up_print(token: str) -> PublicPrint | None:
+    """The agency's print with this token, also when its PDF is forgotten; None when there is none."""
+    row = DataPrint.get_or_none(DataPrint.token == token)
+    if row is None:
+        return None
+    return PublicPrint(PRINTS[row.logged.function], row.number, row.agency.name, row.holder, row.at)
 
 
 def masked_name(name: str) -> str:

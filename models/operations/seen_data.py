@@ -1,6 +1,6 @@
 """“Siapa melihat data saya”: every look of an officer and every query of an agency, and “bukan saya”.
 
-Pasal: Pasal 10(1)a. UU 27/2022 Pasal 7.
+Pasal: Pasal 10(1)a, Pasal 10(1)c, Pasal 10(1)d. UU 27/2022 Pasal 7.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from models.operations.verification.call import AGREES, DIFFERS, SHOWN
 from models.rules.actor import Actor
 from models.rules.errors import InvalidInput, NotFound
 from models.rules.verification.outcome import Result
+from models.rules.verification.terms import Method
 from models.tables import AccessEntry, Account, Agreement, LookHold, Objection, Resident, Verification
 from models.tables.base import writing
 
@@ -164,7 +165,8 @@ def _office_look(entry: AccessEntry, doubts: dict[tuple[str, int], Objection]) -
 def _agency_look(row: Verification, doubts: dict[tuple[str, int], Objection]) -> Look:
     known = agreements.data_elements()
     told = tuple(f"{known[key].label}: {SAYINGS[said]}" for key, said in row.answered.items())
-    what = "memeriksa data keluarga" if row.function == FAMILY else "memeriksa data"
+    did = "mencetak" if row.method == Method.PRINT else "memeriksa"
+    what = f"{did} data keluarga" if row.function == FAMILY else f"{did} data"
     purpose = f"{row.purpose} ({row.case_reference})"
     answered = (RESULTS.get(row.result, row.result), *told)
     return Look(

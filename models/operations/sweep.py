@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from models.operations import agreements, appointment_days, archive, draft_sweep, issuing, outbox, scan_reading, trail
 from models.operations.register_import import tidying
-from models.operations.verification import replays
+from models.operations.verification import kept_answers, printing, replays
 from models.rules.actor import SYSTEM
 from models.rules.workflow import FINAL_STAGES, Stage
 from models.tables import Application, OutboxItem
@@ -14,6 +14,7 @@ from models.tables.base import writing
 def sweep() -> list[str]:
     """Promise again what has no open promise; returns what was repaired, for the log."""
     replays.forget_old()
+    kept_answers.forget_old()
     agreements.end_expired()
     return [
         *_issuing_without_promise(),
@@ -22,6 +23,7 @@ def sweep() -> list[str]:
         *appointment_days.catch_up(),
         *scan_reading.promise_again(),
         *tidying.forget_old_rows(),
+        *printing.forget_old(),
     ]
 
 

@@ -29,6 +29,7 @@ from models.tables.documents import (
 )
 from models.tables.imports import ImportRow, RegisterImport
 from models.tables.people import Family, RegisterChange, Resident, ResidentImport, VulnerableNote
+from models.tables.prints import DataPrint, KeptAnswer
 from models.tables.regions import Region
 from models.tables.scans import FormBinding, ScannedForm, ScanUpload
 from models.tables.services import (
@@ -111,6 +112,8 @@ TABLES: tuple[type[Table], ...] = (
     ApiSecret,
     ApiToken,
     Verification,
+    KeptAnswer,
+    DataPrint,
     OutboxItem,
     Notice,
     Message,
@@ -147,6 +150,7 @@ __all__ = [
     "CivilRecord",
     "Closure",
     "ContentVersion",
+    "DataPrint",
     "Document",
     "DocumentTemplate",
     "DocumentType",
@@ -156,6 +160,7 @@ __all__ = [
     "FormBinding",
     "Holiday",
     "ImportRow",
+    "KeptAnswer",
     "LoginSession",
     "LookHold",
     "MarginNote",

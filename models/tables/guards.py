@@ -44,6 +44,7 @@ NEVER_DELETED = (
     "agreement",
     "agreement_version",
     "verification",
+    "data_print",
     "look_hold",
     "objection",
     "look_hold",
@@ -157,6 +158,15 @@ GUARDS: tuple[Guard, ...] = (
         "UPDATE",
         "OLD.answered_at IS NOT NULL OR NEW.text <> OLD.text OR NEW.account_id <> OLD.account_id",
         "keberatan yang sudah dijawab tidak dapat diubah",
+    ),
+    Guard(
+        "data_print_fixed",
+        "data_print",
+        "UPDATE",
+        "NEW.number <> OLD.number OR NEW.sequence <> OLD.sequence OR NEW.token <> OLD.token OR NEW.at <> OLD.at"
+        " OR NEW.agency_id <> OLD.agency_id OR NEW.asked_id <> OLD.asked_id OR NEW.logged_id <> OLD.logged_id"
+        " OR OLD.forgotten_at IS NOT NULL",
+        "catatan cetakan tidak dapat diubah",
     ),
     Guard(
         "terms_fixed_once_approved",

@@ -1,6 +1,6 @@
 """The portal of LOPE CAPIL: plain pages on which users of agencies verify under their agreements.
 
-Pasal: Pasal 7(1)b, Pasal 10(1)a, Pasal 10(1)b, Pasal 10(1)e, Pasal 10(1)f.
+Pasal: Pasal 7(1)b, Pasal 10(1)a, Pasal 10(1)b, Pasal 10(1)c, Pasal 10(1)d, Pasal 10(1)e, Pasal 10(1)f.
 """
 
 from __future__ import annotations
@@ -8,16 +8,17 @@ from __future__ import annotations
 from flask import Flask
 
 from admin_app import gate
-from admin_app.agency.portal import asking, entering, looking
+from admin_app.agency.portal import asking, entering, looking, printing
 from admin_app.agency.portal.blueprint import blueprint
 
-MODULES = (entering, asking, looking)
+MODULES = (entering, asking, looking, printing)
 """Importing them puts their pages on the blueprint."""
 
 ROWS = {
     **dict.fromkeys(("log_in", "second_factor"), gate.PUBLIC),
     **dict.fromkeys(("enrol", "log_out"), gate.AGENCY_HALF),
     **dict.fromkeys(("home", "ask", "log", "counts", "change_password"), gate.AGENCY),
+    **dict.fromkeys(("print_answer", "prints", "print_page", "fetch_print"), gate.AGENCY),
 }
 
 

@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 from admin_app import sessions
 from admin_app.agency.portal.blueprint import blueprint
 from models.operations import agreements, catalogue
-from models.operations.verification import answering, asker
+from models.operations.verification import answering, asker, kept_answers
 from models.operations.verification.answering import FAMILY, PERSON
 from models.operations.verification.call import Answer, new_serial
 from models.rules.errors import NotFound
@@ -49,12 +49,15 @@ def ask(number: str, what: str) -> Response | str | tuple[str, int]:
     refusal: Refused | None = None
     answer: Answer | None = None
     terms: Terms | None = None
+    printable = False
     try:
         who = asker.by_user(user, agreement, sessions.address())
         terms = who.terms
         if request.method == "POST":
             verify = answering.verify_family if what == FAMILY else answering.verify_person
-            answer = verify(who, _query(what, who.terms), _serial())
+            query = _query(what, who.terms)
+            answer = verify(who, query, _serial())
+            printable = kept_answers.keep(who, query.number, answer)
     except Refused as refused:
         refusal = refused
     page = render_template(
@@ -69,6 +72,7 @@ def ask(number: str, what: str) -> Response | str | tuple[str, int]:
         typed=request.form,
         answer=answer,
         refusal=refusal,
+        printable=printable,
         serial=new_serial(),
         member=MEMBER,
     )

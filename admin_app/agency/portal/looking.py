@@ -17,6 +17,7 @@ from models.operations.verification import counts as counting
 from models.operations.verification import quota
 from models.rules.dates import read_date
 from models.rules.errors import InvalidInput
+from models.rules.verification.terms import Method
 
 MOST_PAGES = 1000
 
@@ -34,8 +35,7 @@ def home() -> str:
 @blueprint.get("/riwayat")
 def log() -> str:
     """The agency's own queries, newest first."""
-    text = request.args.get("hal", "1")
-    page = min(max(int(text), 1), MOST_PAGES) if text.isascii() and text.isdigit() and len(text) < 9 else 1
+    page = page_asked_for()
     rows, more = counting.log_of(sessions.agency_user().agency, page)
     return render_template(
         "agency/riwayat.html",
@@ -44,7 +44,14 @@ def log() -> str:
         more=more,
         functions=counting.FUNCTIONS,
         sentences=counting.SENTENCES,
+        printed=Method.PRINT,
     )
+
+
+def page_asked_for() -> int:
+    """The page of a list, from 1."""
+    text = request.args.get("hal", "1")
+    return min(max(int(text), 1), MOST_PAGES) if text.isascii() and text.isdigit() and len(text) < 9 else 1
 
 
 @blueprint.get("/jumlah")

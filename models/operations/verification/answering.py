@@ -97,7 +97,7 @@ def _values(asker: Asker, query: Query, resident: Resident, family: Family | Non
 def _about(resident: Resident, matches: Mapping[str, Match], values: Mapping[str, str]) -> PersonAnswer:
     status = BY_STATUS.get(resident.status, Result.TIDAK_AKTIF)
     source, as_of = _age(resident)
-    return PersonAnswer(status, matches, values, source, as_of)
+    return PersonAnswer(status, matches, values, source, as_of, resident.id)
 
 
 def _held(element: DataElement, resident: Resident, family: Family | None) -> str:

@@ -43,6 +43,7 @@ class PersonAnswer:
     values: Mapping[str, str] = field(default_factory=dict)
     source: str = ""
     as_of: datetime | None = None
+    resident: int | None = None
 
     def in_words(self) -> dict[str, str]:
         """Element → sesuai, tidak_sesuai or tampil: what the log keeps."""
@@ -76,7 +77,10 @@ class Call:
     serial: str
 
     def answer(
-        self, person: PersonAnswer, of: Resident | None, others: Sequence[tuple[Resident, PersonAnswer]] = ()
+        self,
+        person: PersonAnswer,
+        of: Resident | int | None,
+        others: Sequence[tuple[Resident | int | None, PersonAnswer]] = (),
     ) -> Answer:
         """Take the quota and write the log in one transaction; only then is there an answer.
 
@@ -108,7 +112,7 @@ class Call:
             Verification.add(self._row(refusal.code, None))
 
     def _row(
-        self, result: str, of: Resident | None, person: PersonAnswer | None = None, *, counted: int = 0
+        self, result: str, of: Resident | int | None, person: PersonAnswer | None = None, *, counted: int = 0
     ) -> dict[str, Any]:
         return {
             "at": now(),

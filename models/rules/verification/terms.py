@@ -22,12 +22,13 @@ THRESHOLD = 85
 
 
 class Method(StrEnum):
-    """Ways to ask."""
+    """Ways to ask, and printing what the portal answered."""
 
     PORTAL = "WEB_PORTAL"
     SERVICE = "WEB_SERVICE"
     KIOS = "KIOS"
     READER = "CARD_READER"
+    PRINT = "CETAK"
 
 
 METHOD_NAMES: Mapping[Method, str] = {
@@ -35,6 +36,7 @@ METHOD_NAMES: Mapping[Method, str] = {
     Method.SERVICE: "Web service (API)",
     Method.KIOS: "Kios desa",
     Method.READER: "Pembaca KTP-el",
+    Method.PRINT: "Pencetakan",
 }
 
 
@@ -134,6 +136,11 @@ def _problems(terms: Terms, known: Mapping[str, DataElement]) -> tuple[tuple[boo
         (not terms.elements, "elemen_data", "Pilih paling sedikit satu unsur data."),
         (not terms.purposes, "tujuan", "Tulis paling sedikit satu tujuan."),
         (not terms.methods, "metode_akses", "Pilih paling sedikit satu cara akses."),
+        (
+            Method.PRINT in terms.methods and Method.PORTAL not in terms.methods,
+            "metode_akses",
+            "Yang dicetak adalah jawaban portal: pilih juga Portal web.",
+        ),
         (terms.valid_until < terms.valid_from, "berlaku_sampai", "Tanggal berakhir tidak boleh sebelum mulai."),
         (min(terms.quota_day, terms.quota_month, terms.users) < 0, "kuota_harian", "Kuota tidak boleh negatif."),
         (not terms.days, "hari_akses", "Pilih paling sedikit satu hari."),

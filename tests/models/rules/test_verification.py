@@ -47,6 +47,13 @@ def test_every_letter_of_the_law_is_there_and_the_protected_are_never_offered():
     assert not any(found[key].offered for key in PROTECTED)
 
 
+def test_only_what_the_portal_answers_can_be_printed():
+    assert Method.PRINT in read(metode_akses=["WEB_PORTAL", "CETAK"]).methods
+    with pytest.raises(InvalidInput) as refusal:
+        read(metode_akses=["WEB_SERVICE", "CETAK"])
+    assert refusal.value.field == "metode_akses"
+
+
 @pytest.mark.parametrize("key", [*sorted(PROTECTED), "tidak_ada", "alamat_sebelumnya"])
 def test_terms_cannot_name_what_is_protected_or_not_held(key):
     with pytest.raises(InvalidInput) as refusal:

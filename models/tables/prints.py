@@ -1,0 +1,46 @@
+"""Answers that may still be printed, and the prints that agencies made of them.
+
+Pasal: Pasal 10(1)c, Pasal 10(1)d.
+"""
+
+from __future__ import annotations
+
+import peewee
+
+from models.tables.accounts import Agency
+from models.tables.base import InstantField, Table
+from models.tables.sealing import SealedJSONField
+from models.tables.verifications import Verification
+
+
+class KeptAnswer(Table):
+    """What the portal answered, sealed; it lives for minutes, until it is printed or nobody printed it."""
+
+    asked = peewee.ForeignKeyField(Verification, unique=True, on_delete="RESTRICT")
+    answer = SealedJSONField()
+    at = InstantField(index=True)
+
+
+class DataPrint(Table):
+    """One print of one answer; the row stays, ``content`` goes when it is drawn and the PDF after some days.
+
+    ``asked`` is the query that was answered, ``logged`` the use that the print is. ``holder`` is masked.
+    """
+
+    agency = peewee.ForeignKeyField(Agency, backref="prints", on_delete="RESTRICT")
+    year = peewee.IntegerField()
+    sequence = peewee.IntegerField()
+    number = peewee.CharField(40, unique=True)
+    token = peewee.CharField(32, unique=True)
+    asked = peewee.ForeignKeyField(Verification, unique=True, backref="prints", on_delete="RESTRICT")
+    logged = peewee.ForeignKeyField(Verification, unique=True, backref="printed_as", on_delete="RESTRICT")
+    holder = peewee.CharField(120, default="")
+    content = SealedJSONField(null=True)
+    sha256 = peewee.CharField(64, null=True)
+    problem = peewee.CharField(300, default="")
+    at = InstantField()
+    made_at = InstantField(null=True)
+    forgotten_at = InstantField(null=True)
+
+    class Meta:
+        indexes = ((("agency", "year", "sequence"), True),)
