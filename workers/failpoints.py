@@ -24,7 +24,7 @@ NAMES = (
     "committed-not-notified",
 )
 """Those of issuing."""
-OTHERS = ("mid-reading", "import-mid-range", "import-range-done")
+OTHERS = ("mid-reading", "import-mid-range", "import-range-done", "batch-mid-chunk", "batch-chunk-done")
 
 
 class InjectedFault(RuntimeError):

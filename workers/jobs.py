@@ -24,10 +24,20 @@ from models.operations import (
 )
 from models.operations.register_import import receiving
 from models.operations.verification import printing
+from models.operations.verification.batch import receiving as batch_receiving
 from models.rules.errors import DomainError, TemporarilyUnavailable
 from models.tables import Document, OutboxItem, SignAttempt
 from models.tables.base import writing
-from workers import compose, deliver, draft_document, import_register, print_answer, read_scans, try_draft
+from workers import (
+    compose,
+    deliver,
+    draft_document,
+    import_register,
+    print_answer,
+    read_scans,
+    try_draft,
+    verify_batch,
+)
 from workers.failpoints import failpoint
 from workers.tools import Tools
 
@@ -160,5 +170,6 @@ JOBS: dict[str, Callable[[OutboxItem, Tools], None]] = {
     scan_reading.JOB: read_scans.make,
     receiving.JOB: import_register.make,
     printing.JOB: print_answer.make,
+    batch_receiving.JOB: verify_batch.make,
 }
 """Every job that may run; a queue entry can name nothing else."""

@@ -62,6 +62,9 @@ SETTINGS: dict[str, tuple[object, str]] = {
     "impor.simpan_hari": (30, "Baris ekstrak SIAK yang sudah selesai diterapkan dihapus setelah sekian hari"),
     "cetak.jawaban_menit": (30, "Berapa menit jawaban portal dapat dicetak lembaga"),
     "cetak.simpan_hari": (7, "PDF cetakan lembaga dapat diunduh sekian hari, lalu dihapus; catatannya tetap"),
+    "lope.berkas_mb": (20, "Berkas verifikasi dari lembaga paling besar sekian MB (sampai 64)"),
+    "lope.berkas_baris": (100_000, "Berkas verifikasi dari lembaga paling banyak sekian baris"),
+    "lope.berkas_simpan_hari": (30, "Berkas verifikasi dan hasilnya dilupakan sesudah sekian hari"),
     "tte.contoh_jumlah": (2, "Banyaknya contoh acak yang wajib dibuka"),
 }
 

@@ -16,6 +16,7 @@ from models.tables.applications import (
 from models.tables.appointments import Appointment, Attendance, Closure, OpeningHours, Seat
 from models.tables.archive import ArchiveRecord
 from models.tables.base import Table
+from models.tables.batches import VerificationBatch
 from models.tables.cards import BlankMovement, BlankStock, CardRequest, CardStep
 from models.tables.civil_records import CivilRecord, MarginNote
 from models.tables.documents import (
@@ -114,6 +115,7 @@ TABLES: tuple[type[Table], ...] = (
     Verification,
     KeptAnswer,
     DataPrint,
+    VerificationBatch,
     OutboxItem,
     Notice,
     Message,
@@ -192,6 +194,7 @@ __all__ = [
     "TrailEntry",
     "Verdict",
     "Verification",
+    "VerificationBatch",
     "VersionTrial",
     "VulnerableNote",
 ]

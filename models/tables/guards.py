@@ -45,6 +45,7 @@ NEVER_DELETED = (
     "agreement_version",
     "verification",
     "data_print",
+    "verification_batch",
     "look_hold",
     "objection",
     "look_hold",

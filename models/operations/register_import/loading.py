@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Any
+from typing import Any, Protocol
 
 from models.operations import catalogue, outbox
 from models.operations.register_import import statements
@@ -60,7 +60,14 @@ def advance(work: RegisterImport, changes: dict[str, Any]) -> None:
         raise outbox.LeaseLost
 
 
-def read_rows(work: RegisterImport, part: dict[str, Any], data: bytes) -> Iterator[tuple[int, str, list[str] | None]]:
+class Kept(Protocol):
+    """A text that was kept in parts."""
+
+    encoding: Any
+    delimiter: Any
+
+
+def read_rows(work: Kept, part: dict[str, Any], data: bytes) -> Iterator[tuple[int, str, list[str] | None]]:
     """``(line, text, cells)`` of a part without empty lines and the header; no cells for what is no line of CSV."""
     lines = lines_of(data, work.encoding)
     for line, (text, cells) in enumerate(zip(lines, cells_of(lines, work.delimiter), strict=True), part["first"]):

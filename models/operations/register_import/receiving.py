@@ -6,7 +6,7 @@ Pasal: Pasal 11(1), Pasal 11(2).
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -19,7 +19,7 @@ from models.rules.actor import Actor
 from models.rules.dates import read_date
 from models.rules.errors import InvalidInput
 from models.rules.extract.columns import ColumnMap, column_map
-from models.rules.extract.text import Cutter, cells_of, delimiter_of, lines_of
+from models.rules.extract.text import PART_BYTES, Cutter, cells_of, delimiter_of, lines_of
 from models.tables import RegisterImport
 from models.tables.base import writing
 
@@ -58,9 +58,9 @@ def receive(actor: Actor, blocks: Iterable[bytes], name: str, day: str, store: S
     extract_day = _day(day)
     _refuse_second()
     digest = hashlib.sha256()
-    first, rest = _peek(_hashed(blocks, digest))
+    first, rest = peek(limited(blocks, digest))
     if first.startswith(ZIP):
-        text, workbook = Text(), _keep_workbook(rest, store)
+        text, workbook = Text(), keep_workbook(rest, store)
     else:
         text, workbook = keep_text(rest, store), ""
     with writing():
@@ -95,17 +95,19 @@ def _refuse_second() -> None:
         raise InvalidInput(BUSY, field="berkas")
 
 
-def _hashed(blocks: Iterable[bytes], digest: Any) -> Iterator[bytes]:
+def limited(blocks: Iterable[bytes], digest: Any, most: int = MAX_BYTES) -> Iterator[bytes]:
+    """The blocks as they are, told to ``digest``. Raises: InvalidInput beyond ``most`` bytes."""
     size = 0
     for block in blocks:
         size += len(block)
-        if size > MAX_BYTES:
-            raise InvalidInput(f"Berkas terlalu besar; paling besar {MAX_BYTES // 1024**2} MB.", field="berkas")
+        if size > most:
+            raise InvalidInput(f"Berkas terlalu besar; paling besar {most // 1024**2} MB.", field="berkas")
         digest.update(block)
         yield block
 
 
-def _peek(blocks: Iterator[bytes]) -> tuple[bytes, Iterator[bytes]]:
+def peek(blocks: Iterator[bytes]) -> tuple[bytes, Iterator[bytes]]:
+    """The first block, and all of them."""
     first = next(blocks, b"")
 
     def everything() -> Iterator[bytes]:
@@ -115,7 +117,8 @@ def _peek(blocks: Iterator[bytes]) -> tuple[bytes, Iterator[bytes]]:
     return first, everything()
 
 
-def _keep_workbook(blocks: Iterator[bytes], store: Store) -> str:
+def keep_workbook(blocks: Iterator[bytes], store: Store) -> str:
+    """The store's name of an XLSX. Raises: InvalidInput when it is too large to be opened."""
     data = bytearray()
     for block in blocks:
         data += block
@@ -128,14 +131,25 @@ def _keep_workbook(blocks: Iterator[bytes], store: Store) -> str:
     return store.put(bytes(data))
 
 
-def keep_text(blocks: Iterable[bytes], store: Store) -> Text:
+def check_header(cells: Sequence[str]) -> None:
+    """Raises: InvalidInput when this is not the first line of an extract."""
+    columns().header(cells)
+
+
+def keep_text(
+    blocks: Iterable[bytes],
+    store: Store,
+    check: Callable[[Sequence[str]], None] = check_header,
+    part_bytes: int = PART_BYTES,
+) -> Text:
     """Keep the text part by part and learn its header, delimiter and encoding; a refusal leaves nothing behind.
 
-    Raises: InvalidInput.
+    Raises: InvalidInput, also of ``check``, which looks at the header.
     """
     text = Text()
     try:
-        _keep_parts(text, blocks, store)
+        _keep_parts(text, Cutter(part_bytes), blocks, store)
+        check(text.header)
     except InvalidInput as refusal:
         for one in text.parts:
             store.delete(one["sha256"])
@@ -143,14 +157,13 @@ def keep_text(blocks: Iterable[bytes], store: Store) -> Text:
     return text
 
 
-def _keep_parts(text: Text, blocks: Iterable[bytes], store: Store) -> None:
-    cutter = Cutter()
+def _keep_parts(text: Text, cutter: Cutter, blocks: Iterable[bytes], store: Store) -> None:
     for part in cutter.cut(blocks):
         if not text.parts:
             _learn_header(text, part.data, cutter.encoding)
         text.parts.append({"sha256": store.put(part.data), "first": part.first, "lines": part.lines})
     if not text.parts:
-        raise InvalidInput("Berkas ini kosong. Ekspor lagi dari SIAK.")
+        raise InvalidInput("Berkas ini kosong. Ekspor lagi.")
     text.encoding, text.rows = cutter.encoding, cutter.lines - 1
     if text.rows < 1:
         raise InvalidInput("Berkas ini hanya berisi judul kolom, tanpa satu pun penduduk.")
@@ -163,4 +176,3 @@ def _learn_header(text: Text, data: bytes, encoding: str) -> None:
     if cells is None:
         raise InvalidInput("Baris judul tidak dapat dibaca: ada tanda kutip yang tidak ditutup.")
     text.header = cells
-    columns().header(cells)

@@ -42,10 +42,10 @@ def verify_person(asker: Asker, query: Query, serial: str = "") -> Answer:
         if resident is None:
             return call.answer(UNKNOWN, None)
         family = resident.family if _needs_family(query) else None
-        matches = _matches(asker, query, resident, family)
+        matches = matches_of(asker, query, resident, family)
         proved = any(matches[key].agrees for key in PROOF if key in matches)
         values = _values(asker, query, resident, family) if proved else {}
-        return call.answer(_about(resident, matches, values), resident)
+        return call.answer(about(resident, matches, values), resident)
 
 
 def verify_family(asker: Asker, query: Query, serial: str = "") -> Answer:
@@ -58,8 +58,8 @@ def verify_family(asker: Asker, query: Query, serial: str = "") -> Answer:
         member = next((one for one in household if one.nik == query.known[MEMBER]), None)
         if member is None:
             return call.answer(UNKNOWN, None)
-        person = _about(member, _matches(asker, query, member, family), _values(asker, query, member, family))
-        others = [(one, _about(one, {}, _values(asker, query, one, family))) for one in household if one is not member]
+        person = about(member, matches_of(asker, query, member, family), _values(asker, query, member, family))
+        others = [(one, about(one, {}, _values(asker, query, one, family))) for one in household if one is not member]
         return call.answer(person, member, others)
 
 
@@ -75,7 +75,8 @@ def _needs_family(query: Query) -> bool:
     return any(known[key].family for key in (*query.known, *query.wanted))
 
 
-def _matches(asker: Asker, query: Query, resident: Resident, family: Family | None) -> dict[str, Match]:
+def matches_of(asker: Asker, query: Query, resident: Resident, family: Family | None) -> dict[str, Match]:
+    """Element → whether what the caller knows agrees with what is held."""
     known = agreements.data_elements()
     return {
         key: compare(known[key], text, _held(known[key], resident, family), asker.terms.threshold, _codes(known[key]))
@@ -94,7 +95,8 @@ def _values(asker: Asker, query: Query, resident: Resident, family: Family | Non
     }
 
 
-def _about(resident: Resident, matches: Mapping[str, Match], values: Mapping[str, str]) -> PersonAnswer:
+def about(resident: Resident, matches: Mapping[str, Match], values: Mapping[str, str]) -> PersonAnswer:
+    """What is said of a resident, with his life status."""
     status = BY_STATUS.get(resident.status, Result.TIDAK_AKTIF)
     source, as_of = _age(resident)
     return PersonAnswer(status, matches, values, source, as_of, resident.id)

@@ -90,8 +90,8 @@ class Call:
         """
         if self.asker.sandbox:
             return Answer(person, self.serial, now(), quota.left(self.asker), [one for _, one in others])
-        row = self._row(person.result.code, of, person, counted=1) | {"serial": self.serial}
-        seen = [self._row(one.result.code, resident, one) for resident, one in others if one.values]
+        row = self.row(person.result.code, of, person, counted=1) | {"serial": self.serial}
+        seen = [self.row(one.result.code, resident, one) for resident, one in others if one.values]
         try:
             with writing():
                 left = quota.take(self.asker, now().astimezone(WIB))
@@ -109,11 +109,12 @@ class Call:
         if self.asker.sandbox:
             return
         with writing():
-            Verification.add(self._row(refusal.code, None))
+            Verification.add(self.row(refusal.code, None))
 
-    def _row(
+    def row(
         self, result: str, of: Resident | int | None, person: PersonAnswer | None = None, *, counted: int = 0
     ) -> dict[str, Any]:
+        """The call as its line in the log."""
         return {
             "at": now(),
             "agreement": self.asker.agreement,

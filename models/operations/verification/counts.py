@@ -51,13 +51,13 @@ def count(agency: Agency, function: str, begins: date, ends: date) -> Counts:
         Verification.at < _instant(ends + timedelta(days=1)),
     )
     counted = (*where, Verification.counted == 1)
-    refused = _grouped(Verification.result, (*where, Verification.result.not_in(ANSWERED)))
+    refused = grouped(Verification.result, (*where, Verification.result.not_in(ANSWERED)))
     return Counts(
         answers=Verification.select().where(*counted).count(),
         by_month=_by_month(begins, ends, counted),
         by_asker=_by_asker(counted),
-        by_purpose=_grouped(Verification.purpose, counted),
-        by_result={SENTENCES[code]: number for code, number in _grouped(Verification.result, counted).items()},
+        by_purpose=grouped(Verification.purpose, counted),
+        by_result={SENTENCES[code]: number for code, number in grouped(Verification.result, counted).items()},
         refusals={SENTENCES.get(code, code): number for code, number in refused.items()},
     )
 
@@ -74,7 +74,8 @@ def _instant(day: date) -> datetime:
     return datetime.combine(day, time(), WIB)
 
 
-def _grouped(column: peewee.Field, where: tuple[peewee.Expression, ...]) -> dict[str, int]:
+def grouped(column: peewee.Field, where: tuple[peewee.Expression, ...]) -> dict[str, int]:
+    """Value of the column → log entries, most first."""
     number = peewee.fn.COUNT(Verification.id)
     rows = Verification.select(column, number).where(*where).group_by(column).order_by(number.desc(), column)
     return dict(rows.tuples())

@@ -59,6 +59,32 @@ def take(asker: Asker, at: datetime, count: int = 1) -> Left:
     )
 
 
+def take_up_to(asker: Asker, at: datetime, most: int) -> tuple[int, Refusal | None]:
+    """Take as many of ``most`` answers as the quota has, and why not all of them.
+
+    Raises: Refused when the agreement was changed, frozen or ended.
+    """
+    count, reason = most, None
+    while count:
+        try:
+            take(asker, at, count)
+            break
+        except Refused as refused:
+            if refused.refusal is Refusal.PERJANJIAN:
+                raise
+            reason = refused.refusal
+            count = min([count - 1, *(part for part in _rest(asker, at.date()) if part is not None)])
+    return count, reason
+
+
+def _rest(asker: Asker, day: date) -> tuple[int | None, int | None]:
+    used_day, used_month = used(asker.agreement, day)
+    return (
+        max(0, asker.quota_day - used_day) if asker.quota_day else None,
+        max(0, asker.quota_month - used_month) if asker.quota_month else None,
+    )
+
+
 def used(agreement: Agreement | int, day: date | None = None) -> tuple[int, int]:
     """Answers of ``day`` (today where none is given) and of its month (WIB)."""
     use, day = AgreementUse.get_or_none(AgreementUse.agreement == agreement), day or today()
@@ -72,11 +98,9 @@ def used(agreement: Agreement | int, day: date | None = None) -> tuple[int, int]
 
 def left(asker: Asker) -> Left:
     """What is left now, without taking any."""
-    day, month = (0, 0) if asker.sandbox else used(asker.agreement)
-    return Left(
-        max(0, asker.quota_day - day) if asker.quota_day else None,
-        max(0, asker.quota_month - month) if asker.quota_month else None,
-    )
+    if asker.sandbox:
+        return Left(asker.quota_day or None, asker.quota_month or None)
+    return Left(*_rest(asker, today()))
 
 
 def _why(asker: Asker, day: date, count: int) -> Refusal:

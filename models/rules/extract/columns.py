@@ -71,7 +71,7 @@ class ColumnMap:
         if missing:
             raise InvalidInput(
                 f"Baris judul tidak lengkap; kolom yang belum ada: {', '.join(missing)}. Baris pertama berkas harus "
-                "berisi nama kolom seperti di SIAK."
+                "berisi nama kolom."
             )
         return Header(places, len(cells), tuple(unknown))
 

@@ -17,7 +17,7 @@ BOM = b"\xef\xbb\xbf"
 UTF8, CP1252 = "utf-8", "cp1252"
 ENCODING_NAMES = {UTF8: "UTF-8", CP1252: "Windows-1252"}
 DELIMITERS = ";,\t"
-NOT_TEXT = "Berkas ini bukan teks CSV. Ekspor lagi dari SIAK sebagai CSV (UTF-8) atau XLSX."
+NOT_TEXT = "Berkas ini bukan teks CSV. Simpan lagi sebagai CSV (UTF-8) atau XLSX."
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class Cutter:
             if self._utf8_line and self._cp1252_line:
                 raise InvalidInput(
                     f"Berkas ini memakai dua pengodean huruf: baris {self._utf8_line} UTF-8, baris {self._cp1252_line} "
-                    "Windows-1252. Ekspor lagi seluruhnya dari SIAK; jangan menyambung berkas dengan tangan."
+                    "Windows-1252. Ekspor lagi seluruhnya; jangan menyambung berkas dengan tangan."
                 )
 
 

@@ -37,11 +37,11 @@ class Query:
             raise problem
 
     def _problems(self, terms: Terms, *, of_family: bool) -> Iterator[Refused]:
-        if not _is_number(self.number):
+        if not is_number(self.number):
             yield Refused(Refusal.BENTUK, field="nomor")
         if len(self.case_reference.strip()) < CASE_AT_LEAST:
             yield Refused(Refusal.PARAMETER, "Isi nomor perkara atau berkas.", field="rujukan")
-        if of_family and not _is_number(self.known.get(MEMBER, "")):
+        if of_family and not is_number(self.known.get(MEMBER, "")):
             yield Refused(Refusal.PARAMETER, "Isi NIK seorang anggota keluarga, 16 angka.", field=MEMBER)
         if not any(text.strip() for text in self.known.values()):
             yield Refused(Refusal.PARAMETER, "Selain NIK, isi paling sedikit satu unsur lain.", field="nama")
@@ -55,5 +55,6 @@ class Query:
                 yield Refused(Refusal.UNSUR, field=key)
 
 
-def _is_number(text: str) -> bool:
+def is_number(text: str) -> bool:
+    """Whether it has the shape of a NIK or a KK number."""
     return len(text) == DIGITS and text.isascii() and text.isdigit()

@@ -29,6 +29,7 @@ class Method(StrEnum):
     KIOS = "KIOS"
     READER = "CARD_READER"
     PRINT = "CETAK"
+    BATCH = "WEB_BATCH"
 
 
 METHOD_NAMES: Mapping[Method, str] = {
@@ -37,6 +38,7 @@ METHOD_NAMES: Mapping[Method, str] = {
     Method.KIOS: "Kios desa",
     Method.READER: "Pembaca KTP-el",
     Method.PRINT: "Pencetakan",
+    Method.BATCH: "Berkas (banyak baris)",
 }
 
 

@@ -33,6 +33,7 @@ from models.tables import (
     ScanUpload,
     Seat,
     Verification,
+    VerificationBatch,
     VulnerableNote,
     schema,
 )
@@ -104,6 +105,14 @@ def test_an_older_database_gets_the_kept_answers(database):
     history.delete().where(history.name == "0017_api_replay").execute()
     assert schema.migrate() == ["0017_api_replay"]
     assert ApiReplay.select().count() == 0
+
+
+def test_an_older_database_gets_the_files_of_agencies(database):
+    db.drop_tables([VerificationBatch])
+    history = schema._runner().History
+    history.delete().where(history.name == "0020_verification_batch").execute()
+    assert schema.migrate() == ["0020_verification_batch"]
+    assert VerificationBatch.select().count() == 0
 
 
 def test_an_older_database_gets_its_files_numbered(database):

@@ -1,0 +1,1 @@
+"""Verification of a whole file: taken in, looked at, confirmed, answered row by row, taken home, forgotten."""
