@@ -25,7 +25,7 @@ from models.rules.actor import Actor
 from models.rules.roles import STAFF_ROLES, Role
 from models.rules.workflow import Stage
 from models.tables import Account, Application, Family, Officer, Resident, search
-from models.tables.base import writing
+from models.tables.base import database, is_postgres, writing
 from models.tables.sealing import blind
 
 PASSWORD = "rahasia-untuk-uji-39"
@@ -85,6 +85,13 @@ def _family(kk: str) -> Family:
         postal_code="30862",
         as_of=now(),
     )
+
+
+def close_with_members(kk: str) -> None:
+    """A family is closed over its members, as a database from before its guard may hold it."""
+    on_table = " ON family" if is_postgres() else ""
+    database.execute_sql(f"DROP TRIGGER IF EXISTS family_with_members_stays{on_table}")
+    Family.update(active=False).where(Family.kk_index == blind(kk)).execute()
 
 
 def add_resident(nik: str, name: str, *, sex: str, born: str, family: Family, shdk: str, **more: Any) -> Resident:

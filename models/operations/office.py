@@ -12,11 +12,11 @@ from typing import Any
 
 import peewee
 
-from models.operations import attendance, catalogue, content, draft_documents, moves, notices, trail
+from models.operations import attendance, catalogue, content, draft_documents, moves, notices, preview, trail
 from models.operations.clock import now
 from models.operations.sending import subject_of
 from models.rules.actor import Actor
-from models.rules.errors import AlreadyChanged, DomainError, InvalidInput, NotAllowed
+from models.rules.errors import AlreadyChanged, DomainError, InvalidInput, NotAllowed, RegisterForbids
 from models.rules.workflow import STAGE_NAMES, Action, Stage
 from models.tables import Application, Paraf, Verdict
 from models.tables.base import writing
@@ -104,13 +104,15 @@ def paraf(actor: Actor, application_id: int, seen: Seen) -> Application:
     """Initial what was seen and send the file on.
 
     Raises: AlreadyChanged when the content is no longer what was seen; NotAllowed; ActionNotPossible; InvalidInput
-    when items still stand refused, PresenceMissing when somebody must still come.
+    when items still stand refused, RegisterForbids when an event made it impossible meanwhile, PresenceMissing when
+    somebody must still come.
     """
     with writing():
         application = _mine(actor, application_id, seen.version)
         content.require_seen(application, seen.content_sha256)
         if _refused(application):
             raise InvalidInput("Masih ada butir yang ditandai belum benar. Minta perbaikan, atau ubah penilaiannya.")
+        _require_possible(application)
         came = attendance.require_recorded(application)
         moves.initial(application, actor)
         content.keep(application, actor)
@@ -120,6 +122,14 @@ def paraf(actor: Actor, application_id: int, seen: Seen) -> Application:
             draft_documents.promise(application)
         _tell_progress(application)
     return application
+
+
+def _require_possible(application: Application) -> None:
+    refused = preview.refused_by_register(application)
+    if isinstance(refused, RegisterForbids):
+        first = application.stage == Stage.OPERATOR
+        step = "Minta perbaikan atau tolak permohonan ini." if first else "Kembalikan berkas ini satu tahap."
+        raise RegisterForbids(f"{refused.message} {step}", nik=refused.nik)
 
 
 def paraf_many(actor: Actor, seen: Mapping[int, Seen]) -> list[Result]:

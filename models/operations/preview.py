@@ -78,13 +78,19 @@ def previews(application: Application) -> list[Preview]:
 
 def refusal(application: Application) -> str:
     """Why the register would not let the present answers be issued as things stand; empty when it would."""
+    refused = refused_by_register(application)
+    return refused.message if refused is not None else ""
+
+
+def refused_by_register(application: Application) -> InvalidInput | None:
+    """As :func:`refusal`; a :class:`RegisterForbids` where no wait would help, since an event stands against it."""
     definition = catalogue.definition_of(application.service_version)
     outputs = documents(definition, application.variant, application.answers)
     try:
         rehearse(definition.effects, outputs, _situation(application, definition, content.build(application), outputs))
     except InvalidInput as refused:
-        return refused.message
-    return ""
+        return refused
+    return None
 
 
 def _situation(

@@ -13,10 +13,12 @@ import peewee
 
 from models.operations import catalogue, trail
 from models.operations.clock import now, today
-from models.operations.register import family_by_kk, resident_by_nik
-from models.operations.register_elements import FAMILY_ELEMENTS, RESIDENT_ELEMENTS, Element
+from models.operations.register import family_by_kk, members, resident_by_nik
+from models.operations.register_elements import DEATH_ELEMENTS, FAMILY_ELEMENTS, RESIDENT_ELEMENTS, Element
+from models.operations.register_guard import require_possible
 from models.rules.actor import Actor
-from models.rules.errors import AlreadyChanged, InvalidInput, NotFound
+from models.rules.errors import AlreadyChanged, InvalidInput, NotFound, RegisterForbids
+from models.rules.invariants import DEAD
 from models.rules.nik import read_kk, read_nik
 from models.tables import Family, RegisterChange, Resident
 from models.tables.base import writing
@@ -35,6 +37,7 @@ def create_resident(actor: Actor, nik: str, values: Mapping[str, Any], *, kk: st
         if resident_by_nik(number) is not None:
             raise InvalidInput("NIK ini sudah ada di data penduduk. Cari namanya lewat kotak pencarian.", field="nik")
         family = _family(kk)
+        _possible(None, {**clean, "family": family.id if family else None})
         try:
             resident = Resident.create(
                 **clean, nik=number, nik_index=blind(number), family=family, source="petugas", as_of=now()
@@ -63,7 +66,10 @@ def change_resident(
             raise NotFound("Penduduk itu tidak ditemukan.")
         family = _family(kk)
         clean["family"] = family.id if family else None
-        changed = _apply(resident, clean, RESIDENT_ELEMENTS, actor=actor, basis=basis, seen=seen)
+        if resident.status == DEAD and clean.get("status", DEAD) != DEAD:
+            clean |= dict.fromkeys(DEATH_ELEMENTS, "")  # the death was recorded wrongly
+        _possible(resident, clean)
+        changed = _apply(resident, clean, {**RESIDENT_ELEMENTS, **DEATH_ELEMENTS}, actor=actor, basis=basis, seen=seen)
         index_resident(Resident.get_by_id(resident_id))
         trail.record(actor, "penduduk_ubah", subject=f"penduduk:{resident_id}", reason=basis, detail={"unsur": changed})
     return changed
@@ -89,6 +95,8 @@ def change_family(actor: Actor, family_id: int, values: Mapping[str, Any], *, ba
         family = Family.get_or_none(Family.id == family_id)
         if family is None:
             raise NotFound("Keluarga itu tidak ditemukan.")
+        if family.active and not clean.get("active", True) and members(family):
+            raise InvalidInput("Keluarga ini masih beranggota. Pindahkan dulu anggotanya.", field="active")
         changed = _apply(family, clean, FAMILY_ELEMENTS, actor=actor, basis=basis, seen=seen)
         index_family(Family.get_by_id(family_id))
         trail.record(actor, "keluarga_ubah", subject=f"keluarga:{family_id}", reason=basis, detail={"unsur": changed})
@@ -144,7 +152,18 @@ def _family(kk: str) -> Family | None:
     family = family_by_kk(_number(read_kk, kk, "kk"))
     if family is None:
         raise InvalidInput("Nomor KK ini belum ada. Masukkan dulu keluarganya.", field="kk")
+    if not family.active:
+        raise InvalidInput("Kartu Keluarga ini sudah ditutup. Pakai nomor KK yang masih berlaku.", field="kk")
     return family
+
+
+def _possible(resident: Resident | None, clean: Mapping[str, Any]) -> None:
+    """An officer who mends by hand with a basis does a correcting act; what must always hold, holds for him too."""
+    try:
+        require_possible(resident, clean, correcting=True)
+    except RegisterForbids as refusal:
+        refusal.field = {"family": "kk"}.get(refusal.field or "", refusal.field)
+        raise
 
 
 def _apply(
@@ -161,8 +180,13 @@ def _apply(
     changes = {column: value for column, value in clean.items() if (row.__data__.get(column) or "") != (value or "")}
     if not changes:
         raise InvalidInput("Tidak ada yang berubah.")
+    counted = {"corrections": row.corrections + 1} if isinstance(row, Resident) and row.status == DEAD else {}
     try:
-        written = table.update({**changes, "as_of": now()}).where(table.id == row.id, table.as_of == seen).execute()
+        written = (
+            table.update({**changes, **counted, "as_of": now()})
+            .where(table.id == row.id, table.as_of == seen)
+            .execute()
+        )
     except peewee.IntegrityError as error:
         raise _refusal(error) from error
     if written != 1:

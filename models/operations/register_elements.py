@@ -49,6 +49,12 @@ RESIDENT_ELEMENTS: Mapping[str, Element] = {
 }
 """Columns of a resident that may change; the NIK never does (PP 40/2019 Pasal 30(2))."""
 
+DEATH_ELEMENTS: Mapping[str, Element] = {
+    "death_date": Element("Tanggal meninggal"),
+    "death_certificate": Element("Nomor akta kematian"),
+}
+"""What is emptied when a death that was recorded wrongly is taken back."""
+
 FAMILY_ELEMENTS: Mapping[str, Element] = {
     "address": Element("Alamat", required=True),
     "rt": Element("RT"),

@@ -29,6 +29,14 @@ class InvalidInput(DomainError):
         self.field = field
 
 
+class RegisterForbids(InvalidInput):
+    """The register as it stands makes the event impossible; ``nik`` is that of whom the message speaks."""
+
+    def __init__(self, message: str, *, nik: str = "", field: str | None = None) -> None:
+        super().__init__(message, field=field)
+        self.nik = nik
+
+
 class NotFound(DomainError):
     """The object does not exist, or this person may not know that it does."""
 

@@ -15,6 +15,7 @@ from models.rules import nik
 from models.rules.attachments import attachment_problems
 from models.rules.conditions import evaluate
 from models.rules.dates import add_years
+from models.rules.event_checks import event_problems
 from models.rules.facts import Context, Person
 from models.rules.field_readers import YES
 from models.rules.fields import SURE, read, show
@@ -49,6 +50,7 @@ def problems(
         *attachment_problems(definition, variant, filled.values, present_attachments),
         *_cross_problems(definition, variant, filled, context),
         *register_problems(definition, filled, context),
+        *event_problems(definition, variant, filled, context),
     ]
 
 

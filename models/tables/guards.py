@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from models.tables.base import database, is_postgres
+from models.tables.register_walls import CORRECTIONS, WALLS
 
 NEVER_DELETED = (
     "resident",
@@ -86,6 +87,8 @@ class Guard:
     event: str
     when: str
     message: str
+    column: str = ""
+    """A column of the residents that a later migration brings, and for which it waits."""
 
 
 GUARDS: tuple[Guard, ...] = (
@@ -191,14 +194,16 @@ GUARDS: tuple[Guard, ...] = (
         "OLD.state = 'terbit' AND OLD.layouts IS NOT NULL AND (NEW.layouts IS NULL OR NEW.layouts <> OLD.layouts)",
         "versi layanan yang sudah terbit tidak dapat diubah",
     ),
+    *(Guard(*one, column=CORRECTIONS if one[1] == "resident" else "") for one in WALLS),
 )
 
 
 def install() -> None:
     """Create every guard that the bound database does not have yet; a table of a later migration waits for it."""
     tables = set(database.get_tables())
+    columns = {one.name for one in database.get_columns("resident")} if "resident" in tables else set()
     for guard in GUARDS:
-        if guard.table not in tables:
+        if guard.table not in tables or guard.column not in {"", *columns}:
             continue
         for statement in _postgres(guard) if is_postgres() else _sqlite(guard):
             database.execute_sql(statement)

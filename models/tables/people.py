@@ -69,6 +69,8 @@ class Resident(Table):
     shdk = peewee.CharField(2, default="")
     region_code = peewee.CharField(13, index=True)
     status = peewee.CharField(1, default="1")
+    corrections = peewee.IntegerField(default=0)
+    """How many correcting acts changed what was recorded of him after his death; without one the database refuses."""
     source = peewee.CharField(40, default="")
     as_of = InstantField()
 

@@ -112,6 +112,7 @@ LABELS = {
     "repeat": "Berulang",
     "reporting": "Batas lapor",
     "required": "Wajib dijawab",
+    "correcting": "Membetulkan catatan yang keliru",
     "returning": "Boleh kembali dengan NIK lama",
     "role": "Peran",
     "rule": "Aturan",

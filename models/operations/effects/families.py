@@ -12,6 +12,7 @@ from models.operations.clock import now
 from models.operations.effects.records import end_cards
 from models.operations.effects.situation import Situation, change_resident, known, note
 from models.operations.register import ALIVE, members, resident_by_nik
+from models.operations.register_guard import require_alive
 from models.rules.effects import (
     FamilyAddMember,
     FamilyAddress,
@@ -65,6 +66,7 @@ def add_member(effect: FamilyAddMember, situation: Situation) -> None:
 def _join(situation: Situation, resident: Resident, family: Family, shdk: str) -> None:
     if resident.family_id not in {None, family.id}:
         leave(situation, resident)
+        resident = Resident.get_by_id(resident.id)
     place = {"family": family.id, "shdk": shdk, "region_code": family.region_code}
     change_resident(situation, resident, place)
     note(situation, "family", family.id, "anggota masuk", old=None, new=resident.name)
@@ -114,6 +116,7 @@ def set_head(effect: FamilySetHead, situation: Situation) -> None:
     family = situation.family(effect.family)
     for one, _ in situation.persons(effect.role):
         resident = known(one)
+        require_alive(resident)
         if resident.family_id != family.id:
             raise InvalidInput(f"{resident.name} bukan anggota keluarga itu, jadi tidak dapat menjadi kepalanya.")
         _step_down(effect, situation, family, resident)

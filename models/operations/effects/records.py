@@ -14,6 +14,7 @@ from models.operations import catalogue
 from models.operations.clock import now
 from models.operations.effects.situation import Situation, known, note
 from models.operations.register import resident_by_nik
+from models.operations.register_guard import require_alive
 from models.rules.effects import CardRequested, DocumentEnd, RegisterCreate, RegisterNote
 from models.rules.fields import show
 from models.rules.service_parts import FAMILY_CARD
@@ -96,8 +97,9 @@ def _end(code: str, number: str, reason: str) -> None:
 
 
 def request_card(effect: CardRequested, situation: Situation) -> None:
-    """One request for each person, in the queue of the printing room."""
+    """One request for each person, in the queue of the printing room. Raises: RegisterForbids for the dead."""
     for one, answers in situation.persons(effect.role):
+        require_alive(known(one))
         CardRequest.create(
             card=effect.card,
             resident=known(one),

@@ -13,13 +13,14 @@ from models.operations.effects.families import HEAD, leave, parents, rename_head
 from models.operations.effects.situation import Situation, change_resident, known, note
 from models.operations.people_data import COLUMNS
 from models.operations.register import ALIVE, resident_by_nik
+from models.operations.register_guard import require_alive, require_event, require_possible
 from models.rules.effects import ResidentCreate, ResidentMoveOut, ResidentStatus, ResidentUpdate
 from models.rules.errors import InvalidInput
+from models.rules.invariants import DEAD
 from models.tables import Resident
 from models.tables.sealing import blind
 from models.tables.search import index_resident
 
-DEAD = "2"
 MOVED_AWAY = "3"
 
 
@@ -36,10 +37,12 @@ def create(effect: ResidentCreate, situation: Situation) -> None:
             filled = {column: value for column, value in columns.items() if value}
             change_resident(situation, present, {**filled, **_home(effect, situation), "status": ALIVE})
         else:
+            require_alive(present)
             raise InvalidInput(f"NIK untuk {one['nama']} sudah dipakai di data penduduk.")
 
 
 def _enter(effect: ResidentCreate, situation: Situation, one: Mapping[str, str], columns: Mapping[str, Any]) -> None:
+    require_possible(None, {**columns, "name": one["nama"]})
     resident = Resident.create(
         **columns,
         nik=one["nik"],
@@ -84,8 +87,10 @@ def update(effect: ResidentUpdate, situation: Situation) -> None:
         document = effect.certificate_of or next(iter(effect.numbers.values()), "")
         columns = {COLUMNS[key]: code for key, code in codes.items()} | parents(effect, situation)
         resident = known(one)
+        if not effect.correcting:
+            require_event(resident, effect.fixed.get("status_kawin", ""))
         home = _home(effect, situation) if resident.family_id is None else {}
-        change_resident(situation, resident, columns | home, document)
+        change_resident(situation, resident, columns | home, document, correcting=effect.correcting)
         if codes.get("nama") and resident.shdk == HEAD:
             rename_head(resident.family_id, codes["nama"])
 
@@ -97,11 +102,10 @@ def move_out(effect: ResidentMoveOut, situation: Situation) -> None:
 
 
 def set_status(effect: ResidentStatus, situation: Situation) -> None:
-    """The role is dead, abroad or lost, and in no family any more. Raises: InvalidInput when he was already dead."""
+    """The role is dead, abroad or lost, and in no family any more. Raises: RegisterForbids when he was already dead."""
     for one, _ in situation.persons(effect.role):
         resident = known(one)
-        if resident.status == DEAD:
-            raise InvalidInput(f"{resident.name} sudah tercatat meninggal dunia.")
+        require_alive(resident)
         changes = {"status": effect.status}
         if effect.status == DEAD:
             changes["death_date"] = situation.answer(effect.date) if effect.date else ""

@@ -11,6 +11,7 @@ from typing import Any
 
 from models.operations.clock import now
 from models.operations.register import family_by_kk, resident_by_nik
+from models.operations.register_guard import require_possible
 from models.rules.actor import Actor
 from models.rules.effects import OF_ROLE
 from models.rules.errors import InvalidInput
@@ -79,13 +80,25 @@ def known(one: Mapping[str, str]) -> Resident:
     return resident
 
 
-def change_resident(situation: Situation, resident: Resident, changes: Mapping[str, Any], document: str = "") -> None:
-    """Write columns of a resident, each change noted under the number of ``document``."""
+def change_resident(
+    situation: Situation,
+    resident: Resident,
+    changes: Mapping[str, Any],
+    document: str = "",
+    *,
+    correcting: bool = False,
+) -> None:
+    """Write columns of a resident, each change noted under the number of ``document``; ``correcting`` as the effect.
+
+    Raises: RegisterForbids.
+    """
+    require_possible(resident, changes, correcting=correcting)
     for column, new in changes.items():
         old = resident.__data__.get(column)
         if old != new:
             note(situation, "resident", resident.id, column, old=old, new=new, document=document)
-    Resident.update({**changes, "as_of": now()}).where(Resident.id == resident.id).execute()
+    counted = {"corrections": Resident.corrections + 1} if correcting else {}
+    Resident.update({**changes, **counted, "as_of": now()}).where(Resident.id == resident.id).execute()
     index_resident(Resident.get_by_id(resident.id))
 
 

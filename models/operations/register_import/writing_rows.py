@@ -101,7 +101,9 @@ class Overtaken(Exception):
 
 
 def write(span: Range) -> dict[str, int]:
-    """Write everything; returns what → how many. The order keeps one head in a family at every statement.
+    """Write everything; returns what → how many.
+
+    At every statement the order keeps one head in a family, and nobody in a closed one.
 
     Raises: Overtaken.
     """
@@ -112,10 +114,10 @@ def write(span: Range) -> dict[str, int]:
     run(TELL_FAMILY, **span.bounds)
     elements = changed_elements.write(span.low, span.high, history)
     run(STEP_DOWN, **span.bounds)
+    run(_update(UPDATE_FAMILIES, "family", (*FAMILY_COLUMNS, "region_code")), **span.bounds)
     updated = run(_update(UPDATE_RESIDENTS, "resident", (*RESIDENT_COLUMNS, *PARENTS)), **span.bounds, **day)
     if updated != one(TO_CHANGE, **span.bounds):
         raise Overtaken
-    run(_update(UPDATE_FAMILIES, "family", (*FAMILY_COLUMNS, "region_code")), **span.bounds)
     added = run(_insert_residents(), **span.bounds, **day)
     run(NEW_NOTES, **span.bounds, **history)
     same = run(CONFIRMED, **span.bounds, **day)

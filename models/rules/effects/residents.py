@@ -63,6 +63,8 @@ class ResidentUpdate(Effect, kind="resident.update"):
     numbers: Mapping[str, str] = field(default_factory=dict)
     father: str = ""
     mother: str = ""
+    correcting: bool = False
+    """Takes back what was recorded wrongly (an annulment), and may therefore change the data of the dead."""
     region: str = ""
     """As :class:`ResidentCreate`; whoever is in a family lives where it does."""
     when: Condition | None = None

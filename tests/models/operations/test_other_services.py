@@ -175,7 +175,7 @@ def test_a_preview_shows_the_card_to_come_and_writes_nothing(world):
 
 def test_a_file_that_the_register_would_refuse_can_still_be_looked_at(world):
     sent = apply_for(world, "DAF_KK", "KK_TAMBAH_ANGGOTA", new_member(), ["A_KK_LAMA", "A_BUKTI_PERISTIWA"])
-    Family.update(active=False).where(Family.kk_index == blind(w.KK)).execute()
+    w.close_with_members(w.KK)
     (card,) = preview.previews(sent)
     assert "FARHAN RIDWAN" not in {one["nama"] for one in card.data["keluarga"]["anggota"]}
 

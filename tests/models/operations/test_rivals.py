@@ -9,8 +9,7 @@ from models.operations.register import resident_by_nik
 from models.rules.errors import AlreadyChanged
 from models.rules.problems import Audience, Severity, blocking
 from models.rules.workflow import Stage
-from models.tables import Application, Family, Paraf
-from models.tables.sealing import blind
+from models.tables import Application, Paraf
 from tests import world as w
 from tests.models.operations.test_issuing import claim_issue
 from tests.models.operations.test_other_services import apply_for, moving, new_member, publish, sign
@@ -89,7 +88,7 @@ def test_a_file_given_back_frees_its_rival(world, leaving, joining):
 
 def test_what_the_register_would_refuse_is_not_signed(world, joining):
     assert preview.refusal(joining) == ""
-    Family.update(active=False).where(Family.kk_index == blind(w.KK)).execute()
+    w.close_with_members(w.KK)
     assert "sudah ditutup" in preview.refusal(joining)
     with pytest.raises(AlreadyChanged, match="sudah ditutup"):
         signing_desk.approve(world.actor(w.Role.KEPALA), joining.id, w.seen(joining), sitting="sidang")
@@ -109,7 +108,7 @@ def test_a_host_family_that_is_not_there_is_told_at_its_field(world, state):
 
     assert told() == []
     if state == "closed":
-        Family.update(active=False).where(Family.kk_index == blind(w.OTHER_KK)).execute()
+        w.close_with_members(w.OTHER_KK)
     else:
         w.drafting.save(draft, {**answers, "kk_tujuan": "1610990101150077"})
     (problem,) = blocking(told())

@@ -49,7 +49,8 @@ def test_values_are_shown_only_as_agreed_and_only_to_whoever_knows_the_person(wo
     [("1", Result.DITEMUKAN), ("2", Result.MENINGGAL), ("4", Result.TIDAK_AKTIF), ("6", Result.GANDA)],
 )
 def test_the_life_status_is_told(world, status, result):
-    Resident.update(status=status).where(Resident.id == world.father.id).execute()
+    gone = {} if status == "1" else {"family": None, "shdk": ""}
+    Resident.update(status=status, **gone).where(Resident.id == world.father.id).execute()
     assert answering.verify_person(asks(world), query()).person.result is result
 
 

@@ -61,7 +61,7 @@ def test_what_cannot_be_collected_is_refused_beside_its_field_and_nothing_stays(
 
 def test_the_dead_and_whoever_is_not_vulnerable_have_no_follow_up(officer):
     found = collect(officer)
-    Resident.update(status="2").where(Resident.id == found.id).execute()
+    Resident.update(status="2", family=None, shdk="").where(Resident.id == found.id).execute()
     for one in (found, resident_by_nik(w.FATHER)):
         with pytest.raises(NotFound):
             vulnerable.note(officer, one.id, "Catatan")
