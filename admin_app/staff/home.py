@@ -10,7 +10,7 @@ from flask_admin import expose
 from admin_app import sessions
 from admin_app.staff.gated import Gated, allowed
 from admin_app.staff.words import stage_of
-from models.operations import queues, scanned_forms, vulnerable
+from models.operations import agreements, queues, scanned_forms, vulnerable
 from models.rules.cards import CardState
 from models.rules.workflow import OFFICE_STAGES, STAGE_NAMES, Stage
 from models.tables import Account, CardRequest, OutboxItem, SiakRequest
@@ -54,6 +54,10 @@ def _tasks() -> list[tuple[str, str, int, str]]:
         found.append(("cards.index_view", "kartu menunggu direkam atau dicetak", count, "antre"))
     if allowed("vulnerable.note"):
         found.append(("vulnerable.index_view", "penduduk rentan menunggu tindak lanjut", vulnerable.open_count(), ""))
+    if allowed("agreements.edit_view"):
+        count = agreements.ending_soon().count()
+        text = f"perjanjian lembaga berakhir dalam {max(agreements.WARNED_DAYS_BEFORE)} hari"
+        found.append(("agreements.index_view", text, count, ""))
     if allowed("jobs.action_view"):
         failed = OutboxItem.select().where(OutboxItem.failed_at.is_null(False), OutboxItem.done_at.is_null()).count()
         found.append(("jobs.index_view", "pekerjaan gagal", failed, "gagal"))

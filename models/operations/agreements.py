@@ -6,10 +6,13 @@ Pasal: Pasal 10(2)a, Pasal 10(3).
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
-from models.operations import trail
+import peewee
+
+from models.operations import notices, trail
 from models.operations.catalogue_files import CATALOGUE, read_yaml
 from models.operations.clock import now, today
 from models.rules.actor import SYSTEM, Actor
@@ -17,11 +20,18 @@ from models.rules.canonical import content_sha256
 from models.rules.errors import ActionNotPossible, InvalidInput, NotAllowed, NotFound
 from models.rules.verification import elements, terms
 from models.rules.verification.terms import Terms
-from models.tables import Agency, Agreement, AgreementUse, AgreementVersion
+from models.tables import Agency, Agreement, AgreementUse, AgreementVersion, Message
 from models.tables.agreements import ACTIVE, APPROVED, CLOSED, ENDED, FROZEN
 from models.tables.base import writing
 
+WARNED_DAYS_BEFORE = (90, 30)
 MAY_OPEN = frozenset({APPROVED, ACTIVE, FROZEN})
+ENDING = """Kepada {row.agency.name}
+
+Perjanjian kerja sama nomor {row.number} ({row.title}) berlaku sampai {day:%d-%m-%Y}. Sesudah hari itu verifikasi data
+berhenti dengan sendirinya. Untuk memperpanjang, kirim usulan perpanjangan kepada Disdukcapil sebelum hari itu.
+
+Disdukcapil Kabupaten Ogan Ilir — LOPE CAPIL"""
 TURNS = {"perjanjian_beku": (ACTIVE, FROZEN), "perjanjian_cair": (FROZEN, ACTIVE)}
 
 
@@ -108,6 +118,35 @@ def end_expired() -> None:
         for row in over:
             Agreement.update(state=ENDED, changed_at=now()).where(Agreement.id == row.id).execute()
             _record(SYSTEM, row, "perjanjian_berakhir", {"versi": row.in_force})
+
+
+def ending_soon() -> peewee.ModelSelect:
+    """The agreements at work whose term ends within the first of :data:`WARNED_DAYS_BEFORE`."""
+    return Agreement.select().where(
+        Agreement.state.in_([ACTIVE, FROZEN]), Agreement.valid_until <= _in_days(max(WARNED_DAYS_BEFORE))
+    )
+
+
+def warn_of_ends() -> None:
+    """Write to an agency once at each of :data:`WARNED_DAYS_BEFORE` that its term ends, in time to renew it."""
+    for row in ending_soon():
+        day = date.fromisoformat(row.valid_until)
+        step = min(days for days in WARNED_DAYS_BEFORE if row.valid_until <= _in_days(days))
+        key = f"pks-berakhir:{row.id}:{row.valid_until}:{step}"
+        if not row.agency.contact_email or Message.select().where(Message.key == key).exists():
+            continue
+        with writing():
+            notices.send_to(
+                row.agency.contact_email,
+                key,
+                f"Perjanjian {row.number} berakhir {day:%d-%m-%Y}",
+                ENDING.format(row=row, day=day),
+            )
+            _record(SYSTEM, row, "perjanjian_diingatkan", {"sampai": row.valid_until, "hari": step})
+
+
+def _in_days(days: int) -> str:
+    return (today() + timedelta(days=days)).isoformat()
 
 
 def newest_version(agreement: Agreement) -> AgreementVersion | None:

@@ -18,6 +18,7 @@ def sweep() -> list[str]:
     replays.forget_old()
     kept_answers.forget_old()
     agreements.end_expired()
+    agreements.warn_of_ends()
     return [
         *_issuing_without_promise(),
         *_forms_without_promise(),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import date, timedelta
 
 import peewee
 import pytest
@@ -15,7 +15,7 @@ from models.operations.verification import answering, asker, clients
 from models.rules.errors import ActionNotPossible, NotAllowed
 from models.rules.roles import Role
 from models.rules.verification.outcome import Refusal, Refused, Result
-from models.tables import Agreement, AgreementUse, ApiSecret, Resident, Verification
+from models.tables import Agency, Agreement, AgreementUse, ApiSecret, Message, Resident, TrailEntry, Verification
 from models.tables.base import database as db
 from tests import world as small_office
 from tests.agency import ADDRESS, CASE, PURPOSE, agreed, asks, query, terms, token_of
@@ -165,6 +165,20 @@ def test_the_end_of_the_term_ends_the_agreement(world):
     assert Agreement.get().state == "berakhir"
     with pytest.raises(ActionNotPossible):
         agreements.draft_terms(world.actor(Role.PENGELOLA), agreement, terms())
+
+
+def test_an_agency_is_told_twice_that_its_term_ends_and_once_each(world, monkeypatch):
+    agreement = agreed(world)
+    Agency.update(contact_email="pks@rsud.contoh.invalid").execute()
+    last, told = date.fromisoformat(agreement.valid_until), []
+    for left in (91, 90, 89, 31, 30, 1, 0):
+        monkeypatch.setattr(agreements, "today", lambda left=left: last - timedelta(days=left))
+        sweep()
+        told.append(Message.select().count())
+    assert told == [0, 1, 1, 1, 2, 2, 2]
+    assert Message.get().recipient == "pks@rsud.contoh.invalid"
+    assert f"{last:%d-%m-%Y}" in Message.get().body
+    assert [one.detail["hari"] for one in TrailEntry.find(TrailEntry.action == "perjanjian_diingatkan")] == [90, 30]
 
 
 def test_terms_need_two_pairs_of_eyes_and_the_wording_that_was_seen(world):
