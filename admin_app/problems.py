@@ -8,11 +8,12 @@ from __future__ import annotations
 import json
 from http import HTTPStatus
 
-from flask import current_app, request
+from flask import current_app, g, request
 from werkzeug.wrappers import Response
 
+from models.operations.verification import knocks
 from models.rules.errors import DomainError
-from models.rules.verification.outcome import Refused
+from models.rules.verification.outcome import Refusal, Refused
 
 API_PREFIX, NATIONAL_PREFIX = "/api", "/dukcapil"
 MEDIA_TYPE = "application/problem+json"
@@ -35,6 +36,8 @@ CODES: dict[int, tuple[str, str]] = {
     503: (FAULT, "Layanan sedang terganggu. Ini bukan jawaban tentang penduduk; ulangi beberapa saat lagi."),
 }
 """HTTP status → code that never changes, and what to do."""
+AT_THE_DOOR = frozenset({Refusal.KUNCI_SALAH.code, Refusal.KUNCI_BERAKHIR.code, CODES[429][0]})
+"""Codes of calls that end before there is a query to log."""
 
 
 class ApiProblem(DomainError):
@@ -76,6 +79,9 @@ def answer(status: int, code: str, detail: str, pointer: str = "", national: str
         body["kode_nasional"] = national
     if pointer:
         body["pointer"] = pointer
+    if code in AT_THE_DOOR:
+        asker = g.get("asker")
+        knocks.note(code, request.remote_addr or "", asker.client if asker else None)
     if code != CODES[429][0]:
         current_app.logger.warning("api: %s %s from %s", int(status), code, request.remote_addr)
     if request.path.startswith(NATIONAL_PREFIX):

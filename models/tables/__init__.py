@@ -45,6 +45,7 @@ from models.tables.services import (
 from models.tables.trail import AccessEntry, ChainHead, TrailEntry
 from models.tables.verifications import (
     ApiClient,
+    ApiKnock,
     ApiReplay,
     ApiSecret,
     ApiToken,
@@ -109,6 +110,7 @@ TABLES: tuple[type[Table], ...] = (
     AgreementVersion,
     AgreementUse,
     ApiClient,
+    ApiKnock,
     ApiReplay,
     ApiSecret,
     ApiToken,
@@ -136,6 +138,7 @@ __all__ = [
     "AgreementUse",
     "AgreementVersion",
     "ApiClient",
+    "ApiKnock",
     "ApiReplay",
     "ApiSecret",
     "ApiToken",

@@ -47,6 +47,21 @@ class ApiToken(Table):
     expires_at = InstantField()
 
 
+class ApiKnock(Table):
+    """How often a day somebody was turned away at the door of the API; ``client`` 0: nobody with a good token."""
+
+    day = peewee.CharField(10)
+    code = peewee.CharField(24)
+    client = peewee.BigIntegerField(default=0)
+    address = peewee.CharField(64)
+    times = peewee.IntegerField(default=0)
+    first_at = InstantField()
+    last_at = InstantField()
+
+    class Meta:
+        indexes = ((("day", "code", "client", "address"), True),)
+
+
 class ApiReplay(Table):
     """The first answer under an idempotency key; both indexes are blind, for the body holds a NIK."""
 

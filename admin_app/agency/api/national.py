@@ -13,7 +13,7 @@ import json
 from functools import cache
 from typing import Any
 
-from flask import Blueprint
+from flask import Blueprint, g
 from werkzeug.wrappers import Response
 
 from admin_app import sessions
@@ -42,6 +42,7 @@ def verify_by_element(lembaga: str) -> Response:
     """One person, element by element."""
     body = _upper(shapes.parsed(shapes.body_bytes()))
     found = asker.by_key(_one(body, "client"), _one(body, "secret"), sessions.address())
+    g.asker = found
     pace.take(found)
     named = _elements(body)
     known = {element: text for element, text in named.values() if text.strip()}

@@ -12,6 +12,7 @@ from models.tables import (
     AgreementUse,
     AgreementVersion,
     ApiClient,
+    ApiKnock,
     ApiReplay,
     ApiSecret,
     ApiToken,
@@ -147,3 +148,11 @@ def test_an_older_database_keeps_its_agreements_as_the_first_version_of_their_te
     assert (terms["elemen_data"], terms["kuota_harian"]) == ({"nama": "cocok"}, 500)
     assert (Agreement.get().state, Agreement.get().in_force) == ("disetujui", 0)
     assert not db.table_exists("agreement_element")
+
+
+def test_an_older_database_gets_the_knocks(database):
+    db.drop_tables([ApiKnock])
+    history = schema._runner().History
+    history.delete().where(history.name == "0022_api_knocks").execute()
+    assert schema.migrate() == ["0022_api_knocks"]
+    assert ApiKnock.select().count() == 0
