@@ -10,15 +10,8 @@ from typing import Any
 
 from flask import Response, stream_with_context
 
+from admin_app.workbook import plain_cell
 from models.operations.clock import today
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-
-
-def plain_cell(value: Any) -> str:
-    """Text that a spreadsheet shows and never runs: a leading sign of a formula gets an apostrophe before it."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 def file_name(title: str, extension: str) -> str:

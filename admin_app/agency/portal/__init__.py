@@ -17,7 +17,7 @@ MODULES = (entering, asking, looking, printing)
 ROWS = {
     **dict.fromkeys(("log_in", "second_factor"), gate.PUBLIC),
     **dict.fromkeys(("enrol", "log_out"), gate.AGENCY_HALF),
-    **dict.fromkeys(("home", "ask", "log", "counts", "change_password"), gate.AGENCY),
+    **dict.fromkeys(("home", "ask", "log", "counts", "counts_workbook", "change_password"), gate.AGENCY),
     **dict.fromkeys(("print_answer", "prints", "print_page", "fetch_print"), gate.AGENCY),
 }
 

@@ -7,14 +7,17 @@ from __future__ import annotations
 
 from datetime import date
 
-from flask import render_template, request
+from flask import Response, render_template, request
 
 from admin_app import sessions
 from admin_app.agency.portal.blueprint import blueprint
+from admin_app.wording import moment_text
+from admin_app.workbook import workbook_response
 from models.operations import agreements
-from models.operations.clock import today
+from models.operations.clock import now, today
 from models.operations.verification import counts as counting
 from models.operations.verification import quota
+from models.operations.verification.counts import Counts
 from models.rules.dates import read_date
 from models.rules.errors import InvalidInput
 from models.rules.verification.terms import Method
@@ -57,21 +60,50 @@ def page_asked_for() -> int:
 @blueprint.get("/jumlah")
 def counts() -> str | tuple[str, int]:
     """How many verifications, for a span of days; this month where none is asked for."""
-    user, problem, found = sessions.agency_user(), None, None
-    day = today()
-    typed = {
-        "yang": request.args.get("yang", "penduduk")[:20],
-        "dari": request.args.get("dari", day.replace(day=1).strftime("%d-%m-%Y"))[:40],
-        "sampai": request.args.get("sampai", day.strftime("%d-%m-%Y"))[:40],
-    }
+    user, typed, problem, found = sessions.agency_user(), span_asked_for(), None, None
     try:
-        found = counting.count(user.agency, typed["yang"], _day(typed, "dari"), _day(typed, "sampai"))
+        found = _counted(typed)
     except InvalidInput as refusal:
         problem = refusal
     page = render_template(
         "agency/jumlah.html", counts=found, typed=typed, problem=problem, functions=counting.FUNCTIONS, user=user
     )
     return (page, problem.status) if problem else page
+
+
+@blueprint.get("/jumlah.xlsx")
+def counts_workbook() -> Response:
+    """The same as a workbook: what was counted on the first sheet, a sheet for each table."""
+    typed = span_asked_for()
+    found = _counted(typed)
+    head: list[tuple[str, str | int]] = [
+        ("Perihal", "Isi"),
+        ("Lembaga", sessions.agency_user().agency.name),
+        ("Data", counting.FUNCTIONS[typed["yang"]]),
+        ("Dari tanggal", typed["dari"]),
+        ("Sampai tanggal", typed["sampai"]),
+        ("Dibuat", moment_text(now())),
+        ("Jawaban", found.answers),
+    ]
+    sheets: dict[str, list[tuple[str, str | int]]] = {"Ringkasan": head}
+    for title, table in found.tables().items():
+        sheets[title] = [(title, "Jumlah"), *table.items()]
+    return workbook_response(f"jumlah-{today().isoformat()}.xlsx", sheets)
+
+
+def span_asked_for() -> dict[str, str]:
+    """``yang``, ``dari`` and ``sampai`` as typed; this month where none is asked for."""
+    day = today()
+    return {
+        "yang": request.args.get("yang", "penduduk")[:20],
+        "dari": request.args.get("dari", day.replace(day=1).strftime("%d-%m-%Y"))[:40],
+        "sampai": request.args.get("sampai", day.strftime("%d-%m-%Y"))[:40],
+    }
+
+
+def _counted(typed: dict[str, str]) -> Counts:
+    agency = sessions.agency_user().agency
+    return counting.count(agency, typed["yang"], _day(typed, "dari"), _day(typed, "sampai"))
 
 
 def _day(typed: dict[str, str], name: str) -> date:

@@ -1,4 +1,4 @@
-"""How many verifications there were, by day, month, user, purpose and result; the figures add up to the log.
+"""How many verifications there were, by month, user, purpose, way and result; the figures add up to the log.
 
 Pasal: Pasal 10(1)e, Pasal 10(1)f.
 """
@@ -15,6 +15,7 @@ from models.operations.clock import WIB
 from models.operations.verification.answering import FAMILY, PERSON
 from models.rules.errors import InvalidInput
 from models.rules.verification.outcome import Refusal, Result
+from models.rules.verification.terms import METHOD_NAMES, Method
 from models.tables import Agency, AgencyUser, Agreement, ApiClient, Verification
 
 LONGEST = timedelta(days=366)
@@ -34,8 +35,20 @@ class Counts:
     by_month: Mapping[str, int]
     by_asker: Mapping[str, int]
     by_purpose: Mapping[str, int]
+    by_way: Mapping[str, int]
     by_result: Mapping[str, int]
     refusals: Mapping[str, int]
+
+    def tables(self) -> dict[str, Mapping[str, int]]:
+        """Title → label → how many; every table but the last adds up to ``answers``."""
+        return {
+            "Bulan": self.by_month,
+            "Pengguna": self.by_asker,
+            "Tujuan": self.by_purpose,
+            "Cara": self.by_way,
+            "Hasil": self.by_result,
+            "Tidak dijawab": self.refusals,
+        }
 
 
 def count(agency: Agency, function: str, begins: date, ends: date) -> Counts:
@@ -57,6 +70,7 @@ def count(agency: Agency, function: str, begins: date, ends: date) -> Counts:
         by_month=_by_month(begins, ends, counted),
         by_asker=_by_asker(counted),
         by_purpose=grouped(Verification.purpose, counted),
+        by_way={METHOD_NAMES[Method(way)]: number for way, number in grouped(Verification.method, counted).items()},
         by_result={SENTENCES[code]: number for code, number in grouped(Verification.result, counted).items()},
         refusals={SENTENCES.get(code, code): number for code, number in refused.items()},
     )
