@@ -110,10 +110,15 @@ def _policy() -> str:
     return "; ".join(f"{name} {value}" for name, value in parts.items())
 
 
+def _is_page(response: Response) -> bool:
+    """Whether a person looks at it; of the addresses for programs the description alone."""
+    return not problems.wanted() or response.mimetype == "text/html"
+
+
 def _add_headers(response: Response) -> Response:
     have = {name.lower() for name, _ in response.headers}  # to ask Werkzeug for each costs an exception where it lacks
     if "content-security-policy" not in have:
-        response.headers["Content-Security-Policy"] = API_POLICY if problems.wanted() else _policy()
+        response.headers["Content-Security-Policy"] = _policy() if _is_page(response) else API_POLICY
     if "x-frame-options" not in have and not g.get("framed"):
         response.headers["X-Frame-Options"] = "DENY"
     if "token" in (request.view_args or {}):

@@ -8,16 +8,16 @@ from __future__ import annotations
 from flask import Flask
 
 from admin_app import gate
-from admin_app.agency.api import asking, described, entering, knowing, national, tokens
+from admin_app.agency.api import asking, described, entering, knowing, national, readable, tokens
 from admin_app.agency.api.blueprint import blueprint
 from admin_app.security import csrf
 
-MODULES = (tokens, asking, knowing, described)
+MODULES = (tokens, asking, knowing, described, readable)
 """Importing them puts their addresses on the blueprint."""
 
 ROWS = {
     "token": gate.PUBLIC,
-    "described": gate.PUBLIC,
+    **dict.fromkeys(("described", "readable"), gate.PUBLIC),
     **dict.fromkeys(("verify_resident", "verify_household", "quota", "agreement"), gate.CLIENT),
 }
 

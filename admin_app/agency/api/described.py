@@ -47,6 +47,7 @@ def document() -> dict[str, Any]:
         "servers": [{"url": "/api/v1"}],
         "security": [{"token": []}],
         "paths": {
+            "/token": {"post": _asking_for_a_token()},
             "/verifikasi/penduduk": {"post": _asking("Verifikasi penduduk dengan NIK (Pasal 10(1)a)", shapes.RESIDENT)},
             "/verifikasi/keluarga": {
                 "post": _asking("Verifikasi keluarga dengan nomor KK (Pasal 10(1)b)", shapes.HOUSEHOLD)
@@ -55,7 +56,7 @@ def document() -> dict[str, Any]:
             "/perjanjian": {"get": _operation("Yang boleh dilihat klien ini", {"type": "object"})},
         },
         "components": {
-            "securitySchemes": {"token": _token()},
+            "securitySchemes": {"token": _token(), "kunci": {"type": "http", "scheme": "basic"}},
             "schemas": {"Jawaban": _answer(), "Masalah": _problem()},
         },
     }
@@ -66,6 +67,35 @@ def _asking(told: str, parts: tuple[shapes.Part, ...]) -> dict[str, Any]:
     key = {"name": "Idempotency-Key", "in": "header", "schema": {**TEXT, "maxLength": 128}}
     asked = {"parameters": [key], "requestBody": {"required": True, "content": body}}
     return {**_operation(told, {"$ref": "#/components/schemas/Jawaban"}), **asked}
+
+
+def _asking_for_a_token() -> dict[str, Any]:
+    """RFC 6749: the request in section 4.4.2, the answer in 5.1, refusals in 5.2."""
+    form = {
+        "type": "object",
+        "required": ["grant_type"],
+        "properties": {
+            "grant_type": {"const": "client_credentials", "description": "Selalu client_credentials."},
+            "client_id": {**TEXT, "description": "Nama klien, bila tidak dikirim dengan HTTP Basic."},
+            "client_secret": {**TEXT, "description": "Kunci klien, bila tidak dikirim dengan HTTP Basic."},
+        },
+    }
+    issued = {"access_token": TEXT, "token_type": {"const": "Bearer"}, "expires_in": {"type": "integer"}}
+    refused = {"error": TEXT, "error_description": TEXT}
+    told = {200: ("Token.", issued), 400: ("Permintaan keliru.", refused), 401: ("Kunci tidak berlaku.", refused)}
+    ours = _operation("Token dengan kunci klien, berlaku 15 menit", {})
+    answers = {str(status): _answered(sentence, parts) for status, (sentence, parts) in told.items()}
+    return {
+        **ours,
+        "security": [{}, {"kunci": []}],
+        "requestBody": {"required": True, "content": {"application/x-www-form-urlencoded": {"schema": form}}},
+        "responses": {**{one: ours["responses"][one] for one in ("405", "413", "429", "500", "503")}, **answers},
+    }
+
+
+def _answered(sentence: str, parts: dict[str, Any]) -> dict[str, Any]:
+    schema = {"type": "object", "required": list(parts), "properties": parts}
+    return {"description": sentence, "content": {"application/json": {"schema": schema}}}
 
 
 def _operation(told: str, answer: dict[str, Any]) -> dict[str, Any]:

@@ -177,7 +177,9 @@ def test_a_revoked_key_and_an_expired_token_end_at_once(ask, world):
 
 def test_an_address_that_does_not_exist_is_no_page(app, token):
     for path, status in (("/api/v1/lain", 404), ("/api", 404), ("/api/v2/kuota", 404), (PERSON, 405)):
-        assert problem(app.test_client().get(path))[0] == status
+        answer = app.test_client().get(path)
+        assert problem(answer)[0] == status
+        assert answer.headers.get("Allow") == ("OPTIONS, POST" if status == 405 else None)
 
 
 def test_a_fault_never_looks_like_not_found(app, ask, monkeypatch):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import urllib.error
@@ -32,7 +33,7 @@ BODY = {"nik": small_office.FATHER, "diketahui": {"nama": "RIDWAN SAPUTRA"}, "tu
 def test_every_address_is_described_and_every_answer_has_what_is_promised(app, world):
     document = app.test_client().get("/api/v1/openapi.json").json
     known = {rule.rule.removeprefix("/api/v1") for rule in app.url_map.iter_rules() if rule.endpoint.startswith("api.")}
-    assert set(document["paths"]) == known - {"/token", "/openapi.json"}
+    assert set(document["paths"]) == known - {"/", "/openapi.json"}
     asked = document["paths"]["/verifikasi/penduduk"]["post"]["requestBody"]["content"]["application/json"]["schema"]
     assert set(asked["properties"]) == {part.key for part in shapes.RESIDENT}
     assert set(asked["required"]) <= set(BODY)
@@ -41,6 +42,34 @@ def test_every_address_is_described_and_every_answer_has_what_is_promised(app, w
     assert set(answer) == set(described.document()["components"]["schemas"]["Jawaban"]["required"])
     problem = app.test_client().post("/api/v1/verifikasi/penduduk", json={}, headers=sent).json
     assert problem["kode"] in document["components"]["schemas"]["Masalah"]["properties"]["kode"]["enum"]
+
+
+def test_a_person_reads_the_same_description(app):
+    answer = app.test_client().get("/api/v1/")
+    page, document = answer.get_data(as_text=True), described.document()
+    operations = [(path, way, one) for path, ways in document["paths"].items() for way, one in ways.items()]
+    for path, way, operation in operations:
+        assert f"{way.upper()} /api/v1{path}" in page
+        assert operation["summary"] in page
+    for part in (*shapes.RESIDENT, *shapes.HOUSEHOLD):
+        assert f"<code>{part.key}</code>" in page
+    for code in document["components"]["schemas"]["Masalah"]["properties"]["kode"]["enum"]:
+        assert f'id="{code}"' in page
+    assert answer.mimetype == "text/html"
+    assert "script-src 'nonce-" in answer.headers["Content-Security-Policy"]
+    assert "http" not in "".join(re.findall(r'(?:src|href)="([^"]*)"', page.replace("http://www.w3.org", "")))
+    assert "Set-Cookie" not in answer.headers
+
+
+def test_the_answers_of_the_token_address_are_as_described(app, world):
+    told = described.document()["paths"]["/token"]["post"]["responses"]
+    row = clients.register_client(world.actor(Role.PENGELOLA), agreed(world), "SIMRS")
+    key = clients.add_secret(world.actor(Role.PENGELOLA), row, timedelta(days=1))
+    for secret, status in ((key, 200), ("", 400), ("salah", 401)):
+        form = {"grant_type": "client_credentials", "client_id": row.client_id, "client_secret": secret}
+        answer = app.test_client().post("/api/v1/token", data=form)
+        assert answer.status_code == status
+        assert set(answer.json) == set(told[str(status)]["content"]["application/json"]["schema"]["required"])
 
 
 @pytest.fixture
