@@ -66,7 +66,7 @@ def test_the_print_says_who_when_and_why_and_exactly_the_answer(world, tools):
         "HASIL PENCETAKAN DATA PENDUDUK",
         f"HANYA UNTUK KEPENTINGAN {agencies.PURPOSE.upper()}",
         f"LOPE/{row.agency_id:03}/{row.year}/00001",
-        "Nama lengkap Sesuai (100)",
+        "Nama lengkap Sesuai, kemiripan 100 dari 100",
         "Tanggal lahir Sesuai",
         "Alamat sekarang DUSUN II NO. 14",
         agencies.CASE,

@@ -21,6 +21,6 @@ def rows_of(
     """Label and text; what was only compared stays a verdict."""
     for key, match in matches.items():
         verdict = "Sesuai" if match.agrees else "Tidak sesuai"
-        yield labels[key], verdict if match.score is None else f"{verdict} ({match.score})"
+        yield labels[key], verdict if match.score is None else f"{verdict}, kemiripan {match.score} dari 100"
     for key, text in values.items():
         yield labels[key], text or "tidak tercatat"

@@ -37,7 +37,7 @@ def test_a_person_is_asked_about_and_answered_on_the_page(clerk, agreement):
     page = ask(clerk, agreement, unsur_agama="3", minta=["alamat"])
     said = page.words("section")
     assert "Data ditemukan." in said
-    assert "Nama lengkap✓ Sesuai (100)" in said
+    assert "Nama lengkap✓ Sesuai, kemiripan 100 dari 100" in said
     assert "Agama atau kepercayaan✗ Tidak sesuai" in said
     assert "Alamat sekarangDUSUN II NO. 14" in said
     assert "Sisa kuota hari ini 4" in said
