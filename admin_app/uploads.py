@@ -19,13 +19,17 @@ from werkzeug.datastructures import FileStorage
 from admin_app.bound import config, store
 from models.operations.attaching import CleanFile
 from models.operations.register_import.receiving import MAX_BYTES
+from models.operations.verification.batch.receiving import CEILING
 from models.ports import intake_client
 from models.rules.errors import UploadRefused
 from models.rules.names import clean_text
 from models.tables.sealing import sealer
 
 PICK_A_FILE = "Pilih foto atau berkasnya dahulu, lalu tekan tombol unggah."
-LARGE = {"register_imports.upload": MAX_BYTES + 1024 * 1024}
+LARGE = {
+    "register_imports.upload": MAX_BYTES + 1024 * 1024,
+    "portal.upload_batch": CEILING + 1024 * 1024,
+}
 """Endpoint → bytes of a request where a form may hold more than everywhere else."""
 CAMERA_ACCEPT = "image/*,application/pdf"
 MEMORY_BYTES = 4 * 1024 * 1024

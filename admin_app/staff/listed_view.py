@@ -10,7 +10,8 @@ from flask_admin.contrib.peewee import ModelView
 from flask_admin.model.base import ViewArgs
 from markupsafe import Markup, escape
 
-from admin_app.staff import exports, formatters, listing
+from admin_app import exports
+from admin_app.staff import formatters, listing
 from admin_app.staff.filters import ListFilter
 from admin_app.staff.gated import Gated
 from models.rules.errors import NotFound

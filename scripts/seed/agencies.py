@@ -38,7 +38,7 @@ def seed_agencies(today: date) -> None:
                 **dict.fromkeys(("jk", "tempat_lahir", "tgl_lahir", "agama", "nama_ibu"), "cocok"),
             },
             "tujuan": ["Pendaftaran pasien", "Penjaminan biaya pasien"],
-            "metode_akses": ["WEB_PORTAL", "WEB_SERVICE", "CETAK"],
+            "metode_akses": ["WEB_PORTAL", "WEB_BATCH", "WEB_SERVICE", "CETAK"],
             "kuota_harian": 500,
             "kuota_bulanan": 10_000,
             "jumlah_user_maks": 5,

@@ -45,7 +45,7 @@ def ask(number: str, what: str) -> Response | str | tuple[str, int]:
     """The form for one agreement; ``what`` is penduduk or keluarga."""
     if what not in TITLES:
         raise NotFound
-    user, agreement = sessions.agency_user(), _own(number)
+    user, agreement = sessions.agency_user(), own_agreement(number)
     refusal: Refused | None = None
     answer: Answer | None = None
     terms: Terms | None = None
@@ -79,7 +79,7 @@ def ask(number: str, what: str) -> Response | str | tuple[str, int]:
     return (page, refusal.status) if refusal else page
 
 
-def _own(number: str) -> Agreement:
+def own_agreement(number: str) -> Agreement:
     """An agreement in force of the user's agency. Raises: NotFound."""
     key = int(number) if number.isascii() and number.isdigit() and len(number) < 10 else 0
     found = Agreement.get_or_none(

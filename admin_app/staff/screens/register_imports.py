@@ -13,9 +13,8 @@ from flask_admin import expose
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
-from admin_app import sessions
+from admin_app import exports, sessions
 from admin_app.bound import store
-from admin_app.staff import exports
 from admin_app.staff.gated import Gated
 from admin_app.staff.screens.people import shown
 from models.operations.register_elements import FAMILY_ELEMENTS, RESIDENT_ELEMENTS, Element

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from admin_app.staff import exports
+from admin_app import exports
 from models.operations.clock import now
 from models.rules.roles import Role
 from models.rules.workflow import Stage

@@ -15,8 +15,9 @@ from models.operations.verification import asker, counts, quota, users
 from models.operations.verification.batch import chunk, files
 from models.operations.verification.call import AGREES
 from models.ports.store import Store
-from models.rules.verification.batch_columns import BatchHeader
-from models.rules.verification.terms import Method
+from models.rules.names import clean_text
+from models.rules.verification.batch_columns import CASE, PURPOSE, BatchHeader
+from models.rules.verification.terms import Method, Terms
 from models.tables import AgencyUser, Verification, VerificationBatch
 from models.tables.base import writing
 
@@ -47,6 +48,12 @@ def preview(work: VerificationBatch, store: Store) -> Preview:
     return Preview(work.header, rows, header, work.counts["baris"] - work.counts["nik_salah"], quota.left(who))
 
 
+def headings(terms: Terms) -> list[str]:
+    """The headings that a file under these terms may have."""
+    columns = files.columns().columns
+    return [columns[key].title for key in dict.fromkeys(("nik", *terms.elements, PURPOSE, CASE))]
+
+
 def percent(work: VerificationBatch) -> int:
     """How much of it is answered, in hundredths."""
     return min(100, 100 * work.done // max(1, work.rows + 1))
@@ -72,7 +79,7 @@ def rows(work: VerificationBatch, store: Store) -> Iterator[Sequence[Any]]:
         for line, text, cells in loading.read_rows(work, part, own.get(part["sha256"])):
             nik = cells[place] if cells is not None and len(cells) > place else text
             result, answered, serial = said.get(line, (UNANSWERED, {}, ""))
-            yield [line, nik, result, *(_said(answered, key) for key in labels), serial]
+            yield [line, clean_text(nik), result, *(_said(answered, key) for key in labels), serial]
 
 
 def note_download(user: AgencyUser, work: VerificationBatch, address: str) -> None:
