@@ -13,9 +13,10 @@ from flask import request
 from werkzeug.wrappers import Response
 
 from admin_app.agency.api import shapes
-from admin_app.agency.api.answers import plain, send
+from admin_app.agency.api.answers import send
 from admin_app.agency.api.blueprint import blueprint
 from admin_app.agency.api.entering import caller
+from admin_app.answer_json import plain
 from admin_app.problems import ApiProblem
 from models.operations.verification import answering, replays, sandbox
 from models.operations.verification.asker import Asker

@@ -5,15 +5,20 @@ Pasal: Pasal 10(2)a, Pasal 10(3).
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
 from wtforms import RadioField, SelectMultipleField, TextAreaField
 
+from admin_app.answer_json import plain
 from admin_app.staff import formatters, forms
 from models.operations.agreements import data_elements
+from models.operations.verification import preview
+from models.rules.errors import InvalidInput
 from models.rules.verification.elements import Show
-from models.rules.verification.terms import ALL_DAY, EVERY_DAY, METHOD_NAMES, THRESHOLD
+from models.rules.verification.terms import ALL_DAY, EVERY_DAY, METHOD_NAMES, THRESHOLD, Method
+from models.tables import Agreement, AgreementVersion
 
 NO_LIMIT = "0 berarti tanpa batas."
 SHOWN = {Show.TAMPIL.value: "ditampilkan", Show.COCOK.value: "dicocokkan saja"}
@@ -129,3 +134,25 @@ def rows_of(terms: Mapping[str, Any]) -> list[tuple[str, str]]:
         ("Ambang kemiripan", str(terms.get("ambang_kemiripan", THRESHOLD))),
         ("Data balikan", terms.get("data_balikan", "") or "—"),
     ]
+
+
+def shown_to_agency(row: Agreement, version: AgreementVersion) -> dict[str, Any]:
+    """A version for the page: its ``rows`` to read, and its ``preview``; None there when it cannot be answered."""
+    known = data_elements()
+    page = {"version": version, "rows": rows_of(version.terms)}
+    try:
+        found = preview.of(row, version)
+    except InvalidInput:
+        return {**page, "preview": None}
+    return {
+        **page,
+        "preview": found,
+        "json": {
+            title: json.dumps(plain(found.asker, answer), ensure_ascii=False, indent=2)
+            for title, answer in found.answers.items()
+        },
+        "by_portal": Method.PORTAL in found.asker.terms.methods,
+        "by_service": Method.SERVICE in found.asker.terms.methods,
+        "labels": {key: element.label for key, element in known.items()},
+        "protected": [element.label for element in known.values() if element.protected],
+    }

@@ -16,7 +16,7 @@ from admin_app.staff import formatters, forms
 from admin_app.staff.filters import ChoiceFilter
 from admin_app.staff.screens.agencies import GROUP
 from admin_app.staff.screens.agreement_programs import ProgramPages
-from admin_app.staff.screens.agreement_terms import TermsForm, rows_of
+from admin_app.staff.screens.agreement_terms import TermsForm, shown_to_agency
 from admin_app.staff.screens.settings import TableScreen
 from models.operations import agreements
 from models.rules.errors import DomainError
@@ -106,12 +106,12 @@ class Agreements(ProgramPages, TableScreen):
         return {**super().values_of(form), "agency": int(form.agency.data), "state": form.state.data}
 
     def versions_of(self, row: Agreement) -> dict[str, Any]:
-        """``berlaku`` and ``konsep``, each None or the version with its terms as ``(label, text)`` rows."""
+        """``berlaku`` and ``konsep``, each None or a version as :func:`shown_to_agency` shows it."""
         newest = agreements.newest_version(row)
         in_force = row.versions.where(AgreementVersion.number == row.in_force).first()
         waiting = newest if newest is not None and newest.approved_at is None else None
         return {
-            name: {"version": one, "rows": rows_of(one.terms)} if one is not None else None
+            name: shown_to_agency(row, one) if one is not None else None
             for name, one in (("berlaku", in_force), ("konsep", waiting))
         }
 

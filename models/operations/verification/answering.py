@@ -79,7 +79,7 @@ def matches_of(asker: Asker, query: Query, resident: Resident, family: Family | 
     """Element → whether what the caller knows agrees with what is held."""
     known = agreements.data_elements()
     return {
-        key: compare(known[key], text, _held(known[key], resident, family), asker.terms.threshold, _codes(known[key]))
+        key: compare(known[key], text, held(known[key], resident, family), asker.terms.threshold, _codes(known[key]))
         for key, text in query.known.items()
         if text.strip()
     }
@@ -89,7 +89,7 @@ def _values(asker: Asker, query: Query, resident: Resident, family: Family | Non
     """Labelled values of what the caller wants and the agreement shows."""
     known = agreements.data_elements()
     return {
-        key: _said(known[key], _held(known[key], resident, family))
+        key: _said(known[key], held(known[key], resident, family))
         for key in query.wanted
         if asker.terms.elements.get(key) is Show.TAMPIL
     }
@@ -102,7 +102,8 @@ def about(resident: Resident, matches: Mapping[str, Match], values: Mapping[str,
     return PersonAnswer(status, matches, values, source, as_of, resident.id)
 
 
-def _held(element: DataElement, resident: Resident, family: Family | None) -> str:
+def held(element: DataElement, resident: Resident, family: Family | None) -> str:
+    """What is held of a resident under an element; nothing is the empty text."""
     if element.family:
         return str(getattr(family, element.family) or "") if family is not None else ""
     return str(getattr(resident, element.column) or "")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
-from models.tables import Agency, AgencyUser, Agreement, AgreementVersion
+from models.tables import Agency, AgencyUser, Agreement, AgreementVersion, Verification
 
 
 def _agreement(pengelola, **more):
@@ -68,6 +70,33 @@ def test_terms_are_drafted_by_one_officer_and_put_in_force_by_another(pengelola,
     row = Agreement.get_by_id(agreement.id)
     assert (row.state, row.in_force, row.valid_until) == ("aktif", 1, "2026-12-31")
     assert "Ubah" not in page.links()
+
+
+def test_the_answers_under_a_draft_are_seen_by_its_writer_and_by_whoever_puts_it_in_force(pengelola, kepala):
+    Agency.create(name="BPJS", kind="lembaga lain")
+    agreement = _agreement(pengelola)
+    pengelola.open(f"/petugas/perjanjian/{agreement.id}/isi")
+    pengelola.press("Simpan konsep", TERMS)
+    pengelola.open(f"/petugas/perjanjian/{agreement.id}/isi")
+    kepala.open(f"/petugas/perjanjian/details/?id={agreement.id}")
+    for officer in (pengelola, kepala):
+        words = officer.page.words()
+        assert "Inilah yang akan mereka lihat (versi 1)" in words
+        assert words.count("✓ Sesuai") == 4
+        assert words.count("✗ Tidak sesuai") == 2
+        assert "1990-01-01" in words
+        assert "Penduduk ini sudah meninggal dunia." in words
+        assert "Data tidak ditemukan." in words
+        assert "Iris mata" in words
+        assert not officer.page.find("pre")
+    assert not Verification.select().exists()
+    kepala.press("Sahkan isi ini (Pasal 10(3))")
+    pengelola.open(f"/petugas/perjanjian/{agreement.id}/isi")
+    pengelola.press("Simpan konsep", {**TERMS, "metode_akses": "WEB_SERVICE"})
+    answer = json.loads(pengelola.page.find("pre")[0].text_content())
+    assert answer["nilai"] == {"tgl_lahir": "1990-01-01"}
+    assert answer["kuota_sisa"]["hari"] == 500
+    assert "versi 1" in pengelola.page.words()
 
 
 def test_access_is_frozen_by_one_click_with_a_reason(pengelola, kepala):
