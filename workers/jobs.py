@@ -23,7 +23,7 @@ from models.operations import (
     service_trials,
 )
 from models.operations.register_import import receiving
-from models.operations.verification import printing
+from models.operations.verification import counts_reports, printing
 from models.operations.verification.batch import receiving as batch_receiving
 from models.rules.errors import DomainError, TemporarilyUnavailable
 from models.tables import Document, OutboxItem, SignAttempt
@@ -34,6 +34,7 @@ from workers import (
     draft_document,
     import_register,
     print_answer,
+    print_counts,
     read_scans,
     try_draft,
     verify_batch,
@@ -170,6 +171,7 @@ JOBS: dict[str, Callable[[OutboxItem, Tools], None]] = {
     scan_reading.JOB: read_scans.make,
     receiving.JOB: import_register.make,
     printing.JOB: print_answer.make,
+    counts_reports.JOB: print_counts.make,
     batch_receiving.JOB: verify_batch.make,
 }
 """Every job that may run; a queue entry can name nothing else."""

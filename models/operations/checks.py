@@ -14,6 +14,7 @@ from models.rules.errors import NotFound
 from models.tables import (
     ArchiveRecord,
     Attachment,
+    CountsReport,
     DataPrint,
     Document,
     DraftDocument,
@@ -49,6 +50,7 @@ def is_only_an_upload(sha256: str) -> bool:
         Attachment.select().where(Attachment.sha256 == sha256),
         DraftDocument.select().where(DraftDocument.sha256 == sha256),
         DataPrint.select().where(DataPrint.sha256 == sha256),
+        CountsReport.select().where(CountsReport.sha256 == sha256),
         ScanUpload.select().where(ScanUpload.sha256 == sha256),
         ScannedForm.select().where(ScannedForm.sha256 == sha256),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from models.operations import agreements, appointment_days, archive, draft_sweep, issuing, outbox, scan_reading, trail
 from models.operations.register_import import tidying
-from models.operations.verification import kept_answers, printing, replays
+from models.operations.verification import counts_reports, kept_answers, printing, replays
 from models.operations.verification.batch import deciding as batches
 from models.operations.verification.batch import tidying as old_batches
 from models.rules.actor import SYSTEM
@@ -27,6 +27,7 @@ def sweep() -> list[str]:
         *scan_reading.promise_again(),
         *tidying.forget_old_rows(),
         *printing.forget_old(),
+        *counts_reports.forget_old(),
         *batches.continue_waiting(),
         *old_batches.forget_old(),
     ]

@@ -30,7 +30,7 @@ from models.tables.documents import (
 )
 from models.tables.imports import ImportRow, RegisterImport
 from models.tables.people import Family, RegisterChange, Resident, ResidentImport, VulnerableNote
-from models.tables.prints import DataPrint, KeptAnswer
+from models.tables.prints import CountsReport, DataPrint, KeptAnswer
 from models.tables.regions import Region
 from models.tables.scans import FormBinding, ScannedForm, ScanUpload
 from models.tables.services import (
@@ -117,6 +117,7 @@ TABLES: tuple[type[Table], ...] = (
     Verification,
     KeptAnswer,
     DataPrint,
+    CountsReport,
     VerificationBatch,
     OutboxItem,
     Notice,
@@ -155,6 +156,7 @@ __all__ = [
     "CivilRecord",
     "Closure",
     "ContentVersion",
+    "CountsReport",
     "DataPrint",
     "Document",
     "DocumentTemplate",

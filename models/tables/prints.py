@@ -1,14 +1,14 @@
-"""Answers that may still be printed, and the prints that agencies made of them.
+"""Answers that may still be printed, the prints that agencies made of them, and reports of their figures.
 
-Pasal: Pasal 10(1)c, Pasal 10(1)d.
+Pasal: Pasal 10(1)c, Pasal 10(1)d, Pasal 10(1)e, Pasal 10(1)f.
 """
 
 from __future__ import annotations
 
 import peewee
 
-from models.tables.accounts import Agency
-from models.tables.base import InstantField, Table
+from models.tables.accounts import Agency, AgencyUser
+from models.tables.base import InstantField, JSONField, Table
 from models.tables.sealing import SealedJSONField
 from models.tables.verifications import Verification
 
@@ -44,3 +44,17 @@ class DataPrint(Table):
 
     class Meta:
         indexes = ((("agency", "year", "sequence"), True),)
+
+
+class CountsReport(Table):
+    """The figures of an agency as they were when a user asked for the PDF; the PDF goes after some days."""
+
+    agency = peewee.ForeignKeyField(Agency, backref="reports", on_delete="RESTRICT")
+    user = peewee.ForeignKeyField(AgencyUser, on_delete="RESTRICT", index=False)
+    token = peewee.CharField(32, unique=True)
+    content = JSONField()
+    sha256 = peewee.CharField(64, null=True, index=True)
+    problem = peewee.CharField(300, default="")
+    at = InstantField()
+    made_at = InstantField(null=True)
+    forgotten_at = InstantField(null=True)

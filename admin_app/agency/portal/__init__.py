@@ -8,16 +8,17 @@ from __future__ import annotations
 from flask import Flask
 
 from admin_app import gate
-from admin_app.agency.portal import asking, batches, entering, looking, printing
+from admin_app.agency.portal import asking, batches, entering, looking, printing, reporting
 from admin_app.agency.portal.blueprint import blueprint
 
-MODULES = (entering, asking, looking, printing, batches)
+MODULES = (entering, asking, looking, printing, reporting, batches)
 """Importing them puts their pages on the blueprint."""
 
 ROWS = {
     **dict.fromkeys(("log_in", "second_factor"), gate.PUBLIC),
     **dict.fromkeys(("enrol", "log_out"), gate.AGENCY_HALF),
     **dict.fromkeys(("home", "ask", "log", "counts", "counts_workbook", "change_password"), gate.AGENCY),
+    **dict.fromkeys(("make_report", "report_page", "fetch_report"), gate.AGENCY),
     **dict.fromkeys(("print_answer", "prints", "print_page", "fetch_print"), gate.AGENCY),
     **dict.fromkeys(("list_batches", "upload_batch", "show_batch", "start_batch"), gate.AGENCY),
     **dict.fromkeys(("discard_batch", "fetch_csv", "fetch_workbook"), gate.AGENCY),

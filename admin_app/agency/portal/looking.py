@@ -5,6 +5,7 @@ Pasal: Pasal 10(1)e, Pasal 10(1)f.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from flask import Response, render_template, request
@@ -91,22 +92,23 @@ def counts_workbook() -> Response:
     return workbook_response(f"jumlah-{today().isoformat()}.xlsx", sheets)
 
 
-def span_asked_for() -> dict[str, str]:
+def span_asked_for(asked: Mapping[str, str] | None = None) -> dict[str, str]:
     """``yang``, ``dari`` and ``sampai`` as typed; this month where none is asked for."""
-    day = today()
+    day, given = today(), request.args if asked is None else asked
     return {
-        "yang": request.args.get("yang", "penduduk")[:20],
-        "dari": request.args.get("dari", day.replace(day=1).strftime("%d-%m-%Y"))[:40],
-        "sampai": request.args.get("sampai", day.strftime("%d-%m-%Y"))[:40],
+        "yang": given.get("yang", "penduduk")[:20],
+        "dari": given.get("dari", day.replace(day=1).strftime("%d-%m-%Y"))[:40],
+        "sampai": given.get("sampai", day.strftime("%d-%m-%Y"))[:40],
     }
 
 
 def _counted(typed: dict[str, str]) -> Counts:
     agency = sessions.agency_user().agency
-    return counting.count(agency, typed["yang"], _day(typed, "dari"), _day(typed, "sampai"))
+    return counting.count(agency, typed["yang"], day_of(typed, "dari"), day_of(typed, "sampai"))
 
 
-def _day(typed: dict[str, str], name: str) -> date:
+def day_of(typed: dict[str, str], name: str) -> date:
+    """The day that was typed there. Raises: InvalidInput at the field."""
     try:
         return read_date(typed[name])
     except InvalidInput as refusal:

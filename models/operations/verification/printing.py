@@ -138,7 +138,7 @@ def prints_of(user: AgencyUser, page: int, size: int = 50) -> tuple[list[DataPri
 
 def is_over(row: DataPrint) -> bool:
     """Whether its days are over, be it forgotten yet or not."""
-    return row.forgotten_at is not None or now() - row.at >= _kept_for()
+    return row.forgotten_at is not None or now() - row.at >= kept_for()
 
 
 def fetch(user: AgencyUser, token: str, address: str) -> DataPrint:
@@ -185,7 +185,7 @@ def forgotten(item: OutboxItem, row: DataPrint) -> None:
 
 def forget_old() -> list[str]:
     """Promise to forget the prints whose days are over; returns their numbers."""
-    old = DataPrint.select().where(DataPrint.forgotten_at.is_null(), DataPrint.at <= now() - _kept_for())
+    old = DataPrint.select().where(DataPrint.forgotten_at.is_null(), DataPrint.at <= now() - kept_for())
     promised = OutboxItem.select(OutboxItem.subject_id).where(OutboxItem.key.startswith("cetak-lupa:"))
     rows = list(old.where(DataPrint.id.not_in(promised)))
     with writing():
@@ -194,5 +194,6 @@ def forget_old() -> list[str]:
     return [row.number for row in rows]
 
 
-def _kept_for() -> timedelta:
+def kept_for() -> timedelta:
+    """How long a PDF can be fetched."""
     return timedelta(days=int(catalogue.setting(KEEP_DAYS, KEEP_DAYS_DEFAULT)))
