@@ -148,6 +148,7 @@ SCREENS: dict[str, dict[str, Access]] = {
         "revoke_key": MANAGER,
     },
     "agency_users": {**_crud(OVERSEERS), "create_view": MANAGER, "password": MANAGER, "shut_out": MANAGER},
+    "api_knocks": _crud(OVERSEERS, details=False),
     "verifications": _crud(OVERSEERS, details=False, export=True),
     "objections": {**_crud(OVERSEERS), "answer": OVERSEERS},
     "trail": {**_crud(OVERSEERS, export=True), "check": OVERSEERS},

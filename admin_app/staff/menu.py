@@ -15,6 +15,7 @@ from admin_app.staff.screens.accounts import Accounts
 from admin_app.staff.screens.agencies import Agencies
 from admin_app.staff.screens.agency_users import AgencyUsers
 from admin_app.staff.screens.agreements import Agreements
+from admin_app.staff.screens.api_knocks import ApiKnocks
 from admin_app.staff.screens.applications import Applications
 from admin_app.staff.screens.archive import Archive
 from admin_app.staff.screens.cards import Cards
@@ -60,6 +61,7 @@ def screens() -> list[BaseView]:
         Agreements(),
         AgencyUsers(),
         Verifications(),
+        ApiKnocks(),
         Objections(),
         Officers(),
         Services(),

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+
 from models.operations import seen_data
 from models.operations.drafting import actor_of
+from models.operations.verification import knocks
 from models.tables import Notice, Objection, Verification
 from tests import agency
 
@@ -17,6 +20,27 @@ def test_the_log_tells_who_asked_what_for_and_what_was_said(kepala, world):
     assert agency.CASE in kepala.open(f"/petugas/verifikasi/?search={agency.CASE[:5]}").words("tbody")
     assert agency.CASE not in kepala.open("/petugas/verifikasi/?search=lain").words("main")
     assert kepala.open("/petugas/verifikasi/export/csv/").status == 200
+
+
+def test_what_an_agency_writes_is_no_formula_in_the_export(kepala, world):
+    for text in ('=HYPERLINK("http://a.invalid")', "@SUM(1)", "+1-1", "-2+3"):
+        agency.verify(world, case_reference=text)
+    lines = kepala.open("/petugas/verifikasi/export/csv/").text.splitlines()
+    cases = [row["Nomor perkara"] for row in csv.DictReader(lines)]
+    assert sorted(case.lstrip("'\t ")[0] for case in cases) == ["+", "-", "=", "@"]
+    assert not [case for case in cases if case[0] in "=@+-"]
+
+
+def test_who_was_turned_away_at_the_door_is_seen(kepala, world):
+    agreement = agency.agreed(world)
+    agency.token_of(world, agreement)
+    knocks._noted.clear()
+    knocks.note("kunci_salah", "203.0.113.9")
+    knocks.note("laju", "10.1.2.3", agreement.clients.get().id)
+    words = kepala.open("/petugas/ditolak/").words("tbody")
+    for told in ("Kunci atau token tidak dikenal.", "203.0.113.9", "Terlalu banyak permintaan", "RSUD (CONTOH): SIMRS"):
+        assert told in words
+    assert "10.1.2.3" not in kepala.open("/petugas/ditolak/?search=203.0").words("tbody")
 
 
 def test_a_doubt_is_answered_on_its_page_once(kepala, world):
