@@ -18,7 +18,11 @@ from workers.sandbox import TemplateRefused
 
 DATA_ROOTS = {"dokumen", "kantor", "pejabat", "paraf", "layanan", "isian", "orang", "keluarga", "demo", "tanda"}
 DATA_ROOTS |= {"penduduk", "catatan", "pemegang", "permohonan"}
-FORM_ROOTS = {"formulir", "pemohon", "dikirim", "janji", "bagian", "lampiran", "pernyataan"}
+ROOTS_OF = {
+    "FORMULIR": {"formulir", "pemohon", "dikirim", "janji", "bagian", "lampiran", "pernyataan"},
+    "CETAK": {"cetakan"},
+    "JUMLAH": {"laporan", "tabel"},
+}
 
 WORDING = {
     "kutipan LAHIR_AYAH_IBU": (
@@ -185,7 +189,7 @@ def test_composing_leaves_the_data_as_it_was():
 @pytest.mark.parametrize("path", sorted(TEMPLATES.glob("*.html")), ids=lambda path: path.stem)
 def test_a_template_reads_only_what_document_data_has(path: Path):
     roots = {variable.partition(".")[0] for variable in template_variables(path.read_text(encoding="utf-8"))}
-    assert roots <= DATA_ROOTS | (FORM_ROOTS if path.stem == "FORMULIR" else set())
+    assert roots <= DATA_ROOTS | ROOTS_OF.get(path.stem, set())
 
 
 def test_the_variables_of_a_template_name_the_fields_of_its_form():
