@@ -68,6 +68,11 @@ class Table(peewee.Model):
         composed.add(cls, row)
 
     @classmethod
+    def add_many(cls, rows: list[dict[str, Any]]) -> None:
+        """As :meth:`add`, all at once."""
+        composed.add_many(cls, rows)
+
+    @classmethod
     def insert(cls, row: Any = None, **columns: Any) -> composed.Insert:
         """As Peewee's."""
         return composed.Insert(cls, cls._normalize_data(row, columns))

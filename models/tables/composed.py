@@ -78,12 +78,25 @@ def rows(
 
 def add(table: type[peewee.Model], row: Mapping[str, Any]) -> None:
     """Insert one row as it is given, without the defaults of columns."""
+    statement, fields = _insertion(table, row)
+    table._meta.database.execute_sql(statement, [field.db_value(row[field.name]) for field in fields])
+
+
+def add_many(table: type[peewee.Model], rows: list[dict[str, Any]]) -> None:
+    """As :func:`add`, of rows with the same columns: the engine is given one statement and the values of each."""
+    if rows:
+        statement, fields = _insertion(table, rows[0])
+        values = [[field.db_value(row[field.name]) for field in fields] for row in rows]
+        table._meta.database.cursor().executemany(statement, values)
+
+
+def _insertion(table: type[peewee.Model], row: Mapping[str, Any]) -> tuple[str, list[peewee.Field]]:
     database, fields = table._meta.database, [table._meta.fields[name] for name in row]
     shape = (database.param, table, "add", *row)
     if shape not in _statements:
         names, places = ", ".join(f'"{field.column_name}"' for field in fields), ", ".join([database.param] * len(row))
         _statements[shape] = f'INSERT INTO "{table._meta.table_name}" ({names}) VALUES ({places})'  # noqa: S608 - our own names
-    database.execute_sql(_statements[shape], [field.db_value(row[field.name]) for field in fields])
+    return _statements[shape], fields
 
 
 def _row(table: type[peewee.Model], fields: Iterable[peewee.Field], values: tuple[Any, ...]) -> Any:

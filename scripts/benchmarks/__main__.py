@@ -15,7 +15,7 @@ from typing import Any
 
 from scripts.benchmarks.figures import Figure, table
 
-PARTS = ("issue", "staff_list", "submit", "public_page", "services", "recovery", "verify", "register_import")
+PARTS = ("issue", "staff_list", "submit", "public_page", "services", "recovery", "verify", "register_import", "batch")
 PART_SECONDS = 600
 LONG_PARTS = {"register_import": 1_800, "verify": 1_200}
 RESULT = Path("build") / "bench.json"

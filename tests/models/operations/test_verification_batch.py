@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+import tablib
 
 from models.operations import agreements, outbox, seen_data
 from models.operations.clock import now, today
 from models.operations.sweep import sweep
 from models.operations.verification import answering, asker
-from models.operations.verification.batch import deciding, receiving, results, tidying
+from models.operations.verification.batch import deciding, receiving, results
 from models.rules.errors import InvalidInput, NotFound
 from models.rules.roles import Role
 from models.rules.verification.outcome import Refused
@@ -29,6 +30,7 @@ from models.tables.base import database as db
 from tests import agency as agencies
 from tests import world as small_office
 from tests.models.operations.batches import FATHER, MOTHER, Counter, text
+from workers.read_workbook import read_workbook
 
 UNKNOWN = "1610990101010009;SIAPA;01-01-2001"
 BOTH = ["WEB_BATCH", "WEB_SERVICE"]
@@ -158,6 +160,29 @@ def test_a_workbook_is_read_by_the_worker_and_its_object_deleted(counter):
     assert not counter.store.has(kept)
     broken = counter.work_on(counter.upload(b"PK\x03\x04 lain"), workbook=lambda _: b"A,B\n1,2\n")
     assert (broken.state, "NIK" in broken.problem) == ("gagal", True)
+
+
+def test_a_real_workbook_is_answered(counter):
+    rows = [(small_office.FATHER, "RIDWAN SAPUTRA", date(1985, 3, 2)), ("", "TANPA NIK", None)]
+    book = tablib.Dataset(*rows, headers=["NIK", "NAMA_LGKP", "TGL_LHR"]).export("xlsx")
+    work = counter.work_on(counter.upload(book), workbook=read_workbook)
+    counter.start(work)
+    assert verdicts(counter, counter.work_on(work)) == [
+        ["Data ditemukan.", "Sesuai", "Sesuai"],
+        ["NIK atau nomor KK harus 16 angka.", "", ""],
+    ]
+
+
+def test_terms_that_no_longer_name_a_column_halt_it_and_keep_what_was_answered(config, world):
+    counter = Counter(config, world, kuota_harian=1)
+    work = counter.answer(text(FATHER, MOTHER))
+    changed = agencies.terms(metode_akses=["WEB_BATCH"], elemen_data={"agama": "cocok"})
+    version = agreements.draft_terms(world.actor(Role.PENGELOLA), counter.agreement, changed)
+    agreements.approve_terms(world.actor(Role.KEPALA), counter.agreement, version.number, version.sha256)
+    counter.start(work)
+    work = counter.work_on(work)
+    assert (work.state, "paling sedikit satu" in work.problem) == ("menunggu", True)
+    assert [row[0] for row in verdicts(counter, work)] == ["Data ditemukan.", "Belum dijawab"]
 
 
 def test_the_quota_ends_politely_and_the_rest_goes_on_tomorrow(config, world):
@@ -302,27 +327,3 @@ def test_an_agreement_without_the_way_takes_no_file(config, world):
     with pytest.raises(Refused) as refusal:
         Counter(config, world, metode_akses=["WEB_PORTAL"]).upload(text(FATHER))
     assert refusal.value.refusal.code == "cara_akses"
-
-
-def test_the_file_is_sealed_and_forgotten_after_the_days_that_are_set(counter, config):
-    work, twin = counter.answer(text(FATHER)), counter.answer(text(FATHER))
-    stored = [one.read_bytes() for one in config.data_dir.joinpath("store").rglob("*") if one.is_file()]
-    assert len(stored) == 2
-    assert not any(small_office.FATHER.encode() in data for data in stored)
-    assert tidying.forget_old() == []
-    VerificationBatch.update(changed_at=now() - timedelta(days=31)).where(VerificationBatch.id == work.id).execute()
-    assert tidying.forget_old() == [f"berkas verifikasi {work.id}"]
-    work = counter.work_on(work)
-    assert (work.state, work.parts) == ("dilupakan", [])
-    assert len(counter.rows(twin)) == 1
-    assert Verification.select().count() == 2
-
-
-def test_what_is_thrown_away_is_gone_and_cannot_be_started(counter):
-    work = counter.work_on(counter.upload(text(FATHER)))
-    kept = work.parts[0]["sha256"]
-    deciding.discard(counter.user, work.id, agencies.ADDRESS)
-    assert counter.work_on(work).state == "dibuang"
-    assert not counter.store.has(kept)
-    with pytest.raises(Exception, match="sudah berubah"):
-        counter.start(work)

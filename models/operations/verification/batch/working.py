@@ -33,11 +33,8 @@ def step(item: OutboxItem, store: Store, workbook: Workbook, failpoint: Failpoin
             return _answer_part(item, work, store, failpoint)
     except (outbox.LeaseLost, TemporarilyUnavailable):
         raise
-    except Refused as refused:
-        _close(item, work, "menunggu" if work.state == "berjalan" else "gagal", refused)
-        return False
     except DomainError as error:
-        _close(item, work, "gagal", error)
+        _close(item, work, "menunggu" if work.state == "berjalan" else "gagal", error)
         return False
     files.delete(work, store)
     with writing():
