@@ -18,7 +18,7 @@ from models.operations.register_elements import DEATH_ELEMENTS, FAMILY_ELEMENTS,
 from models.operations.register_guard import require_possible
 from models.rules.actor import Actor
 from models.rules.errors import AlreadyChanged, InvalidInput, NotFound, RegisterForbids
-from models.rules.invariants import DEAD
+from models.rules.invariants import DEAD, HEAD
 from models.rules.nik import read_kk, read_nik
 from models.tables import Family, RegisterChange, Resident
 from models.tables.base import writing
@@ -66,6 +66,7 @@ def change_resident(
             raise NotFound("Penduduk itu tidak ditemukan.")
         family = _family(kk)
         clean["family"] = family.id if family else None
+        _require_no_head(resident, clean["family"])
         if resident.status == DEAD and clean.get("status", DEAD) != DEAD:
             clean |= dict.fromkeys(DEATH_ELEMENTS, "")  # the death was recorded wrongly
         _possible(resident, clean)
@@ -155,6 +156,15 @@ def _family(kk: str) -> Family | None:
     if not family.active:
         raise InvalidInput("Kartu Keluarga ini sudah ditutup. Pakai nomor KK yang masih berlaku.", field="kk")
     return family
+
+
+def _require_no_head(resident: Resident, family_id: int | None) -> None:
+    """Whoever heads a family with others in it does not leave it before somebody else does."""
+    if resident.shdk != HEAD or resident.family_id in {None, family_id} or len(members(resident.family)) < 2:
+        return
+    raise InvalidInput(
+        f"{resident.name} masih kepala keluarga yang beranggota. Tetapkan dahulu kepala keluarga yang baru.", field="kk"
+    )
 
 
 def _possible(resident: Resident | None, clean: Mapping[str, Any]) -> None:

@@ -16,6 +16,8 @@ Row = Mapping[str, Any]
 """Columns of a resident; ``family`` is the id of his family or None."""
 
 ALIVE, DEAD = "1", "2"
+HEAD = "1"
+"""SHDK of the kepala keluarga."""
 MARRIED, DIVORCED, WIDOWED = "2", "4", "6"
 GONE = {
     DEAD: "meninggal dunia",

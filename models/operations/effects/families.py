@@ -24,11 +24,11 @@ from models.rules.effects import (
     ResidentUpdate,
 )
 from models.rules.errors import InvalidInput
+from models.rules.invariants import HEAD
 from models.tables import Family, Resident
 from models.tables.sealing import blind
 from models.tables.search import index_family
 
-HEAD = "1"
 ADDRESS = {"alamat": "address", "rt": "rt", "rw": "rw", "desa": "region_code", "kode_pos": "postal_code"}
 """Key of an address in an effect → column of :class:`Family`."""
 
@@ -127,14 +127,16 @@ def set_head(effect: FamilySetHead, situation: Situation) -> None:
         if number:
             Family.update(kk=number, kk_index=blind(number), version=1).where(Family.id == family.id).execute()
             note(situation, "family", family.id, "nomor KK", old=family.kk, new=number)
+            note(situation, "family", family.id, "terbitan KK", old=family.version, new=1)
             index_family(Family.get_by_id(family.id))
             end_cards(family.kk, "Kepala keluarga berganti; Kartu Keluarga yang baru bernomor lain.")
 
 
-def rename_head(family_id: int, name: str) -> None:
+def rename_head(situation: Situation, family: Family, name: str) -> None:
     """The family is found under its head's present name."""
-    Family.update(head_name=name).where(Family.id == family_id).execute()
-    index_family(Family.get_by_id(family_id))
+    note(situation, "family", family.id, "kepala keluarga", old=family.head_name, new=name)
+    Family.update(head_name=name).where(Family.id == family.id).execute()
+    index_family(Family.get_by_id(family.id))
 
 
 def _step_down(effect: FamilySetHead, situation: Situation, family: Family, successor: Resident) -> None:
@@ -153,8 +155,7 @@ def move(effect: FamilyAddress, situation: Situation) -> None:
     place = _address(effect.address, situation)
     for column, new in place.items():
         old = getattr(family, column)
-        if old != new:
-            note(situation, "family", family.id, column, old=old, new=new)
+        note(situation, "family", family.id, column, old=old, new=new)
     Family.update({**place, "as_of": now()}).where(Family.id == family.id).execute()
     index_family(Family.get_by_id(family.id))
     for member in members(family):

@@ -9,14 +9,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from models.operations.clock import now
-from models.operations.effects.families import HEAD, leave, parents, rename_head
+from models.operations.effects.families import leave, parents, rename_head
 from models.operations.effects.situation import Situation, change_resident, known, note
 from models.operations.people_data import COLUMNS
 from models.operations.register import ALIVE, resident_by_nik
 from models.operations.register_guard import require_alive, require_event, require_possible
 from models.rules.effects import ResidentCreate, ResidentMoveOut, ResidentStatus, ResidentUpdate
 from models.rules.errors import InvalidInput
-from models.rules.invariants import DEAD
+from models.rules.invariants import DEAD, HEAD
 from models.tables import Resident
 from models.tables.sealing import blind
 from models.tables.search import index_resident
@@ -92,7 +92,7 @@ def update(effect: ResidentUpdate, situation: Situation) -> None:
         home = _home(effect, situation) if resident.family_id is None else {}
         change_resident(situation, resident, columns | home, document, correcting=effect.correcting)
         if codes.get("nama") and resident.shdk == HEAD:
-            rename_head(resident.family_id, codes["nama"])
+            rename_head(situation, resident.family, codes["nama"])
 
 
 def move_out(effect: ResidentMoveOut, situation: Situation) -> None:

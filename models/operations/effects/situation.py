@@ -95,8 +95,7 @@ def change_resident(
     require_possible(resident, changes, correcting=correcting)
     for column, new in changes.items():
         old = resident.__data__.get(column)
-        if old != new:
-            note(situation, "resident", resident.id, column, old=old, new=new, document=document)
+        note(situation, "resident", resident.id, column, old=old, new=new, document=document)
     counted = {"corrections": Resident.corrections + 1} if correcting else {}
     Resident.update({**changes, **counted, "as_of": now()}).where(Resident.id == resident.id).execute()
     index_resident(Resident.get_by_id(resident.id))
@@ -105,7 +104,9 @@ def change_resident(
 def note(
     situation: Situation, kind: str, subject_id: int, element: str, *, old: Any, new: Any, document: str = ""
 ) -> None:
-    """Keep one change of a ``resident`` or ``family``: old, new, basis; :func:`write_notes` writes it."""
+    """Keep one change of a ``resident`` or ``family``, unless nothing changed; :func:`write_notes` writes it."""
+    if old == new:
+        return
     situation.changes.append(
         {
             "subject_kind": kind,
