@@ -150,6 +150,7 @@ SCREENS: dict[str, dict[str, Access]] = {
     "agency_users": {**_crud(OVERSEERS), "create_view": MANAGER, "password": MANAGER, "shut_out": MANAGER},
     "api_knocks": _crud(OVERSEERS, details=False),
     "verifications": _crud(OVERSEERS, details=False, export=True),
+    "data_updates": {**_crud(CASE), "step": REGISTRARS, "evidence": CASE},
     "objections": {**_crud(OVERSEERS), "answer": OVERSEERS},
     "trail": {**_crud(OVERSEERS, export=True), "check": OVERSEERS},
     "access_log": _crud(OVERSEERS, details=False, export=True),

@@ -11,6 +11,7 @@ from admin_app import sessions
 from admin_app.staff.gated import Gated, allowed
 from admin_app.staff.words import stage_of
 from models.operations import agreements, queues, scanned_forms, vulnerable
+from models.operations.verification import data_updates
 from models.rules.cards import CardState
 from models.rules.workflow import OFFICE_STAGES, STAGE_NAMES, Stage
 from models.tables import Account, CardRequest, OutboxItem, SiakRequest
@@ -54,6 +55,9 @@ def _tasks() -> list[tuple[str, str, int, str]]:
         found.append(("cards.index_view", "kartu menunggu direkam atau dicetak", count, "antre"))
     if allowed("vulnerable.note"):
         found.append(("vulnerable.index_view", "penduduk rentan menunggu tindak lanjut", vulnerable.open_count(), ""))
+    if allowed("data_updates.step"):
+        count = data_updates.waiting()
+        found.append(("data_updates.index_view", "usulan pembaruan dari lembaga menunggu", count, "diajukan"))
     if allowed("agreements.edit_view"):
         count = agreements.ending_soon().count()
         text = f"perjanjian lembaga berakhir dalam {max(agreements.WARNED_DAYS_BEFORE)} hari"

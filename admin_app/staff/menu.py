@@ -20,6 +20,7 @@ from admin_app.staff.screens.applications import Applications
 from admin_app.staff.screens.archive import Archive
 from admin_app.staff.screens.cards import Cards
 from admin_app.staff.screens.catalogue import Regions, Services, Versions
+from admin_app.staff.screens.data_updates import DataUpdates
 from admin_app.staff.screens.documents import Documents
 from admin_app.staff.screens.families import Families
 from admin_app.staff.screens.jobs import Jobs, Messages
@@ -62,6 +63,7 @@ def screens() -> list[BaseView]:
         AgencyUsers(),
         Verifications(),
         ApiKnocks(),
+        DataUpdates(),
         Objections(),
         Officers(),
         Services(),

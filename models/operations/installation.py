@@ -65,6 +65,8 @@ SETTINGS: dict[str, tuple[object, str]] = {
     "lope.berkas_mb": (20, "Berkas verifikasi dari lembaga paling besar sekian MB (sampai 64)"),
     "lope.berkas_baris": (100_000, "Berkas verifikasi dari lembaga paling banyak sekian baris"),
     "lope.berkas_simpan_hari": (30, "Berkas verifikasi dan hasilnya dilupakan sesudah sekian hari"),
+    "lope.usulan_terbuka": (20, "Satu lembaga paling banyak sekian usulan pembaruan data yang belum selesai"),
+    "lope.usulan_hari": (30, "Berapa hari sesudah jawabannya lembaga dapat mengusulkan pembaruan data"),
     "tte.contoh_jumlah": (2, "Banyaknya contoh acak yang wajib dibuka"),
 }
 

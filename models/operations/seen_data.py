@@ -1,6 +1,6 @@
 """“Siapa melihat data saya”: every look of an officer and every query of an agency, and “bukan saya”.
 
-Pasal: Pasal 10(1)a, Pasal 10(1)c, Pasal 10(1)d. UU 27/2022 Pasal 7.
+Pasal: Pasal 10(1)a, Pasal 10(1)c, Pasal 10(1)d, Pasal 10(1)g. UU 27/2022 Pasal 7.
 """
 
 from __future__ import annotations
@@ -11,14 +11,15 @@ from datetime import datetime, timedelta
 import peewee
 
 from models.operations import agreements, notices, trail
-from models.operations.clock import now
+from models.operations.clock import WIB, now
+from models.operations.verification import data_updates
 from models.operations.verification.answering import FAMILY
 from models.operations.verification.call import AGREES, DIFFERS, SHOWN
 from models.rules.actor import Actor
 from models.rules.errors import InvalidInput, NotFound
 from models.rules.verification.outcome import Result
 from models.rules.verification.terms import Method
-from models.tables import AccessEntry, Account, Agreement, LookHold, Objection, Resident, Verification
+from models.tables import AccessEntry, Account, Agreement, DataUpdate, LookHold, Objection, Resident, Verification
 from models.tables.base import writing
 
 PAGE_SIZE = 50
@@ -61,7 +62,8 @@ def looks_at(account: Account, page: int) -> tuple[list[Look], bool]:
         for one in AccessEntry.select().where(AccessEntry.id.in_(keys[OFFICE]))
     }
     asked = Verification.select(Verification, Agreement).join(Agreement).where(Verification.id.in_(keys[AGENCY]))
-    looks |= {(AGENCY, one.id): _agency_look(one, doubts) for one in asked}
+    proposals = data_updates.from_answers(keys[AGENCY])
+    looks |= {(AGENCY, one.id): _agency_look(one, doubts, proposals.get(one.id)) for one in asked}
     return [looks[kind, number] for kind, number, _ in rows], len(found) > PAGE_SIZE
 
 
@@ -75,7 +77,7 @@ def look_of(account: Account, kind: str, key: int) -> Look:
     if account.resident_id is not None and kind == AGENCY:
         row = Verification.get_or_none(Verification.id == key, Verification.resident == account.resident_id)
         if row is not None and not _held(row):
-            return _agency_look(row, doubts)
+            return _agency_look(row, doubts, data_updates.from_answers([key]).get(key))
     raise NotFound
 
 
@@ -162,13 +164,19 @@ def _office_look(entry: AccessEntry, doubts: dict[tuple[str, int], Objection]) -
     return Look(OFFICE, entry.id, entry.at, entry.actor_role, f"melihat {entry.what}", entry.purpose, (), doubt)
 
 
-def _agency_look(row: Verification, doubts: dict[tuple[str, int], Objection]) -> Look:
+def _agency_look(row: Verification, doubts: dict[tuple[str, int], Objection], proposal: DataUpdate | None) -> Look:
     known = agreements.data_elements()
     told = tuple(f"{known[key].label}: {SAYINGS[said]}" for key, said in row.answered.items())
     did = "mencetak" if row.method == Method.PRINT else "memeriksa"
     what = f"{did} data keluarga" if row.function == FAMILY else f"{did} data"
     purpose = f"{row.purpose} ({row.case_reference})"
-    answered = (RESULTS.get(row.result, row.result), *told)
+    wished = ", ".join(known[key].label for key in proposal.changes) if proposal else ""
+    asked_for = (
+        (f"mengusulkan pembaruan pada {proposal.at.astimezone(WIB):%d-%m-%Y}: {wished} ({proposal.state})",)
+        if proposal
+        else ()
+    )
+    answered = (RESULTS.get(row.result, row.result), *told, *asked_for)
     return Look(
         AGENCY, row.id, row.at, row.agreement.agency.name, what, purpose, answered, doubts.get((AGENCY, row.id))
     )

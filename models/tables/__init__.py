@@ -19,6 +19,7 @@ from models.tables.base import Table
 from models.tables.batches import VerificationBatch
 from models.tables.cards import BlankMovement, BlankStock, CardRequest, CardStep
 from models.tables.civil_records import CivilRecord, MarginNote
+from models.tables.data_updates import DataUpdate, DataUpdateStep
 from models.tables.documents import (
     Document,
     DraftDocument,
@@ -119,6 +120,8 @@ TABLES: tuple[type[Table], ...] = (
     DataPrint,
     CountsReport,
     VerificationBatch,
+    DataUpdate,
+    DataUpdateStep,
     OutboxItem,
     Notice,
     Message,
@@ -158,6 +161,8 @@ __all__ = [
     "ContentVersion",
     "CountsReport",
     "DataPrint",
+    "DataUpdate",
+    "DataUpdateStep",
     "Document",
     "DocumentTemplate",
     "DocumentType",

@@ -47,6 +47,8 @@ NEVER_DELETED = (
     "verification",
     "data_print",
     "verification_batch",
+    "data_update",
+    "data_update_step",
     "look_hold",
     "objection",
     "look_hold",
@@ -69,6 +71,7 @@ APPEND_ONLY = (
     "look_hold",
     "verification",
     "look_hold",
+    "data_update_step",
 )
 
 OWN_FAMILY = """
@@ -140,6 +143,14 @@ GUARDS: tuple[Guard, ...] = (
         "OLD.undone_at IS NOT NULL OR NEW.form_id <> OLD.form_id OR NEW.application_id <> OLD.application_id"
         " OR NEW.officer_id <> OLD.officer_id OR NEW.at <> OLD.at",
         "pelampiran formulir hanya dapat dibatalkan, sekali",
+    ),
+    Guard(
+        "data_update_said_once",
+        "data_update",
+        "UPDATE",
+        "OLD.state IN ('ditolak', 'selesai') OR NEW.changes <> OLD.changes OR NEW.reason <> OLD.reason"
+        " OR NEW.sha256 <> OLD.sha256 OR NEW.asked_id <> OLD.asked_id",
+        "usulan pembaruan tidak dapat diubah",
     ),
     Guard(
         "document_signed_once",

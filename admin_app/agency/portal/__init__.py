@@ -1,6 +1,6 @@
 """The portal of LOPE CAPIL: plain pages on which users of agencies verify under their agreements.
 
-Pasal: Pasal 7(1)b, Pasal 10(1)a, Pasal 10(1)b, Pasal 10(1)c, Pasal 10(1)d, Pasal 10(1)e, Pasal 10(1)f.
+Pasal: Pasal 7(1)b, Pasal 10(1)a, Pasal 10(1)b, Pasal 10(1)c, Pasal 10(1)d, Pasal 10(1)e, Pasal 10(1)f, Pasal 10(1)g.
 """
 
 from __future__ import annotations
@@ -8,10 +8,10 @@ from __future__ import annotations
 from flask import Flask
 
 from admin_app import gate
-from admin_app.agency.portal import asking, batches, entering, looking, printing, reporting
+from admin_app.agency.portal import asking, batches, entering, looking, printing, proposing, reporting
 from admin_app.agency.portal.blueprint import blueprint
 
-MODULES = (entering, asking, looking, printing, reporting, batches)
+MODULES = (entering, asking, looking, printing, proposing, reporting, batches)
 """Importing them puts their pages on the blueprint."""
 
 ROWS = {
@@ -22,6 +22,7 @@ ROWS = {
     **dict.fromkeys(("print_answer", "prints", "print_page", "fetch_print"), gate.AGENCY),
     **dict.fromkeys(("list_batches", "upload_batch", "show_batch", "start_batch"), gate.AGENCY),
     **dict.fromkeys(("discard_batch", "fetch_csv", "fetch_workbook"), gate.AGENCY),
+    **dict.fromkeys(("propose", "proposals", "proposal"), gate.AGENCY),
 }
 
 

@@ -5,7 +5,7 @@ Pasal: Pasal 10(1)a, Pasal 10(1)b.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from flask import render_template, request
@@ -13,8 +13,8 @@ from werkzeug.wrappers import Response
 
 from admin_app import sessions
 from admin_app.agency.portal.blueprint import blueprint
-from models.operations import agreements, catalogue
-from models.operations.verification import answering, asker, kept_answers
+from models.operations import agreements
+from models.operations.verification import answering, asker, data_updates, kept_answers
 from models.operations.verification.answering import FAMILY, PERSON
 from models.operations.verification.call import Answer, new_serial
 from models.rules.errors import NotFound
@@ -27,7 +27,6 @@ from models.tables.agreements import ACTIVE
 
 SERIAL_DIGITS = 24
 TITLES = {PERSON: "Verifikasi penduduk", FAMILY: "Verifikasi keluarga"}
-YES_NO = {"ya": "Ada", "tidak": "Tidak ada"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +65,14 @@ def ask(number: str, what: str) -> Response | str | tuple[str, int]:
         what=what,
         title=TITLES[what],
         terms=terms,
-        boxes=_boxes(terms) if terms else [],
+        boxes=boxes(terms.elements) if terms else [],
         shown=_shown(terms) if terms else {},
         labels={key: element.label for key, element in agreements.data_elements().items()},
         typed=request.form,
         answer=answer,
         refusal=refusal,
         printable=printable,
+        proposable=answer is not None and answer.person.resident is not None,
         serial=new_serial(),
         member=MEMBER,
     )
@@ -116,18 +116,19 @@ def _serial() -> str:
     return text if whole else new_serial()
 
 
-def _boxes(terms: Terms) -> list[Box]:
-    known, lookup = agreements.data_elements(), catalogue.lookup()
+def boxes(keys: Iterable[str]) -> list[Box]:
+    """One for each element but the numbers, which are asked for by themselves."""
+    known = agreements.data_elements()
     hints = {Kind.DATE: "Misalnya 09-12-2019.", Kind.REGION: "Misalnya 16.10.04.1030."}
     return [
         Box(
             key,
             known[key].label,
-            YES_NO if known[key].kind is Kind.OWNED else lookup.table(known[key].table) if known[key].table else {},
+            data_updates.choices_of(known[key]),
             hints.get(known[key].kind or Kind.EXACT, ""),
         )
-        for key in terms.elements
-        if key not in {"nik", "nomor_kk"}
+        for key in keys
+        if key not in data_updates.NUMBERS
     ]
 
 

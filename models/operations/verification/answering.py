@@ -102,6 +102,11 @@ def about(resident: Resident, matches: Mapping[str, Match], values: Mapping[str,
     return PersonAnswer(status, matches, values, source, as_of, resident.id)
 
 
+def value_of(element: DataElement, resident: Resident) -> str:
+    """What the register holds of a resident now, as people read it."""
+    return _said(element, held(element, resident, resident.family))
+
+
 def held(element: DataElement, resident: Resident, family: Family | None) -> str:
     """What is held of a resident under an element; nothing is the empty text."""
     if element.family:

@@ -1,6 +1,6 @@
-"""Answers of the portal that may be printed: kept sealed for minutes, because a page keeps nothing in the browser.
+"""Answers of the portal that may be printed or cited in a proposal: sealed for minutes, as a page keeps nothing.
 
-Pasal: Pasal 10(1)c, Pasal 10(1)d.
+Pasal: Pasal 10(1)c, Pasal 10(1)d, Pasal 10(1)g.
 """
 
 from __future__ import annotations
@@ -36,17 +36,18 @@ class Printable:
 
 
 def keep(asker: Asker, number: str, answer: Answer) -> bool:
-    """Keep what the page shows where the agreement lets it be printed; whether it was kept.
+    """Keep what the page shows where the agreement lets it be printed, or where it shows values; whether to print.
 
     Of nobody there is nothing to print.
     """
-    if Method.PRINT not in asker.terms.methods or answer.person.resident is None:
+    may_print = Method.PRINT in asker.terms.methods
+    if answer.person.resident is None or not (may_print or answer.person.values):
         return False
     shown = [answer.person, *(one for one in answer.others if one.values)]
     with writing():
         asked = Verification.get(Verification.serial == answer.serial)
         KeptAnswer.create(asked=asked, answer={"nomor": number, "orang": [_plain(one) for one in shown]}, at=now())
-    return True
+    return may_print
 
 
 def printable(user: AgencyUser, serial: str) -> Printable:
@@ -61,6 +62,14 @@ def printable(user: AgencyUser, serial: str) -> Printable:
         raise NotFound("Jawaban ini tidak dapat dicetak lagi. Tanyakan sekali lagi, lalu cetak dari jawabannya.")
     person, *others = map(_read, kept.answer["orang"])
     return Printable(kept.asked, kept.answer["nomor"], person, tuple(others))
+
+
+def values_shown(user: AgencyUser, asked: Verification) -> dict[str, str]:
+    """Element → the value that the page showed this user; empty when its minutes are over or nothing was shown."""
+    kept = KeptAnswer.get_or_none(KeptAnswer.asked == asked, KeptAnswer.at > _oldest())
+    if kept is None or asked.user_id != user.id:
+        return {}
+    return dict(_read(kept.answer["orang"][0]).values)
 
 
 def take(asked: Verification) -> bool:

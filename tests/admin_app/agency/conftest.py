@@ -12,6 +12,7 @@ from models.rules.roles import Role
 from models.tables import Agency, AgencyUser
 from tests import agency as agencies
 from tests import world as small_office
+from tests.admin_app.public.conftest import intake as intake_process  # noqa: F401 - a fixture of ours too
 from tests.admin_app.staff.desk_browser import Officer as PersonWithButtons
 
 

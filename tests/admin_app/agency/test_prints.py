@@ -90,14 +90,15 @@ def test_sent_twice_it_is_one_print(clerk, agreement):
     assert KeptAnswer.select().count() == 0
 
 
-def test_what_the_agreement_does_not_let_print_has_no_button_and_is_kept_nowhere(app, clerk, agreement, world):
+def test_what_the_agreement_does_not_let_print_has_no_button_and_is_refused(app, clerk, agreement, world):
     assert BUTTON not in ask(clerk, agreement, nomor="1610990101010009").words()
     plain = agencies.agreed(world, metode_akses=["WEB_PORTAL"])
-    assert BUTTON not in ask(clerk, plain).words()
+    assert BUTTON not in ask(clerk, plain, minta=[]).words()
     assert KeptAnswer.select().count() == 0
+    assert BUTTON not in ask(clerk, plain).words()
     serial = Verification.select().order_by(Verification.id.desc()).get().serial
     ask(clerk, agreement)
-    assert clerk.press(BUTTON, {"seri": serial}).status == 404
+    assert clerk.press(BUTTON, {"seri": serial}).status == Refusal.CARA.status
 
 
 def test_nobody_else_prints_or_fetches(app, clerk, agreement, other_agency, printed):
