@@ -23,9 +23,13 @@ from models.tables import (
     BlankStock,
     CardStep,
     Closure,
+    DataPrint,
+    DataUpdate,
+    DataUpdateStep,
     DraftDocument,
     FormBinding,
     ImportRow,
+    KeptAnswer,
     LookHold,
     Objection,
     OpeningHours,
@@ -136,7 +140,9 @@ def test_an_older_database_keeps_its_agreements_as_the_first_version_of_their_te
     agency = Agency.create(name="BPJS", kind="lembaga lain")
     Agreement.create(agency=agency, number="PKS/1", title="Data", state="berlaku", changed_at=w.now())
     Agreement.update(valid_from="2026-01-01", valid_until="2026-12-31").execute()
-    db.drop_tables([Objection, LookHold, Verification, ApiToken, ApiSecret, ApiClient, AgreementUse, AgreementVersion])
+    later = [DataUpdateStep, DataUpdate, DataPrint, KeptAnswer]
+    asked = [Objection, LookHold, Verification, ApiToken, ApiSecret, ApiClient, AgreementUse, AgreementVersion]
+    db.drop_tables(later + asked)
     db.execute_sql("ALTER TABLE agreement ADD COLUMN quota_day INTEGER DEFAULT 500")
     db.execute_sql("ALTER TABLE agreement ADD COLUMN quota_month INTEGER DEFAULT 0")
     db.execute_sql("CREATE TABLE agreement_element (agreement_id INTEGER, element TEXT, mode TEXT)")
