@@ -10,7 +10,7 @@ from flask_admin import expose
 from admin_app import sessions
 from admin_app.staff.gated import Gated, allowed
 from admin_app.staff.words import stage_of
-from models.operations import agreements, queues, scanned_forms, vulnerable
+from models.operations import agreements, queues, scanned_forms, semester_reports, vulnerable
 from models.operations.verification import data_updates
 from models.rules.cards import CardState
 from models.rules.workflow import OFFICE_STAGES, STAGE_NAMES, Stage
@@ -62,6 +62,8 @@ def _tasks() -> list[tuple[str, str, int, str]]:
         count = agreements.ending_soon().count()
         text = f"perjanjian lembaga berakhir dalam {max(agreements.WARNED_DAYS_BEFORE)} hari"
         found.append(("agreements.index_view", text, count, ""))
+        late = len(semester_reports.overdue())
+        found.append(("agreements.index_view", "laporan semester lembaga terlambat", late, ""))
     if allowed("jobs.action_view"):
         failed = OutboxItem.select().where(OutboxItem.failed_at.is_null(False), OutboxItem.done_at.is_null()).count()
         found.append(("jobs.index_view", "pekerjaan gagal", failed, "gagal"))

@@ -1,4 +1,4 @@
-"""Agreements: terms drafted by one officer and put in force by another, access frozen and opened again.
+"""Agreements: terms drafted by one officer and put in force by another, and their end.
 
 Pasal: Pasal 10(2)a, Pasal 10(3).
 """
@@ -17,7 +17,7 @@ from models.operations.catalogue_files import CATALOGUE, read_yaml
 from models.operations.clock import now, today
 from models.rules.actor import SYSTEM, Actor
 from models.rules.canonical import content_sha256
-from models.rules.errors import ActionNotPossible, InvalidInput, NotAllowed, NotFound
+from models.rules.errors import ActionNotPossible, NotAllowed, NotFound
 from models.rules.verification import elements, terms
 from models.rules.verification.terms import Terms
 from models.tables import Agency, Agreement, AgreementUse, AgreementVersion, Message
@@ -32,7 +32,6 @@ Perjanjian kerja sama nomor {row.number} ({row.title}) berlaku sampai {day:%d-%m
 berhenti dengan sendirinya. Untuk memperpanjang, kirim usulan perpanjangan kepada Disdukcapil sebelum hari itu.
 
 Disdukcapil Kabupaten Ogan Ilir — LOPE CAPIL"""
-TURNS = {"perjanjian_beku": (ACTIVE, FROZEN), "perjanjian_cair": (FROZEN, ACTIVE)}
 
 
 @cache
@@ -48,7 +47,7 @@ def draft_terms(actor: Actor, agreement: Agreement, data: Mapping[str, Any]) -> 
     """
     plain = terms.from_dict(data, data_elements()).to_dict()
     with writing():
-        row = _locked(agreement)
+        row = find_again(agreement)
         if row.state in {ENDED, CLOSED}:
             raise ActionNotPossible("Perjanjian ini sudah berakhir. Buat perjanjian baru.")
         values = {"terms": plain, "sha256": content_sha256(plain), "drafted_by": actor.id, "drafted_at": now()}
@@ -58,7 +57,7 @@ def draft_terms(actor: Actor, agreement: Agreement, data: Mapping[str, Any]) -> 
             version = AgreementVersion.get_by_id(newest.id)
         else:
             version = AgreementVersion.create(agreement=row, number=newest.number + 1 if newest else 1, **values)
-        _record(actor, row, "perjanjian_konsep", {"versi": version.number, "isi": plain})
+        record(actor, row, "perjanjian_konsep", {"versi": version.number, "isi": plain})
     return version
 
 
@@ -68,7 +67,7 @@ def approve_terms(actor: Actor, agreement: Agreement, number: int, sha256: str) 
     Raises: NotAllowed for whoever drafted it, ActionNotPossible when the draft or the agreement has changed.
     """
     with writing():
-        row = _locked(agreement)
+        row = find_again(agreement)
         version = newest_version(row)
         if version is None or version.number != number or version.approved_at is not None or version.sha256 != sha256:
             raise ActionNotPossible("Konsep ini sudah berubah atau sudah berlaku. Muat ulang halaman.")
@@ -88,27 +87,7 @@ def approve_terms(actor: Actor, agreement: Agreement, number: int, sha256: str) 
             changed_at=now(),
         ).where(Agreement.id == row.id).execute()
         AgreementUse.insert(agreement=row.id).on_conflict_ignore().execute()
-        _record(actor, row, "perjanjian_berlaku", {"versi": number, "sha256": sha256})
-
-
-def freeze(actor: Actor, agreement: Agreement, reason: str) -> None:
-    """Stop every query under the agreement from this moment on. Raises: InvalidInput without a reason."""
-    _turn(actor, agreement, "perjanjian_beku", reason)
-
-
-def thaw(actor: Actor, agreement: Agreement, reason: str) -> None:
-    """Open it again. Raises: InvalidInput without a reason."""
-    _turn(actor, agreement, "perjanjian_cair", reason)
-
-
-def reduce_quota(actor: Actor, agreement: Agreement, percent: int, reason: str) -> None:
-    """Leave ``percent`` (1–100) of the agreed quota; 100 lifts the sanction. Raises: InvalidInput."""
-    if not 1 <= percent <= 100:
-        raise InvalidInput("Isi 1 sampai 100 persen.", field="persen")
-    with writing():
-        row = _locked(agreement)
-        Agreement.update(quota_percent=percent, changed_at=now()).where(Agreement.id == row.id).execute()
-        _record(actor, row, "perjanjian_kuota", {"persen": percent}, _reason(reason))
+        record(actor, row, "perjanjian_berlaku", {"versi": number, "sha256": sha256})
 
 
 def end_expired() -> None:
@@ -117,7 +96,7 @@ def end_expired() -> None:
         over = Agreement.find(Agreement.state.in_([ACTIVE, FROZEN]), Agreement.valid_until < today().isoformat())
         for row in over:
             Agreement.update(state=ENDED, changed_at=now()).where(Agreement.id == row.id).execute()
-            _record(SYSTEM, row, "perjanjian_berakhir", {"versi": row.in_force})
+            record(SYSTEM, row, "perjanjian_berakhir", {"versi": row.in_force})
 
 
 def ending_soon() -> peewee.ModelSelect:
@@ -142,7 +121,7 @@ def warn_of_ends() -> None:
                 f"Perjanjian {row.number} berakhir {day:%d-%m-%Y}",
                 ENDING.format(row=row, day=day),
             )
-            _record(SYSTEM, row, "perjanjian_diingatkan", {"sampai": row.valid_until, "hari": step})
+            record(SYSTEM, row, "perjanjian_diingatkan", {"sampai": row.valid_until, "hari": step})
 
 
 def _in_days(days: int) -> str:
@@ -168,28 +147,14 @@ def terms_of(version: AgreementVersion) -> Terms:
     return terms.from_dict(version.terms, data_elements())
 
 
-def _turn(actor: Actor, agreement: Agreement, action: str, reason: str) -> None:
-    old, new = TURNS[action]
-    with writing():
-        row = _locked(agreement)
-        query = Agreement.update(state=new, changed_at=now()).where(Agreement.id == row.id, Agreement.state == old)
-        if not query.execute():
-            raise ActionNotPossible("Keadaan perjanjian ini sudah berubah. Muat ulang halaman.")
-        _record(actor, row, action, None, _reason(reason))
-
-
-def _reason(text: str) -> str:
-    if len(text.strip()) < 5:
-        raise InvalidInput("Tuliskan alasannya.", field="alasan")
-    return " ".join(text.split())
-
-
-def _locked(agreement: Agreement) -> Agreement:
+def find_again(agreement: Agreement) -> Agreement:
+    """The row as it stands now. Raises: NotFound."""
     row = Agreement.get_or_none(Agreement.id == agreement.id)
     if row is None:
         raise NotFound("Perjanjian itu tidak ditemukan.")
     return row
 
 
-def _record(actor: Actor, agreement: Agreement, action: str, detail: Any, reason: str = "") -> None:
+def record(actor: Actor, agreement: Agreement, action: str, detail: Any, reason: str = "") -> None:
+    """Write an act on an agreement into the trail, inside the caller's transaction."""
     trail.record(actor, action, subject=f"agreement:{agreement.id}", detail=detail, reason=reason)

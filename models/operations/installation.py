@@ -67,6 +67,7 @@ SETTINGS: dict[str, tuple[object, str]] = {
     "lope.berkas_simpan_hari": (30, "Berkas verifikasi dan hasilnya dilupakan sesudah sekian hari"),
     "lope.usulan_terbuka": (20, "Satu lembaga paling banyak sekian usulan pembaruan data yang belum selesai"),
     "lope.usulan_hari": (30, "Berapa hari sesudah jawabannya lembaga dapat mengusulkan pembaruan data"),
+    "lope.laporan_hari": (0, "Laporan semester lembaga ditunggu sampai sekian hari sesudah 30 Juni dan 31 Desember"),
     "tte.contoh_jumlah": (2, "Banyaknya contoh acak yang wajib dibuka"),
 }
 

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from models.operations import agreements, appointment_days, archive, draft_sweep, issuing, outbox, scan_reading, trail
+from models.operations import (
+    agreements,
+    appointment_days,
+    archive,
+    draft_sweep,
+    issuing,
+    outbox,
+    scan_reading,
+    semester_reports,
+    trail,
+)
 from models.operations.register_import import tidying
 from models.operations.verification import counts_reports, kept_answers, printing, replays
 from models.operations.verification.batch import deciding as batches
@@ -19,6 +29,7 @@ def sweep() -> list[str]:
     kept_answers.forget_old()
     agreements.end_expired()
     agreements.warn_of_ends()
+    semester_reports.write_for_overdue()
     return [
         *_issuing_without_promise(),
         *_forms_without_promise(),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from models.tables.accounts import Account, Agency, AgencyUser, LoginSession, Officer, PasswordReset
-from models.tables.agreements import Agreement, AgreementUse, AgreementVersion
+from models.tables.agreements import Agreement, AgreementSanction, AgreementUse, AgreementVersion, SemesterReport
 from models.tables.applications import (
     Application,
     Attachment,
@@ -110,6 +110,8 @@ TABLES: tuple[type[Table], ...] = (
     Agreement,
     AgreementVersion,
     AgreementUse,
+    AgreementSanction,
+    SemesterReport,
     ApiClient,
     ApiKnock,
     ApiReplay,
@@ -139,6 +141,7 @@ __all__ = [
     "Agency",
     "AgencyUser",
     "Agreement",
+    "AgreementSanction",
     "AgreementUse",
     "AgreementVersion",
     "ApiClient",
@@ -197,6 +200,7 @@ __all__ = [
     "ScanUpload",
     "ScannedForm",
     "Seat",
+    "SemesterReport",
     "Setting",
     "SiakRequest",
     "SignAttempt",

@@ -67,3 +67,30 @@ class AgreementUse(Table):
     used_day = peewee.IntegerField(default=0)
     month = peewee.CharField(7, default="")
     used_month = peewee.IntegerField(default=0)
+
+
+class AgreementSanction(Table):
+    """One step on the ladder of sanctions; append-only. ``percent`` is what less quota leaves, 0 for other steps."""
+
+    agreement = peewee.ForeignKeyField(Agreement, backref="sanctions", on_delete="RESTRICT")
+    step = peewee.CharField(20)
+    letter_number = peewee.CharField(80, default="")
+    letter_day = peewee.CharField(10, default="")
+    percent = peewee.IntegerField(default=0)
+    reason = peewee.CharField(500)
+    by = peewee.ForeignKeyField(Officer, null=True, on_delete="RESTRICT", index=False)
+    at = InstantField()
+
+
+class SemesterReport(Table):
+    """An agency's report of a semester, as the office received it; ``semester`` is the last day of it."""
+
+    agreement = peewee.ForeignKeyField(Agreement, backref="reports", on_delete="RESTRICT", index=False)
+    semester = peewee.CharField(10)
+    number = peewee.CharField(80)
+    received_on = peewee.CharField(10)
+    by = peewee.ForeignKeyField(Officer, null=True, on_delete="RESTRICT", index=False)
+    at = InstantField()
+
+    class Meta:
+        indexes = ((("agreement", "semester"), True),)

@@ -44,6 +44,8 @@ NEVER_DELETED = (
     "form_binding",
     "agreement",
     "agreement_version",
+    "agreement_sanction",
+    "semester_report",
     "verification",
     "data_print",
     "verification_batch",
@@ -69,6 +71,8 @@ APPEND_ONLY = (
     "attendance",
     "document_template",
     "look_hold",
+    "agreement_sanction",
+    "semester_report",
     "verification",
     "look_hold",
     "data_update_step",
@@ -182,6 +186,13 @@ GUARDS: tuple[Guard, ...] = (
         " OR NEW.agency_id <> OLD.agency_id OR NEW.asked_id <> OLD.asked_id OR NEW.logged_id <> OLD.logged_id"
         " OR OLD.forgotten_at IS NOT NULL",
         "catatan cetakan tidak dapat diubah",
+    ),
+    Guard(
+        "agreement_closed_for_good",
+        "agreement",
+        "UPDATE",
+        "OLD.state = 'diakhiri' AND NEW.state <> 'diakhiri'",
+        "perjanjian yang diakhiri tidak dapat dibuka lagi",
     ),
     Guard(
         "terms_fixed_once_approved",

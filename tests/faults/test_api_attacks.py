@@ -11,11 +11,12 @@ from datetime import timedelta
 import pytest
 
 from admin_app.agency.api import pace
-from models.operations import agreements, catalogue
+from models.operations import catalogue, sanctions
 from models.operations.clock import now
 from models.operations.verification import clients
 from models.rules.actor import SYSTEM
 from models.rules.roles import Role
+from models.rules.verification.sanctions import Step
 from models.tables import Agency, Agreement, AgreementUse, ApiKnock, ApiSecret, ApiToken, Verification
 from tests import agency as agencies
 from tests import world as small_office
@@ -244,9 +245,9 @@ def test_an_agreement_that_is_frozen_or_over_answers_nothing_from_that_moment(we
     agreement = agreed(world)
     token = token_of(world, agreement)
     assert web.ask(token)[0] == 200
-    agreements.freeze(world.actor(Role.KEPALA), agreement, "Laporan belum masuk.")
+    sanctions.freeze(world.actor(Role.KEPALA), agreement, "Laporan belum masuk.")
     assert web.refused(token) == (403, "perjanjian")
-    agreements.thaw(world.actor(Role.KEPALA), agreement, "Laporan sudah masuk.")
+    sanctions.lift(world.actor(Role.KEPALA), agreement, Step.FREEZE, "Laporan sudah masuk.")
     assert web.ask(token)[0] == 200
     over = agreed(world, berlaku_sampai=(agencies.today() - timedelta(days=1)).isoformat())
     assert web.refused(token_of(world, over)) == (403, "perjanjian")

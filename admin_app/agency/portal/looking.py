@@ -14,13 +14,14 @@ from admin_app import sessions
 from admin_app.agency.portal.blueprint import blueprint
 from admin_app.wording import moment_text
 from admin_app.workbook import workbook_response
-from models.operations import agreements
+from models.operations import agreements, sanctions
 from models.operations.clock import now, today
 from models.operations.verification import counts as counting
 from models.operations.verification import quota
 from models.operations.verification.counts import Counts
 from models.rules.dates import read_date
 from models.rules.errors import InvalidInput
+from models.rules.verification.sanctions import STEP_NAMES
 from models.rules.verification.terms import Method
 
 MOST_PAGES = 1000
@@ -28,11 +29,15 @@ MOST_PAGES = 1000
 
 @blueprint.get("/")
 def home() -> str:
-    """The agreements in force, with what is left of each quota."""
+    """The agreements in force, with what is left of each quota, and the sanctions that the agency ever had."""
     user = sessions.agency_user()
     found = agreements.in_force_of(user.agency)
     return render_template(
-        "agency/beranda.html", user=user, agreements=[(one, terms, quota.used(one)) for one, terms in found]
+        "agency/beranda.html",
+        user=user,
+        agreements=[(one, terms, quota.used(one)) for one, terms in found],
+        sanctions=sanctions.told_to(user.agency),
+        steps=STEP_NAMES,
     )
 
 

@@ -16,10 +16,10 @@ from admin_app.staff import formatters, forms
 from admin_app.staff.filters import ChoiceFilter
 from admin_app.staff.screens.agencies import GROUP
 from admin_app.staff.screens.agreement_programs import ProgramPages
+from admin_app.staff.screens.agreement_sanctions import SanctionPages
 from admin_app.staff.screens.agreement_terms import TermsForm, shown_to_agency
 from admin_app.staff.screens.settings import TableScreen
 from models.operations import agreements
-from models.rules.errors import DomainError
 from models.tables import Agency, Agreement, AgreementVersion
 from models.tables.agreements import ACTIVE, APPROVED, ASKED, CLOSED, DRAFT, ENDED, FROZEN
 
@@ -35,6 +35,7 @@ STATES = [
 STATE_TONES = {ACTIVE: "baik", FROZEN: "buruk", APPROVED: "jalan", ASKED: "jalan"}
 BY_HAND = [pair for pair in STATES if pair[0] in {DRAFT, ASKED, APPROVED, CLOSED}]
 """States that an officer sets; the others come with what is done."""
+BEFORE_WORK = frozenset({DRAFT, ASKED, APPROVED})
 
 
 class AgreementForm(forms.OfficeForm):
@@ -51,7 +52,7 @@ class AgreementForm(forms.OfficeForm):
     note = forms.TextField("Catatan", most=500)
 
 
-class Agreements(ProgramPages, TableScreen):
+class Agreements(ProgramPages, SanctionPages, TableScreen):
     """Perjanjian kerja sama."""
 
     one_name = "perjanjian"
@@ -95,15 +96,18 @@ class Agreements(ProgramPages, TableScreen):
         return query.where(Agreement.number.contains(text) | Agreement.title.contains(text))
 
     def edit_form(self, obj: Any = None) -> Any:
-        """The agency's key stands in its field."""
+        """The agency's key stands in its field; of what was ever at work nobody sets the state by hand."""
         form = super().edit_form(obj)
         if obj is not None and not form.agency.raw_data:
             form.agency.data = str(obj.agency_id)
+        if obj is not None and obj.state not in BEFORE_WORK:
+            del form.state
         return form
 
     def values_of(self, form: Any) -> dict[str, Any]:
-        """See :class:`TableScreen`; what is at work already keeps its state until it is closed."""
-        return {**super().values_of(form), "agency": int(form.agency.data), "state": form.state.data}
+        """See :class:`TableScreen`."""
+        state = {"state": form.state.data} if form.state else {}
+        return {**super().values_of(form), "agency": int(form.agency.data), **state}
 
     def versions_of(self, row: Agreement) -> dict[str, Any]:
         """``berlaku`` and ``konsep``, each None or a version as :func:`shown_to_agency` shows it."""
@@ -139,25 +143,3 @@ class Agreements(ProgramPages, TableScreen):
             lambda row: agreements.approve_terms(sessions.actor(), row, seen, request.form.get("sidik", "")[:64]),
             "Isi perjanjian berlaku.",
         )
-
-    @expose("/<int:key>/bekukan", methods=("POST",))
-    def freeze(self, key: int) -> Any:
-        """One click: no query is answered from now on."""
-        reason = request.form.get("alasan", "")[:500]
-        return self._done(key, lambda row: agreements.freeze(sessions.actor(), row, reason), "Akses dibekukan.")
-
-    @expose("/<int:key>/buka", methods=("POST",))
-    def thaw(self, key: int) -> Any:
-        """Answer again."""
-        reason = request.form.get("alasan", "")[:500]
-        return self._done(key, lambda row: agreements.thaw(sessions.actor(), row, reason), "Akses dibuka kembali.")
-
-    def _done(self, key: int, run: Any, said: str) -> Any:
-        row = self.one(key)
-        try:
-            run(row)
-        except DomainError as refusal:
-            flash(refusal.message, "error")
-        else:
-            flash(said, "success")
-        return redirect(url_for("agreements.details_view", id=row.id))

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 
 from admin_app.agency.api import pace
-from models.operations import agreements, catalogue
+from models.operations import catalogue, sanctions
 from models.operations.verification import clients, replays
 from models.rules.actor import SYSTEM
 from models.rules.roles import Role
@@ -269,7 +269,7 @@ def test_a_refusal_is_not_kept_but_logged(ask, world, agreement):
     assert ApiReplay.select().count() == 0
     assert Verification.get().result == "tujuan"
     first = ask(headers=key)
-    agreements.freeze(world.actor(Role.KEPALA), agreement, "Laporan belum masuk.")
+    sanctions.freeze(world.actor(Role.KEPALA), agreement, "Laporan belum masuk.")
     assert first.status_code == 200
     assert problem(ask(headers=key))[:2] == (403, "perjanjian")
 

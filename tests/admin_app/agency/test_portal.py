@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyotp
 import pytest
 
-from models.operations import agreements
+from models.operations import sanctions
 from models.operations.verification import users
 from models.rules.errors import InvalidInput
 from models.rules.roles import Role
@@ -103,9 +103,20 @@ def test_only_the_agreements_of_the_own_agency_open(app, clerk, agreement, other
 
 
 def test_a_frozen_agreement_is_not_asked_under(clerk, agreement, world):
-    agreements.freeze(world.actor(Role.KEPALA), agreement, "Laporan belum masuk.")
+    sanctions.freeze(world.actor(Role.KEPALA), agreement, "Laporan belum masuk.")
     assert clerk.open(f"/lembaga/{agreement.id}/penduduk").status == 404
     assert "Belum ada perjanjian yang berlaku" in clerk.open("/lembaga/").words()
+
+
+def test_the_home_page_tells_the_sanctions_without_a_name_of_the_office(app, clerk, agreement, world, other_agency):
+    kepala = world.actor(Role.KEPALA)
+    sanctions.freeze(kepala, agreement, "Laporan belum masuk.")
+    sanctions.close(kepala, agreement, "Laporan tidak pernah masuk.")
+    words = clerk.open("/lembaga/").words()
+    assert "Pembekuan akses. Alasan: Laporan belum masuk." in words
+    assert "Penutupan akses. Alasan: Laporan tidak pernah masuk." in words
+    assert kepala.name not in words
+    assert "Sanksi" not in enter(app, "tetangga").open("/lembaga/").words()
 
 
 def test_the_figures_add_up_to_the_log(clerk, agreement):

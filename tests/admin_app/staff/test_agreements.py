@@ -6,7 +6,8 @@ import json
 
 import pytest
 
-from models.tables import Agency, AgencyUser, Agreement, AgreementVersion, Verification
+from models.tables import Agency, AgencyUser, Agreement, AgreementSanction, AgreementVersion, Message, Verification
+from tests import agency as agencies
 
 
 def _agreement(pengelola, **more):
@@ -112,6 +113,75 @@ def test_access_is_frozen_by_one_click_with_a_reason(pengelola, kepala):
     assert Agreement.get_by_id(agreement.id).state == "dibekukan"
     kepala.press("Buka kembali", {"alasan": "Laporan sudah masuk."})
     assert Agreement.get_by_id(agreement.id).state == "aktif"
+
+
+@pytest.fixture
+def in_force(world):
+    """An agreement in force with an agency that can be written to."""
+    row = agencies.agreed(world, berlaku_mulai="2025-01-01")
+    Agency.update(contact_email="data@rsud.invalid").execute()
+    return row
+
+
+def test_the_ladder_is_climbed_and_left_on_the_page(pengelola, kepala, in_force):
+    here, why = f"/petugas/perjanjian/details/?id={in_force.id}", {"alasan": "Data dipakai untuk hal lain."}
+    pengelola.open(here)
+    letter = {"nomor": "470/12/2026", "tanggal": "bukan tanggal"}
+    assert "470/12/2026" not in pengelola.press("Catat peringatan", {**letter, **why}).words()
+    page = pengelola.press("Catat peringatan", {**letter, "tanggal": "9-1-2026", **why})
+    assert "Peringatan pertama" in page.words("table")
+    assert "470/12/2026" in page.words("table")
+    assert "Peringatan kedua (akses tetap terbuka)" in page.words()
+    assert "Tinggal" not in page.words()
+    page = pengelola.press("Kurangi kuota", {"persen": "20", **why})
+    assert "tinggal 20 persen" in page.words("table")
+    pengelola.press("Bekukan sekarang", why)
+    assert "Tutup akses" not in pengelola.buttons()
+    kepala.open(here)
+    assert {"Tutup akses", "Buka kembali"} <= set(kepala.buttons())
+    page = kepala.press("Tutup akses", why)
+    assert Agreement.get().state == "diakhiri"
+    assert "Cabut" not in " ".join(kepala.buttons())
+    assert page.words("table").count("Data dipakai untuk hal lain.") == 4
+    assert Message.select().count() == 4
+
+
+@pytest.mark.parametrize(
+    ("path", "may"),
+    [
+        ("peringatkan", {"pengelola", "kepala"}),
+        ("kurangi", {"pengelola", "kepala"}),
+        ("bekukan", {"pengelola", "administrator", "kepala"}),
+        ("cabut", {"pengelola", "kepala"}),
+        ("tutup", {"kepala"}),
+        ("laporan", {"pengelola"}),
+    ],
+)
+def test_each_step_is_for_its_roles(everybody, app, in_force, path, may):
+    address = f"/petugas/perjanjian/{in_force.id}/{path}"
+    answers = {role.value: one.post(address, {"alasan": "x"}) for role, one in everybody.items()}
+    assert {role for role, answer in answers.items() if answer.status != 403} == may
+    assert app.test_client().post(address).status_code in {302, 400, 403}
+    assert not AgreementSanction.select().exists()
+
+
+def test_what_was_at_work_keeps_its_state_when_it_is_edited(pengelola, kepala, in_force):
+    pengelola.open(f"/petugas/perjanjian/details/?id={in_force.id}")
+    pengelola.press("Bekukan sekarang", {"alasan": "Ada insiden di lembaga."})
+    pengelola.open(f"/petugas/perjanjian/edit/?id={in_force.id}")
+    assert not pengelola.page.find("[name=state]")
+    pengelola.press("Simpan", {"title": "Judul baru", "state": "disetujui"})
+    assert (Agreement.get().title, Agreement.get().state) == ("Judul baru", "dibekukan")
+
+
+def test_a_report_is_late_until_it_is_noted(pengelola, in_force):
+    late = "laporan semester lembaga terlambat"
+    assert late in pengelola.open("/petugas/").words()
+    pengelola.open(f"/petugas/perjanjian/details/?id={in_force.id}")
+    page = pengelola.press("Catat laporan", {"semester": "2025-06-30", "nomor": "045/RSUD", "diterima": "2-7-2025"})
+    assert "nomor 045/RSUD" in page.words()
+    assert "terlambat" in page.words()
+    assert not any(one.get("value") == "2025-06-30" for one in page.find("#semester option"))
 
 
 def test_a_user_of_an_agency_is_made_helped_and_shut_out(pengelola):

@@ -8,13 +8,14 @@ from datetime import date, timedelta
 import peewee
 import pytest
 
-from models.operations import agreements
+from models.operations import agreements, sanctions
 from models.operations.clock import today
 from models.operations.sweep import sweep
 from models.operations.verification import answering, asker, clients
 from models.rules.errors import ActionNotPossible, NotAllowed
 from models.rules.roles import Role
 from models.rules.verification.outcome import Refusal, Refused, Result
+from models.rules.verification.sanctions import Step
 from models.tables import Agency, Agreement, AgreementUse, ApiSecret, Message, Resident, TrailEntry, Verification
 from models.tables.base import database as db
 from tests import world as small_office
@@ -139,7 +140,7 @@ def test_a_thousand_calls_at_a_quota_of_five_hundred_give_five_hundred_answers(w
 def test_a_freeze_stops_a_call_that_is_under_way(world):
     agreement = agreed(world)
     who = asker.by_token(token_of(world, agreement), ADDRESS)
-    agreements.freeze(world.actor(Role.KEPALA), agreement, "Laporan belum masuk.")
+    sanctions.freeze(world.actor(Role.KEPALA), agreement, "Laporan belum masuk.")
     with pytest.raises(Refused) as refusal:
         answering.verify_person(who, query())
     assert refusal.value.refusal is Refusal.PERJANJIAN
@@ -149,7 +150,9 @@ def test_a_freeze_stops_a_call_that_is_under_way(world):
 
 def test_a_sanction_leaves_part_of_the_quota(world):
     agreement = agreed(world, kuota_harian=10)
-    agreements.reduce_quota(world.actor(Role.KEPALA), agreement, 10, "Laporan terlambat.")
+    kepala = world.actor(Role.KEPALA)
+    sanctions.warn(kepala, agreement, Step.WARNING_1, sanctions.Letter("470/1", today()), "Laporan terlambat.")
+    sanctions.reduce_quota(world.actor(Role.KEPALA), agreement, 10, "Laporan terlambat.")
     who = asker.by_token(token_of(world, agreement), ADDRESS)
     answering.verify_person(who, query())
     with pytest.raises(Refused):

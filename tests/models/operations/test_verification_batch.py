@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 import tablib
 
-from models.operations import agreements, outbox, seen_data
+from models.operations import agreements, outbox, sanctions, seen_data
 from models.operations.clock import now, today
 from models.operations.sweep import sweep
 from models.operations.verification import answering, asker
@@ -275,7 +275,7 @@ def test_what_ends_the_right_to_ask_halts_the_batch_with_the_reason(counter, wor
     work = counter.work_on(counter.upload(text(FATHER)))
     counter.start(work)
     if end == "freeze":
-        agreements.freeze(world.actor(Role.KEPALA), counter.agreement, "Laporan belum masuk.")
+        sanctions.freeze(world.actor(Role.KEPALA), counter.agreement, "Laporan belum masuk.")
     elif end == "user":
         AgencyUser.update(active=False).execute()
     else:

@@ -9,6 +9,7 @@ from models.operations import content
 from models.tables import (
     Agency,
     Agreement,
+    AgreementSanction,
     AgreementUse,
     AgreementVersion,
     ApiClient,
@@ -37,6 +38,7 @@ from models.tables import (
     ScannedForm,
     ScanUpload,
     Seat,
+    SemesterReport,
     Verification,
     VerificationBatch,
     VulnerableNote,
@@ -162,3 +164,15 @@ def test_an_older_database_gets_the_knocks(database):
     history.delete().where(history.name == "0022_api_knocks").execute()
     assert schema.migrate() == ["0022_api_knocks"]
     assert ApiKnock.select().count() == 0
+
+
+def test_an_older_database_begins_the_history_of_sanctions_with_those_that_stand(database):
+    agency = Agency.create(name="BPJS", kind="lembaga lain")
+    for number, more in (("1", {"state": "dibekukan", "quota_percent": 50}), ("2", {"state": "aktif"})):
+        Agreement.create(agency=agency, number=number, title="Data", changed_at=w.now(), **more)
+    db.drop_tables([AgreementSanction, SemesterReport])
+    history = schema._runner().History
+    history.delete().where(history.name == "0024_sanctions").execute()
+    assert schema.migrate() == ["0024_sanctions"]
+    rows = AgreementSanction.select().order_by(AgreementSanction.id)
+    assert [(row.agreement.number, row.step, row.percent) for row in rows] == [("1", "kuota", 50), ("1", "beku", 0)]
