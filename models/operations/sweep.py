@@ -14,7 +14,7 @@ from models.operations import (
     trail,
 )
 from models.operations.register_import import tidying
-from models.operations.verification import counts_reports, kept_answers, printing, replays
+from models.operations.verification import counts_reports, kept_answers, knocks, printing, replays
 from models.operations.verification.batch import deciding as batches
 from models.operations.verification.batch import tidying as old_batches
 from models.rules.actor import SYSTEM
@@ -27,6 +27,7 @@ def sweep() -> list[str]:
     """Promise again what has no open promise; returns what was repaired, for the log."""
     replays.forget_old()
     kept_answers.forget_old()
+    knocks.forget_old()
     agreements.end_expired()
     agreements.warn_of_ends()
     semester_reports.write_for_overdue()

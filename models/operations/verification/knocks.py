@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from datetime import timedelta
 
 from models.operations.clock import now, today
 from models.tables import ApiKnock
@@ -19,6 +20,7 @@ from models.tables.base import writing
 ROWS = 2_000
 OF_ONE, OF_ALL = 60, 600  # in a minute
 OTHERS = "lainnya"
+KEPT = timedelta(days=400)  # a year, and the month in which it is reported
 
 _noted: Counter[tuple[int, str]] = Counter()
 """Minute and source → how often noted by this process; never more than :data:`OF_ALL` entries."""
@@ -35,6 +37,12 @@ def note(code: str, address: str, client: int | None = None) -> None:
     with writing():
         if not _counted(code, address[:64], client or 0):
             _begin(code, address[:64], client or 0)
+
+
+def forget_old() -> int:
+    """Remove the notes of days that nobody reports on any more; returns how many."""
+    with writing():
+        return ApiKnock.delete().where(ApiKnock.day < (today() - KEPT).isoformat()).execute()
 
 
 def _counted(code: str, address: str, client: int) -> bool:

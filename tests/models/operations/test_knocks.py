@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from models.operations.sweep import sweep
 from models.operations.verification import knocks
 from models.tables import ApiKnock
 
@@ -44,3 +47,12 @@ def test_a_stranger_of_many_addresses_does_not_fill_the_disk(monkeypatch):
         knocks.note("kunci_salah", f"2001:db8::{number:x}")
     assert len(rows()) == 4
     assert rows()["kunci_salah", 0, knocks.OTHERS] == 7
+
+
+def test_old_days_are_forgotten(monkeypatch):
+    knocks.note("kunci_salah", "203.0.113.9")
+    noted = knocks.today()
+    for days, left in ((400, 1), (401, 0)):
+        monkeypatch.setattr(knocks, "today", lambda days=days: noted + timedelta(days=days))
+        sweep()
+        assert ApiKnock.select().count() == left
