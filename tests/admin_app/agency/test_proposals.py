@@ -91,6 +91,21 @@ def test_a_bad_file_is_refused_and_what_was_typed_stays(form, data):
     assert DataUpdate.select().count() == 0
 
 
+def test_what_is_too_large_leads_back_to_the_field(app, form):
+    app.config["MAX_CONTENT_LENGTH"] = 1000
+    page = form.press("Kirim usulan", {**FORM, "bukti": upload(photo(), "akta.jpg")})
+    assert page.find(".salah a")[0].get("href") == "#bukti"
+    assert "terlalu besar" in page.words(".salah")
+
+
+def test_a_form_sent_twice_is_one_proposal(form):
+    first, address = form.page, form.address
+    form.press("Kirim usulan", {**FORM, "bukti": upload(photo(), "akta.jpg")})
+    form.page, form.address = first, address
+    assert "Keadaan: diajukan" in form.press("Kirim usulan", {**FORM, "alasan": ""}).words()
+    assert DataUpdate.select().count() == 1
+
+
 def test_a_file_kept_for_one_answer_is_worth_nothing_at_another(form, clerk, agreement):
     held = form.press("Kirim usulan", {**FORM, "alasan": "", "bukti": upload(photo(), "akta.jpg")}).find(
         "input[name=titip]"

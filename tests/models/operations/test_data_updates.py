@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import peewee
 import pytest
 
 from models.operations import agreements, catalogue, seen_data
-from models.operations.verification import data_updates, kept_answers
+from models.operations.clock import now
+from models.operations.verification import answering, asker, data_updates, kept_answers
 from models.rules.errors import ActionNotPossible, AlreadyChanged, InvalidInput, NotAllowed, NotFound
 from models.rules.roles import Role
 from models.rules.verification.outcome import Refused
@@ -25,6 +27,7 @@ from models.tables import (
     Verification,
 )
 from models.tables.base import database as db
+from tests import agency as agencies
 from tests import world as w
 from tests.proposals import agreed, ask, propose, user_of
 
@@ -47,8 +50,8 @@ def proposal(user, agreement):
 
 
 def step(world, row, to, *, seen=None, note=NOTE, role=Role.OPERATOR):
-    now = DataUpdate.get_by_id(row.id).state
-    return data_updates.step(world.actor(role), row.id, seen or now, to, note)
+    state = DataUpdate.get_by_id(row.id).state
+    return data_updates.step(world.actor(role), row.id, seen or state, to, note)
 
 
 def test_a_proposal_says_what_was_told_and_what_should_be(proposal):
@@ -139,6 +142,32 @@ def test_an_agency_has_so_many_open_proposals_and_no_more(world, user, agreement
     assert propose(user, serial).state == "diajukan"
 
 
+def test_two_at_once_do_not_both_take_the_last_place(user, agreement):
+    Setting.update(value=1).where(Setting.key == data_updates.MOST_OPEN).execute()
+
+    def attempt(serial):
+        try:
+            with db.connection_context():
+                return propose(user, serial).state
+        except InvalidInput as refusal:
+            return refusal.message
+
+    with ThreadPoolExecutor(2) as pool:
+        said = sorted(pool.map(attempt, [ask(user, agreement), ask(user, agreement)]))
+    assert said[0].startswith("Lembaga Anda sudah punya 1 usulan")
+    assert said[1] == "diajukan"
+    assert DataUpdate.select().count() == 1
+
+
+def test_from_an_answer_about_a_family_it_concerns_the_member_that_the_line_of_the_log_names(world, user, agreement):
+    who = asker.by_user(user, agreement, agencies.ADDRESS)
+    asked = agencies.query(number=w.KK, known={"nik": w.MOTHER}, wanted=("alamat",))
+    answering.verify_family(who, asked)
+    rows = Verification.select().order_by(Verification.id)
+    found = [propose(user, row.serial, typed={"nama": "NAMA LAIN"}).resident for row in rows]
+    assert found == [world.mother, world.father]
+
+
 def test_it_goes_through_the_office_note_by_note_and_the_agency_is_told_once_each(world, proposal):
     way = ("diperiksa", "diteruskan", "selesai")
     for state in way:
@@ -217,6 +246,12 @@ def test_the_resident_reads_which_elements_an_agency_wants_updated(world, propos
         assert words in said
     assert "DUSUN" not in said
     assert seen_data.look_of(world.account, "lembaga", look.key).answered == look.answered
+
+
+def test_what_the_law_holds_back_of_a_query_is_held_back_of_its_proposal(world, agreement, proposal):
+    until = now() + timedelta(days=30)
+    seen_data.hold_back(world.actor(Role.KEPALA), world.father, agreement, until, "SP.Sidik/12/XI/2026")
+    assert seen_data.looks_at(world.account, 1) == ([], False)
 
 
 def test_the_database_keeps_what_was_proposed_and_done(world, proposal):
