@@ -6,7 +6,7 @@ import dataclasses
 
 import pytest
 
-from models.operations import agreements
+from models.operations import sanctions
 from models.ports.store import open_store
 from models.rules.roles import Role
 from models.tables import DataUpdate, Verification
@@ -132,7 +132,7 @@ def test_of_nobody_there_is_nothing_to_propose(clerk, agreement):
 
 
 def test_a_frozen_agreement_carries_no_proposal(world, form, agreement):
-    agreements.freeze(world.actor(Role.PENGELOLA), agreement, "Sedang diperiksa dahulu")
+    sanctions.freeze(world.actor(Role.KEPALA), agreement, "Sedang diperiksa dahulu")
     page = form.press("Kirim usulan", {**FORM, "bukti": upload(photo(), "akta.jpg")})
     assert page.status == 403
     assert DataUpdate.select().count() == 0

@@ -8,7 +8,7 @@ from datetime import timedelta
 import peewee
 import pytest
 
-from models.operations import agreements, catalogue, seen_data
+from models.operations import catalogue, sanctions, seen_data
 from models.operations.clock import now
 from models.operations.verification import answering, asker, data_updates, kept_answers
 from models.rules.errors import ActionNotPossible, AlreadyChanged, InvalidInput, NotAllowed, NotFound
@@ -124,7 +124,7 @@ def test_nobody_is_proposed_for_whom_the_register_does_not_know(user, agreement)
 
 def test_an_old_answer_and_an_agreement_that_is_frozen_carry_no_proposal(world, user, agreement):
     serial = ask(user, agreement)
-    agreements.freeze(world.actor(Role.PENGELOLA), agreement, "Sedang diperiksa dahulu")
+    sanctions.freeze(world.actor(Role.KEPALA), agreement, "Sedang diperiksa dahulu")
     with pytest.raises(Refused):
         propose(user, serial)
     Setting.update(value=0).where(Setting.key == data_updates.DAYS).execute()
