@@ -9,12 +9,12 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from models.operations import notices
-from models.operations.agreements import find_again, record
+from models.operations.agreements import find_again, record, terms_of
 from models.operations.clock import now, today
 from models.rules.actor import Actor
 from models.rules.errors import ActionNotPossible, InvalidInput
 from models.rules.verification.sanctions import STEP_NAMES, WARNINGS, Step, may_follow, standing
-from models.tables import Agency, Agreement, AgreementSanction
+from models.tables import Agency, Agreement, AgreementSanction, AgreementVersion
 from models.tables.agreements import ACTIVE, CLOSED, FROZEN
 from models.tables.base import writing
 
@@ -64,6 +64,10 @@ def reduce_quota(actor: Actor, agreement: Agreement, percent: int, reason: str) 
     """Leave ``percent`` (1–99) of the agreed quota until it is lifted. Raises: InvalidInput, ActionNotPossible."""
     if not 1 <= percent <= 99:
         raise InvalidInput("Isi 1 sampai 99 persen.", field="persen")
+    version = agreement.versions.where(AgreementVersion.number == agreement.in_force).first()
+    found = terms_of(version) if version is not None else None
+    if found is None or not (found.quota_day or found.quota_month):
+        raise ActionNotPossible("Perjanjian ini tanpa batas kuota. Tetapkan kuotanya dahulu, atau bekukan aksesnya.")
     _step(actor, agreement, Step.QUOTA, reason, {"percent": percent}, quota_percent=percent)
 
 

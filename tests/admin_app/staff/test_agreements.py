@@ -118,7 +118,7 @@ def test_access_is_frozen_by_one_click_with_a_reason(pengelola, kepala):
 @pytest.fixture
 def in_force(world):
     """An agreement in force with an agency that can be written to."""
-    row = agencies.agreed(world, berlaku_mulai="2025-01-01")
+    row = agencies.agreed(world, berlaku_mulai="2025-01-01", kuota_harian=10)
     Agency.update(contact_email="data@rsud.invalid").execute()
     return row
 

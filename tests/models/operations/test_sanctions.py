@@ -121,6 +121,14 @@ def test_less_quota_leaves_some(kepala, agreement, percent):
         sanctions.reduce_quota(kepala, agreement, percent, WHY)
 
 
+def test_there_is_nothing_to_take_from_an_agreement_without_a_quota(world, kepala):
+    unlimited = agreed(world)
+    sanctions.warn(kepala, unlimited, Step.WARNING_1, letter(), WHY)
+    with pytest.raises(ActionNotPossible):
+        sanctions.reduce_quota(kepala, unlimited, 10, WHY)
+    assert sanctions.newest(unlimited) is Step.WARNING_1
+
+
 def test_each_step_is_written_to_the_agency_once_without_a_name_of_the_office(kepala, agreement):
     sanctions.warn(kepala, agreement, Step.WARNING_1, letter(day=date(2026, 1, 9)), WHY)
     sanctions.reduce_quota(kepala, agreement, 25, WHY)
