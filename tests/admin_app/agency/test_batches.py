@@ -8,10 +8,9 @@ import io
 import pytest
 from openpyxl import load_workbook
 
-from models.operations import agreements, outbox
+from models.operations import outbox
 from models.operations.verification.batch import working
 from models.ports.store import open_store
-from models.rules.roles import Role
 from models.tables import OutboxItem, TrailEntry, Verification, VerificationBatch
 from models.tables.sealing import sealer
 from tests import agency as agencies
@@ -85,7 +84,7 @@ def test_a_confirmed_file_is_answered_and_taken_home(clerk, answered):
     assert answered.name in clerk.open("/lembaga/berkas").words()
 
 
-def test_a_halted_file_says_why_and_goes_on_with_a_button(clerk, agreement, config, world):
+def test_a_halted_file_says_why_and_goes_on_with_a_button(clerk, agreement, config):
     upload(clerk, agreement, text(*[FATHER] * 7))
     work_on(config)
     clerk.open(clerk.address)
@@ -93,7 +92,6 @@ def test_a_halted_file_says_why_and_goes_on_with_a_button(clerk, agreement, conf
     work_on(config)
     page = clerk.open(clerk.address)
     assert "Kuota hari ini habis." in page.words("[role=alert]")
-    agreements.reduce_quota(world.actor(Role.KEPALA), agreement, 100, "Dicabut kembali.")
     assert "Sedang dijawab" in clerk.press("Lanjutkan").words()
     work_on(config)
     assert Verification.select().where(Verification.counted == 1).count() == 5
