@@ -36,7 +36,10 @@ POSTHUMOUS = timedelta(days=300)
 
 @dataclass(frozen=True, slots=True)
 class Invariant:
-    """One rule: what it says, where it stands, and the guards or indexes by which the database holds it itself."""
+    """One rule: what it says, where it stands, and the guards or indexes by which the database holds it itself.
+
+    The articles in ``source`` are recalled, not read beside the law (mark R): the Dinas confirms them.
+    """
 
     says: str
     source: str

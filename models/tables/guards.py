@@ -53,8 +53,6 @@ NEVER_DELETED = (
     "data_update_step",
     "look_hold",
     "objection",
-    "look_hold",
-    "objection",
     "region",
 )
 APPEND_ONLY = (

@@ -14,10 +14,10 @@ from models.tables import AgencyUser, Agreement, OutboxItem, Resident, Verificat
 from models.tables.base import database
 from models.tables.sealing import blind
 from scripts.benchmarks import office
+from scripts.benchmarks.engines import on_each
 from scripts.benchmarks.figures import Figure
 from scripts.seed.agencies import seed_agencies
 from scripts.seed.staff import actor
-from scripts.temporary_postgres import find_programs, temporary_postgres
 from workers.read_workbook import read_workbook
 
 ROWS, RESIDENTS = 50_000, 10_000
@@ -30,13 +30,7 @@ ADDRESS = "127.0.0.1"
 
 def measure(rows: int = ROWS) -> list[Figure]:
     """On SQLite, and on PostgreSQL where it is installed."""
-    figures = _measure("SQLite", "", rows)
-    try:
-        find_programs()
-    except FileNotFoundError:
-        return figures
-    with temporary_postgres() as url:
-        return figures + _measure("PostgreSQL", url, rows)
+    return on_each(lambda engine, url: _measure(engine, url, rows))
 
 
 def _measure(engine: str, database_url: str, rows: int) -> list[Figure]:

@@ -20,9 +20,9 @@ from models.rules.roles import Role
 from models.tables import OutboxItem, RegisterImport, Resident
 from models.tables.sealing import sealer
 from scripts.benchmarks import office
+from scripts.benchmarks.engines import on_each
 from scripts.benchmarks.figures import Figure
 from scripts.fictional_extract import TITLES, write
-from scripts.temporary_postgres import find_programs, temporary_postgres
 from workers.read_workbook import read_workbook
 
 ROWS = 1_000_000
@@ -49,13 +49,7 @@ class _Watch:
 
 def measure(rows: int = ROWS) -> list[Figure]:
     """On SQLite, and on PostgreSQL where it is installed."""
-    figures = _measure("SQLite", "", rows)
-    try:
-        find_programs()
-    except FileNotFoundError:
-        return figures
-    with temporary_postgres() as url:
-        return figures + _measure("PostgreSQL", url, rows)
+    return on_each(lambda engine, url: _measure(engine, url, rows))
 
 
 def _measure(engine: str, database_url: str, rows: int) -> list[Figure]:

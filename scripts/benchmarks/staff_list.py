@@ -23,9 +23,9 @@ from config import Config
 from models.tables import Resident
 from models.tables.base import database, is_postgres
 from scripts.benchmarks import office
+from scripts.benchmarks.engines import on_each
 from scripts.benchmarks.figures import Figure
 from scripts.seed.staff import PASSWORD
-from scripts.temporary_postgres import find_programs, temporary_postgres
 
 RESIDENTS = 200_000
 PAGE = 25
@@ -55,13 +55,7 @@ class Asked:
 
 def measure() -> list[Figure]:
     """On SQLite, and on PostgreSQL where it is installed."""
-    figures = _measure("SQLite", "")
-    try:
-        find_programs()
-    except FileNotFoundError:
-        return figures
-    with temporary_postgres() as url:
-        return figures + _measure("PostgreSQL", url)
+    return on_each(_measure)
 
 
 def _measure(engine: str, database_url: str) -> list[Figure]:

@@ -25,10 +25,10 @@ from models.tables import Agency, Agreement, Resident, Verification
 from models.tables.base import database, is_postgres
 from scripts.benchmarks import machine, office
 from scripts.benchmarks.callers import Called, call, request_of
+from scripts.benchmarks.engines import on_each
 from scripts.benchmarks.figures import Figure
 from scripts.seed.staff import actor
 from scripts.supervise.plan import free_port_near
-from scripts.temporary_postgres import find_programs, temporary_postgres
 
 RESIDENTS, MANY = 10_000, 1_000_000
 CLIENTS, CALLS, ROUNDS, NIKS = 16, 1_500, 3, 500
@@ -50,13 +50,7 @@ class Measured:
 
 def measure(rows: int = MANY) -> list[Figure]:
     """On SQLite, and on PostgreSQL where it is installed; ``rows`` is the size of the large register (0: none)."""
-    figures = _measure("SQLite", "", rows)
-    try:
-        find_programs()
-    except FileNotFoundError:
-        return figures
-    with temporary_postgres() as url:
-        return figures + _measure("PostgreSQL", url, rows)
+    return on_each(lambda engine, url: _measure(engine, url, rows))
 
 
 def _measure(engine: str, database_url: str, rows: int) -> list[Figure]:
