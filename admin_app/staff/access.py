@@ -134,6 +134,7 @@ SCREENS: dict[str, dict[str, Access]] = {
         **dict.fromkeys(("index", "show", "refused", "confirm", "discard", "stop"), IMPORTERS),
         "upload": MANAGER,
     },
+    "stay_permits": _crud(CASE),
     "vulnerable": {**_crud(CASE), "note": REGISTRARS, "collect": REGISTRARS},
     "archive": {"index_view": READERS, "folder": READERS, "purpose": READERS, "download": READERS},
     "agencies": _crud(OVERSEERS, MANAGER),

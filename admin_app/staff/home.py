@@ -10,7 +10,7 @@ from flask_admin import expose
 from admin_app import sessions
 from admin_app.staff.gated import Gated, allowed
 from admin_app.staff.words import stage_of
-from models.operations import agreements, queues, scanned_forms, semester_reports, vulnerable
+from models.operations import agreements, queues, scanned_forms, semester_reports, stay_permits, vulnerable
 from models.operations.verification import data_updates
 from models.rules.cards import CardState
 from models.rules.workflow import OFFICE_STAGES, STAGE_NAMES, Stage
@@ -55,6 +55,8 @@ def _tasks() -> list[tuple[str, str, int, str]]:
         found.append(("cards.index_view", "kartu menunggu direkam atau dicetak", count, "antre"))
     if allowed("vulnerable.note"):
         found.append(("vulnerable.index_view", "penduduk rentan menunggu tindak lanjut", vulnerable.open_count(), ""))
+    if allowed("stay_permits.index_view"):
+        found.append(("stay_permits.index_view", "izin tinggal orang asing habis", stay_permits.ended_count(), "habis"))
     if allowed("data_updates.step"):
         count = data_updates.waiting()
         found.append(("data_updates.index_view", "usulan pembaruan dari lembaga menunggu", count, "diajukan"))

@@ -54,6 +54,7 @@ SETTINGS: dict[str, tuple[object, str]] = {
     "janji.ubah_paling_banyak": (2, "Berapa kali pemohon boleh mengubah atau membatalkan janji temu sendiri"),
     "janji.tidak_hadir_paling_banyak": (2, "Sesudah tidak hadir sebanyak ini hanya petugas yang memesankan"),
     "janji.hari_ke_depan": (21, "Berapa hari ke depan pemohon dapat memilih hari janji temu"),
+    "izin_tinggal.ingatkan_hari": (30, "Berapa hari sebelum ITAS atau ITAP berakhir orangnya diingatkan; 0 tidak"),
     "tte.contoh_wajib_dari": (
         10,
         "Mulai tumpukan sebesar ini Kepala membuka contoh acak sebelum menandatangani",

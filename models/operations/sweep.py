@@ -11,6 +11,7 @@ from models.operations import (
     outbox,
     scan_reading,
     semester_reports,
+    stay_permits,
     trail,
 )
 from models.operations.register_import import tidying
@@ -36,6 +37,7 @@ def sweep() -> list[str]:
         *_forms_without_promise(),
         *draft_sweep.catch_up(),
         *appointment_days.catch_up(),
+        *stay_permits.remind(),
         *scan_reading.promise_again(),
         *tidying.forget_old_rows(),
         *printing.forget_old(),

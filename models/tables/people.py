@@ -93,6 +93,7 @@ Resident.add_index(Resident.index(Resident.name, Resident.id, name="resident_by_
 Resident.add_index(Resident.index(Resident.region_code, Resident.name, Resident.id, name="resident_by_region_name"))
 
 SOME_CATEGORY = Resident.vulnerable != peewee.SQL("''")
+SOME_STAY = Resident.stay_until != peewee.SQL("''")
 """Written out, for SQLite uses a partial index only where the query says the same without a parameter."""
 
 

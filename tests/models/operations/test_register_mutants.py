@@ -7,12 +7,14 @@ import pytest
 
 from models.operations import effects, register_guard
 from models.operations.effects import records, residents, situation
-from models.tables import CardRequest
+from models.operations.register import family_by_kk
+from models.tables import CardRequest, Family
 from models.tables.base import database, is_postgres
 from tests.models.operations.test_register_machine import Register, machine  # noqa: F401 - the fixture
 
 HUSBAND, WIFE, OTHER, OTHER_WIFE, CHILD = range(5)
 """In the order of the world."""
+OTHER_HOME = 1
 REFUSED = (AssertionError, peewee.IntegrityError)
 
 
@@ -52,6 +54,35 @@ def changes_an_element(register):
     register.element(CHILD, ("kewarganegaraan", "2"))
 
 
+def moves_away(register):
+    leave = {"kind": "resident.status", "role": "pindah", "status": "4"}
+    assert register.act("pindah", leave, pindah=register.one(CHILD))
+
+
+def joins_after_moving_away(register):
+    moves_away(register)
+    register.joins(CHILD, OTHER_HOME, 0)
+
+
+def leaves_nobody_behind(register):
+    """The family that he left alone is closed, and both say so."""
+    register.splits(CHILD, CHILD, 0)
+    alone = register.one(CHILD).family
+    register.joins(CHILD, OTHER_HOME, 0)
+    assert register.one(CHILD).family_id == register.home(OTHER_HOME).id != alone.id
+    assert not Family.get_by_id(alone.id).active
+    assert "anggota keluar" in {one.element for one in register.history.changes("family", alone.id)}
+
+
+def joins_a_closed_family(register):
+    leaves_nobody_behind(register)
+    register.joins(OTHER_WIFE, 2, 0)
+
+
+def even_a_closed_one(situation, name):
+    return family_by_kk(str(situation.answers[name]))
+
+
 def nothing(*_args, **_kwargs):
     return None
 
@@ -73,6 +104,12 @@ MUTANTS = [
     (is_born_to_the_dead, register_guard.invariants, "outlived", nothing, ""),
     (gets_a_card_after_death, records, "require_alive", nothing, ""),
     (changes_an_element, situation, "note", drops_nationality, ""),
+    (joins_after_moving_away, situation, "require_possible", nothing, ""),
+    (joins_after_moving_away, situation, "require_possible", nothing, "resident_gone_leaves_family"),
+    (moves_away, effects.residents, "leave", nothing, ""),
+    (leaves_nobody_behind, effects.families, "leave", nothing, ""),
+    (joins_a_closed_family, situation.Situation, "family", even_a_closed_one, ""),
+    (joins_a_closed_family, situation.Situation, "family", even_a_closed_one, "resident_joins_open_family"),
 ]
 """Steps, the guard's module and name, what stands in its place, and the wall of the database that falls with it."""
 
