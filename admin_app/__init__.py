@@ -9,7 +9,7 @@ from flask import Flask, g, request
 from flask_babel import Babel
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from admin_app import bound, delivery, errors, gate, public, security, sessions, staff, uploads, wording
+from admin_app import bound, delivery, errors, gate, public, resend, security, sessions, staff, uploads, wording
 from admin_app.agency import api, portal
 from config import Config
 from models.ports.store import open_store
@@ -54,6 +54,7 @@ def create_app(config: Config, **overrides: Any) -> Flask:
     gate.register(app)
     uploads.register(app)
     security.protect_forms(app)
+    resend.register(app)
     delivery.register(app)
     wording.register(app)
     errors.register(app)

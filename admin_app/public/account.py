@@ -8,7 +8,7 @@ from __future__ import annotations
 from flask import make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from admin_app import files, sessions, waiting
+from admin_app import files, resend, sessions, waiting
 from admin_app.public.asking import Fault
 from admin_app.public.blueprint import blueprint
 from admin_app.public.booking import visit_of
@@ -16,6 +16,7 @@ from models.operations import archive, catalogue, citizen_files, drafting, scann
 from models.rules.errors import InvalidInput, NotFound
 from models.rules.roles import Role
 from models.rules.workflow import STAGE_NAMES, Action, Stage, steps_of
+from models.tables import Application
 
 
 @blueprint.get("/akun")
@@ -103,10 +104,14 @@ def withdraw(token: str) -> Response | str:
             return redirect(url_for(".application", token=token))
         version = request.form.get("versi", "")
         if version.isdigit():
-            sending.withdraw(sessions.actor(), found, seen_version=int(version))
-            return redirect(url_for(".application", token=token))
+            return resend.taken(lambda: _withdraw(found, int(version)))
         problems = [Fault("tarik", InvalidInput.default)]
     return render_template("public/tarik.html", application=found, problems=problems)
+
+
+def _withdraw(application: Application, seen_version: int) -> str:
+    sending.withdraw(sessions.actor(), application, seen_version=seen_version)
+    return url_for(".application", token=application.token)
 
 
 @blueprint.get("/akun/dokumen/<token>")

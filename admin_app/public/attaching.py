@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from admin_app import files, sessions, uploads
+from admin_app import files, resend, sessions, uploads
 from admin_app.public.asking import Fault
 from admin_app.public.blueprint import blueprint
 from admin_app.public.filling import Opened, opened
@@ -147,11 +147,10 @@ def attachment(token: str, key: str) -> Response | str:
     place = f"{token}/{key}"
     if request.method == "POST":
         if request.form.get("hapus"):
-            attaching.remove(one.application, request.form["hapus"])
-            return redirect(url_for(".attachment", token=token, key=key))
-        problems, kept = _take(one, part, uploads.kept(request.form.get("titip", ""), place))
-        if not problems:
-            return redirect(url_for(".attachment", token=token, key=key))
+            return resend.taken(lambda: _remove(one, part, request.form["hapus"]))
+        taken, problems, kept = _take(one, part, uploads.kept(request.form.get("titip", ""), place))
+        if taken is not None:
+            return taken
     elif request.args.get("terlalu-besar"):
         problems = [Fault("berkas", TOO_LARGE)]
     return render_template(
@@ -171,7 +170,16 @@ def attachment(token: str, key: str) -> Response | str:
 attachment.too_large_here = True  # type: ignore[attr-defined]
 
 
-def _take(one: Opened, part: Needed, kept: CleanFile | None) -> tuple[list[Fault], CleanFile | None]:
+def _here(one: Opened, part: Needed) -> str:
+    return url_for(".attachment", token=one.application.token, key=part.key)
+
+
+def _remove(one: Opened, part: Needed, file: str) -> str:
+    attaching.remove(one.application, file)
+    return _here(one, part)
+
+
+def _take(one: Opened, part: Needed, kept: CleanFile | None) -> tuple[Response | None, list[Fault], CleanFile | None]:
     """Attach what was sent; what was cleaned already is handed back when only the kind is missing."""
     options = {each.code: each for each in part.options}
     code = request.form.get("jenis", "") if len(options) > 1 else next(iter(options))
@@ -185,13 +193,17 @@ def _take(one: Opened, part: Needed, kept: CleanFile | None) -> tuple[list[Fault
         if instead_of and instead_of not in {each.token for each in part.files}:
             problems.append(Fault("berkas", REPLACED_ALREADY))
         if problems:
-            return problems, file
-        attaching.attach(one.application, code, file, instead_of=instead_of)
+            return None, problems, file
+        return resend.taken(lambda: _attach(one, part, code, file, instead_of)), [], None
     except (InvalidInput, TemporarilyUnavailable) as refusal:
-        return [*problems, Fault("berkas", refusal.message)], None
+        return None, [*problems, Fault("berkas", refusal.message)], None
+
+
+def _attach(one: Opened, part: Needed, code: str, file: CleanFile, instead_of: str) -> str:
+    attaching.attach(one.application, code, file, instead_of=instead_of)
     if part.kind and part.kind != code:
         attaching.detach(one.application, part.kind)
-    return [], None
+    return _here(one, part)
 
 
 def _following(one: Opened, found: list[Needed], part: Needed) -> str:

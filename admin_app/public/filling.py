@@ -12,7 +12,7 @@ from typing import Any
 from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from admin_app import sessions
+from admin_app import resend, sessions
 from admin_app.public import asking
 from admin_app.public.asking import Choice, Fault, Question, question
 from admin_app.public.blueprint import blueprint
@@ -28,7 +28,7 @@ from models.rules.problems import Problem, Severity, for_applicant
 from models.rules.questions import Field
 from models.rules.service import ServiceDefinition
 from models.rules.workflow import Stage
-from models.tables import Application
+from models.tables import Account, Application
 
 FROM_CHECK = "periksa"
 """Value of ``dari`` when a page was opened from the check-your-answers page."""
@@ -82,9 +82,7 @@ def apply(code: str) -> Response | str:
     if request.method == "POST":
         chosen = request.form.get("varian", variants[0].code if len(variants) == 1 else "")
         if chosen in {one.code for one in variants}:
-            draft = citizen_files.untouched_draft(account, code, chosen)
-            draft = draft or drafting.begin(sessions.actor(), account, code, chosen)
-            return redirect(url_for(".resume", token=draft.token))
+            return resend.taken(lambda: _begin(account, code, chosen))
         problems = [Fault("varian", "Pilih salah satu keadaan yang paling sesuai.")]
     choices = tuple(
         Choice(one.code, one.choice, "varian" if number == 0 else f"varian-{number}", note=one.help)
@@ -105,6 +103,12 @@ def apply(code: str) -> Response | str:
         drafts=citizen_files.drafts_of(account, code),
         problems=problems,
     )
+
+
+def _begin(account: Account, code: str, variant: str) -> str:
+    draft = citizen_files.untouched_draft(account, code, variant)
+    draft = draft or drafting.begin(sessions.actor(), account, code, variant)
+    return url_for(".resume", token=draft.token)
 
 
 @blueprint.get("/isi/<token>")
@@ -140,8 +144,12 @@ def ask(token: str, slug: str) -> Response | str:
         problems += cross_problems(one, page, result.answers)
     if any(problem.severity is not Severity.PERINGATAN for problem in for_applicant(problems)):
         return _page(one, found, page, raw, problems)
-    drafting.save(one.application, result.answers)
-    return redirect(_after(one, page, raw))
+    return resend.taken(lambda: _save(one, page, raw, result.answers))
+
+
+def _save(one: Opened, page: Page, raw: asking.Raw, answers: Mapping[str, Any]) -> str:
+    drafting.save(one.application, answers)
+    return _after(one, page, raw)
 
 
 def cross_problems(one: Opened, page: Page, answers: Mapping[str, Any]) -> list[Problem]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from admin_app import resend
 from admin_app.public import asking
 from admin_app.public.asking import Fault, question
 from admin_app.public.attaching import needed
@@ -101,8 +102,12 @@ def repair_field(token: str, name: str) -> Response | str:
         found += [each for each in whole if each.severity is Severity.GALAT and each.name == name]
     if any(each.severity is not Severity.PERINGATAN for each in for_applicant(found)):
         return _field_page(one, mark, raw, found)
-    drafting.save(one.application, result.answers)
-    return redirect(url_for(".repair", token=token))
+
+    def save() -> str:
+        drafting.save(one.application, result.answers)
+        return url_for(".repair", token=token)
+
+    return resend.taken(save)
 
 
 def _field_page(one: Opened, mark: MarkedField, raw: asking.Raw | None, found: list[asking.Problem]) -> str:

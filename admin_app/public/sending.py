@@ -8,7 +8,7 @@ from __future__ import annotations
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from admin_app import sessions
+from admin_app import resend, sessions
 from admin_app.public.asking import Fault
 from admin_app.public.attaching import Needed, needed
 from admin_app.public.blueprint import blueprint
@@ -19,6 +19,7 @@ from models.rules.errors import InvalidInput
 from models.rules.form_rows import SectionRows, rows
 from models.rules.problems import Problem, blocking, for_applicant
 from models.rules.workflow import Stage
+from models.tables import Application
 
 
 @blueprint.get("/isi/<token>/periksa")
@@ -35,13 +36,17 @@ def send(token: str) -> Response | str:
     if application.stage != Stage.PEMOHON:
         return redirect(receipt)
     try:
-        sending.send(sessions.actor(), application, set(request.form.getlist("setuju")))
+        return resend.taken(lambda: _send(application, receipt))
     except sending.NotComplete as refusal:
         one = opened(token, repair=True)
         return _again(one, linked(one, for_applicant(refusal.problems)))
     except InvalidInput as refusal:
         return _again(opened(token, repair=True), [Fault("setuju", refusal.message)])
-    return redirect(receipt)
+
+
+def _send(application: Application, receipt: str) -> str:
+    sending.send(sessions.actor(), application, set(request.form.getlist("setuju")))
+    return receipt
 
 
 def _again(one: Opened, problems: list[Fault]) -> str:

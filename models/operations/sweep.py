@@ -7,6 +7,7 @@ from models.operations import (
     appointment_days,
     archive,
     draft_sweep,
+    form_replies,
     issuing,
     outbox,
     scan_reading,
@@ -29,6 +30,7 @@ def sweep() -> list[str]:
     replays.forget_old()
     kept_answers.forget_old()
     knocks.forget_old()
+    form_replies.forget_old()
     agreements.end_expired()
     agreements.warn_of_ends()
     semester_reports.write_for_overdue()

@@ -29,6 +29,7 @@ from models.tables.documents import (
     SiakRequest,
     SignAttempt,
 )
+from models.tables.form_replies import FormReply
 from models.tables.imports import ImportRow, RegisterImport
 from models.tables.people import Family, RegisterChange, Resident, ResidentImport, VulnerableNote
 from models.tables.prints import CountsReport, DataPrint, KeptAnswer
@@ -124,6 +125,7 @@ TABLES: tuple[type[Table], ...] = (
     VerificationBatch,
     DataUpdate,
     DataUpdateStep,
+    FormReply,
     OutboxItem,
     Notice,
     Message,
@@ -173,6 +175,7 @@ __all__ = [
     "DraftDocument",
     "Family",
     "FormBinding",
+    "FormReply",
     "Holiday",
     "ImportRow",
     "KeptAnswer",

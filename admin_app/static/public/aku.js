@@ -3,9 +3,7 @@
 (() => {
   const LONGEST = 2400, SMALL = 1.5e6; // pixels, bytes: a photo this size is read well and sent fast
 
-  document.getElementById("salah")?.focus();
-
-  for (const input of document.querySelectorAll("input[data-intip]")) {
+  const lookable = (input) => {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "polos";
@@ -18,7 +16,7 @@
     });
     input.after(button);
     input.form.addEventListener("submit", () => { input.type = "password"; });
-  }
+  };
 
   const shrink = async (file) => {
     const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
@@ -30,7 +28,7 @@
     return new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.88));
   };
 
-  for (const input of document.querySelectorAll("input[data-kecilkan]")) {
+  const shrinkable = (input) => {
     const told = document.createElement("p");
     told.setAttribute("role", "status");
     input.after(told);
@@ -51,10 +49,19 @@
         told.textContent = ""; // the server takes the photo as it is
       }
     });
-  }
+  };
+
+  const prepare = () => {
+    document.getElementById("salah")?.focus();
+    document.querySelectorAll("input[data-intip]").forEach(lookable);
+    document.querySelectorAll("input[data-kecilkan]").forEach(shrinkable);
+  };
+  prepare();
+  document.addEventListener("isi-baru", prepare); // the page's content was replaced
 
   let sent = false;
   document.addEventListener("submit", (event) => {
+    if (event.target.elements.kiriman) return; // kirim.js sees to it that it is sent once
     if (sent) event.preventDefault();
     sent = true;
     setTimeout(() => { sent = false; }, 8000);

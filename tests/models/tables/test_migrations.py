@@ -29,6 +29,7 @@ from models.tables import (
     DataUpdateStep,
     DraftDocument,
     FormBinding,
+    FormReply,
     ImportRow,
     KeptAnswer,
     LookHold,
@@ -112,6 +113,14 @@ def test_an_older_database_gets_the_kept_answers(database):
     history.delete().where(history.name == "0017_api_replay").execute()
     assert schema.migrate() == ["0017_api_replay"]
     assert ApiReplay.select().count() == 0
+
+
+def test_an_older_database_gets_the_forms_taken(database):
+    db.drop_tables([FormReply])
+    history = schema._runner().History
+    history.delete().where(history.name == "0033_form_replies").execute()
+    assert schema.migrate() == ["0033_form_replies"]
+    assert FormReply.select().count() == 0
 
 
 def test_an_older_database_gets_the_files_of_agencies(database):
