@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from models.operations import agreements
 from models.operations.clock import now, today
 from models.operations.verification import answering, asker, clients
-from models.operations.verification.call import Answer
+from models.operations.verification.call import Answer, new_serial
 from models.rules.roles import Role
 from models.rules.verification.query import Query
-from models.tables import Agency, Agreement
+from models.tables import Agency, Agreement, Verification
+from models.tables.sealing import blind
 from tests import world as small_office
 
 PURPOSE, CASE = "Pelayanan pasien", "RM-0001"
@@ -55,6 +56,13 @@ def query(**changed: Any) -> Query:
     known = {"nama": "RIDWAN SAPUTRA", "tgl_lahir": "02-03-1985"}
     whole = {"number": small_office.FATHER, "known": known, "purpose": PURPOSE, "case_reference": CASE}
     return Query(**{**whole, **changed})
+
+
+def logged(agreement: Agreement, at: datetime, **changed: Any) -> Verification:
+    """A row of the log as it was written at that moment."""
+    usual = {"method": "WEB_SERVICE", "function": "penduduk", "purpose": PURPOSE, "case_reference": CASE}
+    usual |= {"subject_index": blind("x"), "result": "ditemukan", "counted": 1, "serial": new_serial(), "version": 1}
+    return Verification.create(agreement=agreement, at=at, **{**usual, **changed})
 
 
 def verify(world: small_office.World, **changed: Any) -> Answer:

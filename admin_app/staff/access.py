@@ -155,6 +155,7 @@ SCREENS: dict[str, dict[str, Access]] = {
     "agency_users": {**_crud(OVERSEERS), "create_view": MANAGER, "password": MANAGER, "shut_out": MANAGER},
     "api_knocks": _crud(OVERSEERS, details=False),
     "verifications": _crud(OVERSEERS, details=False, export=True),
+    "statements": {**_crud(OVERSEERS), "figures": OVERSEERS, "rows": OVERSEERS},
     "data_updates": {**_crud(CASE), "step": REGISTRARS, "evidence": CASE},
     "objections": {**_crud(OVERSEERS), "answer": OVERSEERS},
     "trail": {**_crud(OVERSEERS, export=True), "check": OVERSEERS},

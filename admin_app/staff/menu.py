@@ -31,6 +31,7 @@ from admin_app.staff.screens.residents import Residents
 from admin_app.staff.screens.settings import Holidays, Reasons, Settings
 from admin_app.staff.screens.siak_numbers import SiakNumbers
 from admin_app.staff.screens.staff_members import Officers
+from admin_app.staff.screens.statements import Statements
 from admin_app.staff.screens.stay_permits import StayPermits
 from admin_app.staff.screens.verifications import Objections, Verifications
 from admin_app.staff.screens.vulnerable import Vulnerable
@@ -65,6 +66,7 @@ def screens() -> list[BaseView]:
         AgencyUsers(),
         Verifications(),
         ApiKnocks(),
+        Statements(),
         DataUpdates(),
         Objections(),
         Officers(),

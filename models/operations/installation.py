@@ -69,6 +69,7 @@ SETTINGS: dict[str, tuple[object, str]] = {
     "lope.usulan_terbuka": (20, "Satu lembaga paling banyak sekian usulan pembaruan data yang belum selesai"),
     "lope.usulan_hari": (30, "Berapa hari sesudah jawabannya lembaga dapat mengusulkan pembaruan data"),
     "lope.laporan_hari": (0, "Laporan semester lembaga ditunggu sampai sekian hari sesudah 30 Juni dan 31 Desember"),
+    "lope.pernyataan_menit": (10, "Pernyataan bulanan dibuat sekian menit sesudah bulannya berakhir"),
     "tte.contoh_jumlah": (2, "Banyaknya contoh acak yang wajib dibuka"),
 }
 

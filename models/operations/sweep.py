@@ -16,7 +16,7 @@ from models.operations import (
     trail,
 )
 from models.operations.register_import import tidying
-from models.operations.verification import counts_reports, kept_answers, knocks, printing, replays
+from models.operations.verification import counts_reports, kept_answers, knocks, printing, replays, statements
 from models.operations.verification.batch import deciding as batches
 from models.operations.verification.batch import tidying as old_batches
 from models.rules.actor import SYSTEM
@@ -46,6 +46,7 @@ def sweep() -> list[str]:
         *counts_reports.forget_old(),
         *batches.continue_waiting(),
         *old_batches.forget_old(),
+        *statements.catch_up(),
     ]
 
 

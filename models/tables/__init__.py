@@ -44,6 +44,7 @@ from models.tables.services import (
     Setting,
     VersionTrial,
 )
+from models.tables.statements import MonthlyStatement
 from models.tables.trail import AccessEntry, ChainHead, TrailEntry
 from models.tables.verifications import (
     ApiClient,
@@ -113,6 +114,7 @@ TABLES: tuple[type[Table], ...] = (
     AgreementUse,
     AgreementSanction,
     SemesterReport,
+    MonthlyStatement,
     ApiClient,
     ApiKnock,
     ApiReplay,
@@ -183,6 +185,7 @@ __all__ = [
     "LookHold",
     "MarginNote",
     "Message",
+    "MonthlyStatement",
     "Notice",
     "NumberCounter",
     "NumberReservation",

@@ -8,10 +8,10 @@ from __future__ import annotations
 from flask import Flask
 
 from admin_app import gate
-from admin_app.agency.portal import asking, batches, entering, looking, printing, proposing, reporting
+from admin_app.agency.portal import asking, batches, entering, looking, printing, proposing, reporting, statements
 from admin_app.agency.portal.blueprint import blueprint
 
-MODULES = (entering, asking, looking, printing, proposing, reporting, batches)
+MODULES = (entering, asking, looking, printing, proposing, reporting, batches, statements)
 """Importing them puts their pages on the blueprint."""
 
 ROWS = {
@@ -23,6 +23,7 @@ ROWS = {
     **dict.fromkeys(("list_batches", "upload_batch", "show_batch", "start_batch"), gate.AGENCY),
     **dict.fromkeys(("discard_batch", "fetch_csv", "fetch_workbook"), gate.AGENCY),
     **dict.fromkeys(("propose", "proposals", "proposal"), gate.AGENCY),
+    **dict.fromkeys(("statement_list", "statement", "statement_csv"), gate.AGENCY),
 }
 
 
