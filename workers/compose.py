@@ -61,6 +61,16 @@ def compose_print(data: dict[str, Any], watermark_text: str, *, base_url: str) -
     return _composed(shipped_template("CETAK"), data, payload, address=base_url, watermark_text=watermark_text)
 
 
+def compose_receipt(code: str, data: dict[str, Any], *, base_url: str) -> bytes:
+    """A copy without a signature of what somebody sent, its QR leading to the page that says so.
+
+    ``data``: dokumen{judul, nomor, tanggal, token}, kantor, demo, and what the template ``code`` names.
+    Raises: as :func:`compose`.
+    """
+    payload = f"{base_url}/v/{data['dokumen']['token']}"
+    return _composed(shipped_template(code), data, payload, address=base_url)
+
+
 def document_claims(data: dict[str, Any]) -> dict[int, Any]:
     """What the QR's token states: office, number, day, kind of document, and a digest of the holder's facts."""
     dokumen = data["dokumen"]

@@ -20,6 +20,7 @@ from models.operations import (
     outbox,
     publishing,
     scan_reading,
+    semester_filings,
     service_trials,
 )
 from models.operations.register_import import receiving
@@ -35,6 +36,7 @@ from workers import (
     import_register,
     print_answer,
     print_counts,
+    print_semester,
     read_scans,
     try_draft,
     verify_batch,
@@ -172,6 +174,7 @@ JOBS: dict[str, Callable[[OutboxItem, Tools], None]] = {
     receiving.JOB: import_register.make,
     printing.JOB: print_answer.make,
     counts_reports.JOB: print_counts.make,
+    semester_filings.JOB: print_semester.make,
     batch_receiving.JOB: verify_batch.make,
 }
 """Every job that may run; a queue entry can name nothing else."""

@@ -17,7 +17,7 @@ from admin_app.public.asking import Fault
 from admin_app.public.blueprint import blueprint
 from admin_app.security import limiter
 from models.operations import checks, citizen_files, public_check
-from models.operations.public_check import PublicAnswer, PublicPrint, Standing
+from models.operations.public_check import PublicAnswer, PublicFiling, PublicPrint, Standing
 from models.rules.errors import InvalidInput, NotFound, TemporarilyUnavailable
 from models.rules.names import clean_text
 from models.rules.workflow import STAGE_NAMES, Stage
@@ -46,6 +46,7 @@ WORDS: dict[Standing, tuple[str, str, str]] = {
     ),
 }
 PRINTED = "Cetakan ini asli. Isinya adalah data pada saat dicetak; sesudah itu data penduduk dapat berubah."
+FILED = "Laporan ini dikirim lembaga melalui portal kami. Isinya sama bila sidiknya sama."
 GENUINE = {Standing.BERLAKU: True, Standing.DIGANTI: True, Standing.DICABUT: True, Standing.TIDAK_DIKENAL: False}
 
 
@@ -89,6 +90,9 @@ def verify(token: str) -> tuple[str, int]:
     printed = public_check.look_up_print(token)
     if printed is not None:
         return render_template("public/cetakan.html", printed=printed, text=PRINTED), 200
+    filed = public_check.look_up_filing(token)
+    if filed is not None:
+        return render_template("public/laporan.html", filed=filed, text=FILED), 200
     answer = public_check.look_up(token)
     tone, headline, text = WORDS[answer.standing]
     page = render_template("public/verifikasi.html", answer=answer, tone=tone, headline=headline, text=text)
@@ -102,6 +106,9 @@ def verify_json(token: str) -> tuple[Response, int]:
     printed = public_check.look_up_print(token)
     if printed is not None:
         return jsonify(_plain_print(printed)), 200
+    filed = public_check.look_up_filing(token)
+    if filed is not None:
+        return jsonify(_plain_filing(filed)), 200
     answer = public_check.look_up(token)
     return jsonify(_plain(answer)), 404 if answer.standing is Standing.TIDAK_DIKENAL else 200
 
@@ -115,6 +122,20 @@ def _plain_print(printed: PublicPrint) -> dict[str, Any]:
         "nama": printed.holder,
         "dicetak": printed.at.isoformat(),
         "pesan": PRINTED,
+    }
+
+
+def _plain_filing(filed: PublicFiling) -> dict[str, Any]:
+    return {
+        "asli": True,
+        "dokumen": "Tanda terima laporan semester",
+        "nomor": filed.number,
+        "lembaga": filed.agency,
+        "semester": filed.semester,
+        "dikirim": filed.at.isoformat(),
+        "keadaan": filed.state,
+        "sidik": filed.sha256,
+        "pesan": FILED,
     }
 
 

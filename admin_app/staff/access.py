@@ -156,6 +156,7 @@ SCREENS: dict[str, dict[str, Access]] = {
     "api_knocks": _crud(OVERSEERS, details=False),
     "verifications": _crud(OVERSEERS, details=False, export=True),
     "statements": {**_crud(OVERSEERS), "figures": OVERSEERS, "rows": OVERSEERS},
+    "semester_filings": {**_crud(OVERSEERS), "decide": MANAGER, "copy": OVERSEERS},
     "data_updates": {**_crud(CASE), "step": REGISTRARS, "evidence": CASE},
     "objections": {**_crud(OVERSEERS), "answer": OVERSEERS},
     "trail": {**_crud(OVERSEERS, export=True), "check": OVERSEERS},

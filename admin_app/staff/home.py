@@ -10,7 +10,15 @@ from flask_admin import expose
 from admin_app import sessions
 from admin_app.staff.gated import Gated, allowed
 from admin_app.staff.words import stage_of
-from models.operations import agreements, queues, scanned_forms, semester_reports, stay_permits, vulnerable
+from models.operations import (
+    agreements,
+    queues,
+    scanned_forms,
+    semester_filings,
+    semester_reports,
+    stay_permits,
+    vulnerable,
+)
 from models.operations.verification import data_updates
 from models.rules.cards import CardState
 from models.rules.workflow import OFFICE_STAGES, STAGE_NAMES, Stage
@@ -57,6 +65,16 @@ def _tasks() -> list[tuple[str, str, int, str]]:
         found.append(("vulnerable.index_view", "penduduk rentan menunggu tindak lanjut", vulnerable.open_count(), ""))
     if allowed("stay_permits.index_view"):
         found.append(("stay_permits.index_view", "izin tinggal orang asing habis", stay_permits.ended_count(), "habis"))
+    found += _tasks_of_agencies()
+    if allowed("jobs.action_view"):
+        failed = OutboxItem.select().where(OutboxItem.failed_at.is_null(False), OutboxItem.done_at.is_null()).count()
+        found.append(("jobs.index_view", "pekerjaan gagal", failed, "gagal"))
+    return found
+
+
+def _tasks_of_agencies() -> list[tuple[str, str, int, str]]:
+    """The same of what agencies wait for, or owe."""
+    found = []
     if allowed("data_updates.step"):
         count = data_updates.waiting()
         found.append(("data_updates.index_view", "usulan pembaruan dari lembaga menunggu", count, "diajukan"))
@@ -66,7 +84,7 @@ def _tasks() -> list[tuple[str, str, int, str]]:
         found.append(("agreements.index_view", text, count, ""))
         late = len(semester_reports.overdue())
         found.append(("agreements.index_view", "laporan semester lembaga terlambat", late, ""))
-    if allowed("jobs.action_view"):
-        failed = OutboxItem.select().where(OutboxItem.failed_at.is_null(False), OutboxItem.done_at.is_null()).count()
-        found.append(("jobs.index_view", "pekerjaan gagal", failed, "gagal"))
+    if allowed("semester_filings.decide"):
+        count = semester_filings.waiting().count()
+        found.append(("semester_filings.index_view", "laporan semester lembaga menunggu diterima", count, "dikirim"))
     return found

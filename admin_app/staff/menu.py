@@ -28,6 +28,7 @@ from admin_app.staff.screens.opening_hours import Closures, Hours
 from admin_app.staff.screens.oversight import AccessLog, Trail
 from admin_app.staff.screens.register_imports import RegisterImports
 from admin_app.staff.screens.residents import Residents
+from admin_app.staff.screens.semester_filings import SemesterFilings
 from admin_app.staff.screens.settings import Holidays, Reasons, Settings
 from admin_app.staff.screens.siak_numbers import SiakNumbers
 from admin_app.staff.screens.staff_members import Officers
@@ -67,6 +68,7 @@ def screens() -> list[BaseView]:
         Verifications(),
         ApiKnocks(),
         Statements(),
+        SemesterFilings(),
         DataUpdates(),
         Objections(),
         Officers(),

@@ -22,6 +22,7 @@ from models.tables import (
     PdfCheck,
     ScannedForm,
     ScanUpload,
+    SemesterFiling,
 )
 from models.tables.base import writing
 
@@ -51,6 +52,7 @@ def is_only_an_upload(sha256: str) -> bool:
         DraftDocument.select().where(DraftDocument.sha256 == sha256),
         DataPrint.select().where(DataPrint.sha256 == sha256),
         CountsReport.select().where(CountsReport.sha256 == sha256),
+        SemesterFiling.select().where(SemesterFiling.sha256 == sha256),
         ScanUpload.select().where(ScanUpload.sha256 == sha256),
         ScannedForm.select().where(ScannedForm.sha256 == sha256),
     )

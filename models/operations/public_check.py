@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from models.rules.nik import mask
-from models.tables import DataPrint, Document
+from models.tables import DataPrint, Document, SemesterFiling
 
 PRINTS = {"penduduk": "Hasil pencetakan data penduduk", "keluarga": "Hasil pencetakan data keluarga"}
 SIXTEEN = re.compile(r"\d{16}")
@@ -87,6 +87,32 @@ def look_up_print(token: str) -> PublicPrint | None:
     if row is None:
         return None
     return PublicPrint(PRINTS[row.logged.function], row.number, row.agency.name, row.holder, row.at)
+
+
+@dataclass(frozen=True, slots=True)
+class PublicFiling:
+    """What a stranger may read of an agency's report of a semester: that it was filed, and the hash of what it says."""
+
+    number: str
+    agency: str
+    semester: str
+    at: datetime
+    state: str
+    sha256: str
+
+
+def look_up_filing(token: str) -> PublicFiling | None:
+    """The agency's report with this token; None when there is none."""
+    row = SemesterFiling.get_or_none(SemesterFiling.token == token)
+    if row is None:
+        return None
+    agency = row.agreement.agency.name
+    return PublicFiling(filing_number(row.id), agency, row.semester, row.at, row.state, row.content_sha256)
+
+
+def filing_number(key: int) -> str:
+    """The number of the receipt of a report that an agency filed."""
+    return f"LS-{key:06}"
 
 
 def masked_name(name: str) -> str:

@@ -15,7 +15,8 @@ from models.operations.clock import now, today
 from models.rules.actor import SYSTEM, Actor
 from models.rules.errors import ActionNotPossible, InvalidInput
 from models.rules.verification import semesters
-from models.tables import Agreement, Message, SemesterReport
+from models.rules.verification.semester_report import FilingState
+from models.tables import Agreement, Message, SemesterFiling, SemesterReport
 from models.tables.agreements import ACTIVE, FROZEN
 from models.tables.base import writing
 
@@ -46,10 +47,13 @@ def owed(agreement: Agreement) -> list[tuple[date, SemesterReport | None]]:
 
 
 def overdue() -> list[tuple[Agreement, date]]:
-    """The reports that agreements at work owe and that are late."""
+    """The reports that agreements at work owe and that are late; one that was filed waits for the office instead."""
     at_work = Agreement.select().where(Agreement.state.in_([ACTIVE, FROZEN])).order_by(Agreement.id)
     rows = peewee.prefetch(at_work, SemesterReport.select())
-    return [(row, day) for row in rows for day, report in owed(row) if report is None and due_on(day) < today()]
+    filed = SemesterFiling.select(SemesterFiling.agreement, SemesterFiling.semester)
+    waiting = set(filed.where(SemesterFiling.state == FilingState.DIKIRIM).tuples())
+    late = [(row, day) for row in rows for day, report in owed(row) if report is None and due_on(day) < today()]
+    return [(row, day) for row, day in late if (row.id, day.isoformat()) not in waiting]
 
 
 def receive(actor: Actor, agreement: Agreement, semester: date, number: str, received_on: date) -> None:

@@ -35,6 +35,7 @@ from models.tables.people import Family, RegisterChange, Resident, ResidentImpor
 from models.tables.prints import CountsReport, DataPrint, KeptAnswer
 from models.tables.regions import Region
 from models.tables.scans import FormBinding, ScannedForm, ScanUpload
+from models.tables.semester_filings import SemesterDraft, SemesterFiling
 from models.tables.services import (
     DocumentTemplate,
     DocumentType,
@@ -115,6 +116,8 @@ TABLES: tuple[type[Table], ...] = (
     AgreementSanction,
     SemesterReport,
     MonthlyStatement,
+    SemesterDraft,
+    SemesterFiling,
     ApiClient,
     ApiKnock,
     ApiReplay,
@@ -206,6 +209,8 @@ __all__ = [
     "ScanUpload",
     "ScannedForm",
     "Seat",
+    "SemesterDraft",
+    "SemesterFiling",
     "SemesterReport",
     "Setting",
     "SiakRequest",

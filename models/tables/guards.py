@@ -47,6 +47,7 @@ NEVER_DELETED = (
     "agreement_sanction",
     "semester_report",
     "monthly_statement",
+    "semester_filing",
     "verification",
     "data_print",
     "verification_batch",
@@ -155,6 +156,14 @@ GUARDS: tuple[Guard, ...] = (
         "OLD.state IN ('ditolak', 'selesai') OR NEW.changes <> OLD.changes OR NEW.reason <> OLD.reason"
         " OR NEW.sha256 <> OLD.sha256 OR NEW.asked_id <> OLD.asked_id",
         "usulan pembaruan tidak dapat diubah",
+    ),
+    Guard(
+        "semester_filing_answered_once",
+        "semester_filing",
+        "UPDATE",
+        "NEW.content <> OLD.content OR NEW.content_sha256 <> OLD.content_sha256 OR NEW.number <> OLD.number"
+        " OR NEW.semester <> OLD.semester OR NEW.at <> OLD.at OR (OLD.state <> 'dikirim' AND NEW.state <> OLD.state)",
+        "laporan semester yang sudah dikirim tidak dapat diubah",
     ),
     Guard(
         "document_signed_once",

@@ -8,10 +8,20 @@ from __future__ import annotations
 from flask import Flask
 
 from admin_app import gate
-from admin_app.agency.portal import asking, batches, entering, looking, printing, proposing, reporting, statements
+from admin_app.agency.portal import (
+    asking,
+    batches,
+    entering,
+    looking,
+    printing,
+    proposing,
+    reporting,
+    semesters,
+    statements,
+)
 from admin_app.agency.portal.blueprint import blueprint
 
-MODULES = (entering, asking, looking, printing, proposing, reporting, batches, statements)
+MODULES = (entering, asking, looking, printing, proposing, reporting, batches, statements, semesters)
 """Importing them puts their pages on the blueprint."""
 
 ROWS = {
@@ -24,6 +34,7 @@ ROWS = {
     **dict.fromkeys(("discard_batch", "fetch_csv", "fetch_workbook"), gate.AGENCY),
     **dict.fromkeys(("propose", "proposals", "proposal"), gate.AGENCY),
     **dict.fromkeys(("statement_list", "statement", "statement_csv"), gate.AGENCY),
+    **dict.fromkeys(("reports", "write_report", "filed_report", "fetch_filed_report"), gate.AGENCY),
 }
 
 
