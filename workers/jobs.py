@@ -23,16 +23,20 @@ from models.operations import (
     semester_filings,
     service_trials,
 )
+from models.operations.issuing import Attempt, Signable
+from models.operations.papers import drafting, wording
+from models.operations.papers import issuing as paper_issuing
 from models.operations.register_import import receiving
 from models.operations.verification import counts_reports, printing
 from models.operations.verification.batch import receiving as batch_receiving
 from models.rules.errors import DomainError, TemporarilyUnavailable
-from models.tables import Document, OutboxItem, SignAttempt
+from models.tables import Document, OutboxItem
 from models.tables.base import writing
 from workers import (
     compose,
     deliver,
     draft_document,
+    draft_paper,
     import_register,
     print_answer,
     print_counts,
@@ -42,6 +46,7 @@ from workers import (
     verify_batch,
 )
 from workers.failpoints import failpoint
+from workers.render import Template
 from workers.tools import Tools
 
 log = logging.getLogger("workers.jobs")
@@ -77,7 +82,7 @@ def issue(item: OutboxItem, tools: Tools) -> None:
         failpoint("after-number")
         for document in plan.documents:
             if document.signed_sha256 is None:
-                _sign(item, plan.sitting, document, tools)
+                _sign(item, plan.sitting, document, issuing.pinned_template(document), tools)
         failpoint("signed-not-published")
         publishing.publish(item, plan, {sha: len(tools.store.get(sha)) for sha in _signed(plan)})
     except (outbox.LeaseLost, TemporarilyUnavailable):
@@ -94,10 +99,28 @@ def _signed(plan: issuing.Plan) -> list[str]:
     return [sha for (sha,) in rows.tuples()]
 
 
-def _sign(item: OutboxItem, sitting: str, document: Document, tools: Tools) -> None:
+def issue_paper(item: OutboxItem, tools: Tools) -> None:
+    """The same for a paper of the office: number → render, sign, validate, store, commit → one publish commit."""
+    try:
+        paper, sitting = paper_issuing.prepare(item)
+        failpoint("after-number")
+        if paper.signed_sha256 is None:
+            _sign(item, sitting, paper, wording.template_of(paper), tools)
+        failpoint("signed-not-published")
+        paper_issuing.publish(item, paper.id)
+    except (outbox.LeaseLost, TemporarilyUnavailable):
+        raise
+    except DomainError as error:
+        log.warning("outbox %s given back: %s", item.id, error.message)
+        paper_issuing.give_back(item, error.message)
+        return
+    failpoint("committed-not-notified")
+
+
+def _sign(item: OutboxItem, sitting: str, document: Signable, template: Template, tools: Tools) -> None:
     pdf = compose.compose(
         document.code,
-        issuing.pinned_template(document),
+        template,
         document.data,
         base_url=tools.config.base_url,
         cwt_key=tools.cwt_key,
@@ -112,7 +135,7 @@ def _sign(item: OutboxItem, sitting: str, document: Document, tools: Tools) -> N
     issuing.record_signed(item, attempt, sha256, signer_name)
 
 
-def _signature(attempt: SignAttempt, sitting: str, document: Document, pdf: bytes, tools: Tools) -> tuple[bytes, str]:
+def _signature(attempt: Attempt, sitting: str, document: Signable, pdf: bytes, tools: Tools) -> tuple[bytes, str]:
     try:
         signed = tools.signer.sign(sitting, document.id, pdf)
     except DomainError as error:
@@ -169,6 +192,8 @@ JOBS: dict[str, Callable[[OutboxItem, Tools], None]] = {
     "kirim_pesan": send_message,
     "periksa_pdf": check_pdf,
     draft_documents.JOB: draft_document.make,
+    drafting.JOB: draft_paper.make,
+    paper_issuing.JOB: issue_paper,
     service_trials.JOB: try_draft.make,
     scan_reading.JOB: read_scans.make,
     receiving.JOB: import_register.make,

@@ -14,6 +14,8 @@ PENGELOLA, ARSIPARIS, PERANCANG = Role.PENGELOLA, Role.ARSIPARIS, Role.PERANCANG
 EVERYBODY = staff()
 CASE = staff(OPERATOR, PENGAWAS, ADMINISTRATOR, KEPALA)
 """Who handles files by Pasal 15."""
+PAPERS = staff(OPERATOR, PENGAWAS, ADMINISTRATOR, KEPALA, PENGELOLA)
+"""Who handles papers of the office, and who may draft some of them."""
 READERS = staff(OPERATOR, PENGAWAS, ADMINISTRATOR, KEPALA, ARSIPARIS)
 """Who may look residents up, with a purpose."""
 REGISTRARS = staff(OPERATOR, PENGAWAS, ADMINISTRATOR)
@@ -122,6 +124,15 @@ SCREENS: dict[str, dict[str, Access]] = {
     "reasons": _crud(OVERSEERS, MANAGER, details=False),
     "applications": _crud(staff(OPERATOR, PENGAWAS, ADMINISTRATOR, KEPALA, PENGELOLA), details=False, export=True),
     "documents": {**_crud(READERS), "download": READERS},
+    "papers": {
+        **_crud(PAPERS),
+        "draft": PAPERS,
+        "download": PAPERS,
+        "paraf": staff(OPERATOR, PENGAWAS, ADMINISTRATOR, PENGELOLA),
+        "send_back": staff(PENGAWAS, ADMINISTRATOR, KEPALA),
+        "redraft": staff(OPERATOR, PENGELOLA),
+        "withdraw": staff(OPERATOR, PENGELOLA),
+    },
     "cards": {
         **_crud(CASE),
         "step": REGISTRARS,

@@ -19,6 +19,7 @@ from models.operations import (
     stay_permits,
     vulnerable,
 )
+from models.operations.papers import moving, reading
 from models.operations.verification import data_updates
 from models.rules.cards import CardState
 from models.rules.workflow import OFFICE_STAGES, STAGE_NAMES, Stage
@@ -41,7 +42,7 @@ class Home(Gated):
             stage=stage,
             own=queues.counts_of(stage, officer.id) if stage else None,
             path=[(one, STAGE_NAMES[one], counts.get(one, 0)) for one in PATH],
-            tasks=list(_tasks()),
+            tasks=[*_tasks(), *_papers()],
         )
 
 
@@ -88,3 +89,11 @@ def _tasks_of_agencies() -> list[tuple[str, str, int, str]]:
         count = semester_filings.waiting().count()
         found.append(("semester_filings.index_view", "laporan semester lembaga menunggu diterima", count, "dikirim"))
     return found
+
+
+def _papers() -> list[tuple[str, str, int, str]]:
+    """The papers that lie with somebody like the officer, told as :func:`_tasks` does."""
+    if not allowed("papers.index_view"):
+        return []
+    count = sum(moving.may_act(one, sessions.actor()) for one in reading.under_way())
+    return [("papers.index_view", "naskah dinas menunggu Anda", count, "")]

@@ -26,6 +26,7 @@ from admin_app.staff.screens.families import Families
 from admin_app.staff.screens.jobs import Jobs, Messages
 from admin_app.staff.screens.opening_hours import Closures, Hours
 from admin_app.staff.screens.oversight import AccessLog, Trail
+from admin_app.staff.screens.papers import Papers
 from admin_app.staff.screens.register_imports import RegisterImports
 from admin_app.staff.screens.residents import Residents
 from admin_app.staff.screens.semester_filings import SemesterFilings
@@ -60,6 +61,7 @@ def screens() -> list[BaseView]:
         Accounts(),
         Applications(),
         Documents(),
+        Papers(),
         Cards(),
         Archive(),
         Agencies(),

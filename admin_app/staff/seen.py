@@ -12,7 +12,7 @@ from flask import request
 from models.operations import content
 from models.operations.office import Seen
 from models.rules.errors import InvalidInput
-from models.tables import Application
+from models.tables import Application, OfficePaper
 
 _SHAPE = re.compile(r"(\d{1,9}):([0-9a-f]{64})")
 _KEYED = re.compile(r"(\d{1,18}):(\d{1,9}):([0-9a-f]{64})")
@@ -32,7 +32,7 @@ def the_seen() -> Seen:
     return Seen(int(found[1]), found[2])
 
 
-def keyed(application: Application) -> str:
+def keyed(application: Application | OfficePaper) -> str:
     """``id:version:fingerprint`` of a row in a list, as the list's last reading stored it."""
     return f"{application.id}:{application.version}:{application.content_sha256}"
 

@@ -22,6 +22,8 @@ from admin_app.staff.seen import MOST, read_seen
 from models.operations import draft_documents, looks, moves, queues, rivals, signing_desk, sittings
 from models.operations.clock import now
 from models.operations.office import Seen
+from models.operations.papers import drafting, moving, reading
+from models.operations.papers import issuing as paper_issuing
 from models.ports.signer_client import KeyStatus, SignerClient
 from models.rules.errors import DomainError, InvalidInput, NotFound
 from models.rules.roles import Role
@@ -52,16 +54,18 @@ class SigningDesk(Gated):
         """Approve the ticked files in this sitting; the workers sign them from here on."""
         actor = sessions.actor()
         try:
-            seen = read_seen("berkas")
-            stack = _own_stack(seen)
+            seen, papers = read_seen("berkas"), read_seen("naskah")
+            stack = _own_stack(seen, papers)
             missing = sittings.unopened(actor, stack)
             if missing:
                 names = ", ".join(one.reference for one in missing)
                 raise InvalidInput(f"Buka dahulu berkas contoh ini sebelum menandatangani: {names}.", field="contoh")
             sitting = self._sitting(request.form.get("sandi_tte", ""))
         except DomainError as refusal:
-            return self._desk(refusal, request.form.getlist("berkas")), refusal.status
+            ticked = request.form.getlist("berkas") + request.form.getlist("naskah")
+            return self._desk(refusal, ticked), refusal.status
         results = signing_desk.approve_many(actor, seen, sitting=sitting)
+        results += paper_issuing.approve_many(actor, papers, sitting=sitting)
         _tell([f"{result.reference}: {result.error}" for result in results if result.error])
         self._touch(sitting)
         if all(result.error for result in results):
@@ -80,18 +84,24 @@ class SigningDesk(Gated):
     @expose("/hasil/<sitting>")
     def result(self, sitting: str) -> str:
         """What became of each file; the page asks again by itself until all are done."""
-        found = _outcomes(sitting)
-        if any(one.state is sittings.State.GAGAL for one in found):
+        found, papers = _outcomes(sitting)
+        states = [one.state for one in found] + [one.state for one in papers]
+        if sittings.State.GAGAL in states:
             session.pop(SITTING, None)  # the signer may have been restarted: ask for the passphrase again
-        waiting = any(one.state in {sittings.State.BERJALAN, sittings.State.MENUNGGU} for one in found)
         return self.render(
-            "staff/tte/hasil.html", outcomes=found, sitting=sitting, waiting=waiting, State=sittings.State
+            "staff/tte/hasil.html",
+            outcomes=found,
+            papers=papers,
+            sitting=sitting,
+            waiting=bool({sittings.State.BERJALAN, sittings.State.MENUNGGU} & set(states)),
+            State=sittings.State,
         )
 
     @expose("/tanda-terima/<sitting>")
     def receipt(self, sitting: str) -> str:
         """What was signed, with the hashes, to be kept or printed."""
-        return self.render("staff/tte/tanda_terima.html", outcomes=_outcomes(sitting), sitting=sitting)
+        found, papers = _outcomes(sitting)
+        return self.render("staff/tte/tanda_terima.html", outcomes=found, papers=papers, sitting=sitting)
 
     def _desk(self, refusal: DomainError | None = None, ticked: list[str] | None = None) -> str:
         actor = sessions.actor()
@@ -100,9 +110,13 @@ class SigningDesk(Gated):
         for key, others in rivals.rivals(stack).items():
             marks[key].append(rivals.told(others))
         stack.sort(key=lambda one: not marks[one.id])
+        papers = reading.stack()
         return self.render(
             "staff/tte/meja.html",
             stack=stack,
+            papers=papers,
+            read={one.id for one in papers if drafting.has_read(actor, one)},
+            failed=reading.failures(papers),
             marks=marks,
             drawn={one.id for one in sittings.sample(actor, stack)},
             opened=looks.opened_since(actor, stack),
@@ -139,10 +153,12 @@ def _tell(errors: list[str]) -> None:
         flash(f"Dan {len(errors) - MOST_TOLD} berkas lain yang belum dapat ditandatangani.", "error")
 
 
-def _own_stack(seen: dict[int, Seen]) -> list[Application]:
-    """The ticked files. Raises: InvalidInput for none, NotFound for one that does not exist."""
-    if not seen:
+def _own_stack(seen: dict[int, Seen], papers: dict[int, Seen]) -> list[Application]:
+    """The ticked files. Raises: InvalidInput when nothing is ticked, NotFound for what does not exist."""
+    if not seen and not papers:
         raise InvalidInput("Centang dahulu berkas yang akan ditandatangani.", field="berkas")
+    for key in papers:
+        moving.load(key)
     return [moves.load(key) for key in seen]
 
 
@@ -164,9 +180,10 @@ def _key_status() -> KeyStatus | DomainError:
         return error
 
 
-def _outcomes(sitting: str) -> list[sittings.Outcome]:
-    """Raises: NotFound for a sitting that is not this officer's."""
+def _outcomes(sitting: str) -> tuple[list[sittings.Outcome], list[reading.PaperOutcome]]:
+    """Files and papers. Raises: NotFound for a sitting that is not this officer's."""
     found = sittings.outcomes(sessions.officer().id, sitting)
-    if not found:
+    papers = reading.outcomes(sessions.officer().id, sitting)
+    if not found and not papers:
         raise NotFound("Sesi tanda tangan itu tidak ditemukan.")
-    return found
+    return found, papers

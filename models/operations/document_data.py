@@ -121,7 +121,11 @@ def _listed(definition: ServiceDefinition, attachments: Sequence[Mapping[str, An
 
 def officer_block(output: DocumentOutput) -> dict[str, str]:
     """Name, NIP and office in the signing block; akta are signed as Pejabat Pencatatan Sipil."""
-    kind = "akta" if output.code.startswith(CIVIL_RECORDS) else "dafduk"
+    return head_of_office("akta" if output.code.startswith(CIVIL_RECORDS) else "dafduk")
+
+
+def head_of_office(kind: str) -> dict[str, str]:
+    """Whoever signs, in the office of ``akta`` or ``dafduk``."""
     return {
         "nama": str(catalogue.setting("pejabat.nama", "")),
         "nip": str(catalogue.setting("pejabat.nip", "")),

@@ -37,9 +37,23 @@ from models.rules.pinned import PinnedTemplate
 from models.rules.service import ServiceDefinition
 from models.rules.service_parts import DocumentOutput
 from models.rules.workflow import Action, Stage
-from models.tables import Application, Document, DocumentTypeVersion, OutboxItem, Paraf, SignAttempt
+from models.tables import (
+    Application,
+    Document,
+    DocumentTypeVersion,
+    OfficePaper,
+    OutboxItem,
+    PaperAttempt,
+    Paraf,
+    SignAttempt,
+)
 from models.tables.base import writing
 from models.tables.sealing import blind
+
+Signable = Document | OfficePaper
+"""What the kepala signs: a document of an application, or a paper of the office."""
+Attempt = SignAttempt | PaperAttempt
+ATTEMPTS: Mapping[type[Signable], type[Attempt]] = {Document: SignAttempt, OfficePaper: PaperAttempt}
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,33 +229,36 @@ def _template(version_id: int, sha256: str) -> PinnedTemplate:
     return layouts.pinned_template(DocumentTypeVersion.get_by_id(version_id), sha256)
 
 
-def begin_attempt(item: OutboxItem, document: Document, sitting: str, unsigned_sha256: str) -> SignAttempt:
+def begin_attempt(item: OutboxItem, document: Signable, sitting: str, unsigned_sha256: str) -> Attempt:
     """Commit that these bytes are about to be signed; an earlier attempt left open by a crash is closed as lost."""
+    table, attempts = type(document), ATTEMPTS[type(document)]
     with writing():
         outbox.hold(item, progress=f"tanda tangan {document.code}")
-        SignAttempt.update(outcome="terputus", finished_at=now()).where(
-            SignAttempt.document == document, SignAttempt.outcome == "berjalan"
+        attempts.update(outcome="terputus", finished_at=now()).where(
+            attempts.document == document, attempts.outcome == "berjalan"
         ).execute()
-        Document.update(unsigned_sha256=unsigned_sha256).where(Document.id == document.id).execute()
-        return SignAttempt.create(document=document, sitting=sitting, unsigned_sha256=unsigned_sha256, started_at=now())
+        table.update(unsigned_sha256=unsigned_sha256).where(table.id == document.id).execute()
+        return attempts.create(document=document, sitting=sitting, unsigned_sha256=unsigned_sha256, started_at=now())
 
 
-def end_attempt(attempt: SignAttempt, outcome: str, detail: str) -> None:
+def end_attempt(attempt: Attempt, outcome: str, detail: str) -> None:
     """Close an attempt that gave no signature: ``ditolak``, ``gagal`` or ``tidak_sah``."""
-    SignAttempt.update(outcome=outcome, detail=detail[:500], finished_at=now()).where(
-        SignAttempt.id == attempt.id
-    ).execute()
+    attempts = type(attempt)
+    attempts.update(outcome=outcome, detail=detail[:500], finished_at=now()).where(attempts.id == attempt.id).execute()
 
 
-def record_signed(item: OutboxItem, attempt: SignAttempt, signed_sha256: str, signer_name: str) -> None:
+def record_signed(item: OutboxItem, attempt: Attempt, signed_sha256: str, signer_name: str) -> None:
     """Commit the signed hash, only where there is none, after our validator said yes and the store has the bytes."""
+    attempts = type(attempt)
+    table = Document if attempts is SignAttempt else OfficePaper
+    state = {"state": "ditandatangani"} if table is Document else {}
     with writing():
         outbox.hold(item)
-        Document.update(
-            signed_sha256=signed_sha256, signer_name=signer_name, signed_at=now(), state="ditandatangani"
-        ).where(Document.id == attempt.document_id, Document.signed_sha256.is_null()).execute()
-        SignAttempt.update(outcome="berhasil", signed_sha256=signed_sha256, finished_at=now()).where(
-            SignAttempt.id == attempt.id
+        table.update(signed_sha256=signed_sha256, signer_name=signer_name, signed_at=now(), **state).where(
+            table.id == attempt.document_id, table.signed_sha256.is_null()
+        ).execute()
+        attempts.update(outcome="berhasil", signed_sha256=signed_sha256, finished_at=now()).where(
+            attempts.id == attempt.id
         ).execute()
 
 

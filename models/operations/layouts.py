@@ -12,7 +12,7 @@ from pathlib import Path
 
 from models.operations.clock import now
 from models.rules.pinned import PinnedTemplate, used
-from models.tables import DocumentTemplate, DocumentTypeVersion
+from models.tables import DocumentTemplate, DocumentTypeVersion, OfficePaper
 
 FOLDER = Path(__file__).resolve().parents[2] / "workers" / "templates" / "dasar"
 
@@ -39,7 +39,7 @@ def pin(templates: Iterable[str]) -> dict[str, str]:
     return {name: keep(name, today[name]) for name in sorted(names)}
 
 
-def pinned_template(version: DocumentTypeVersion, sha256: str) -> PinnedTemplate:
+def pinned_template(version: DocumentTypeVersion | OfficePaper, sha256: str) -> PinnedTemplate:
     """The template of this hash ("" for none) with what ``version`` has pinned."""
     if version.layouts is None:
         return PinnedTemplate.of(_texts([sha256]).get(sha256, ""), shipped())

@@ -11,7 +11,7 @@ import peewee
 
 from models.operations.clock import now
 from models.rules import numbers
-from models.tables import Application, NumberCounter, NumberReservation
+from models.tables import Application, NumberCounter, NumberReservation, OfficePaper
 from models.tables.base import database
 
 KAB4 = "1610"
@@ -65,14 +65,14 @@ def count_up(series: str, day: str) -> int:
 
 def gaps() -> list[str]:
     """Series and days whose numbers are not 1…n without a hole; empty when all is well."""
+    return [*_gaps_of(NumberReservation), *_gaps_of(OfficePaper)]
+
+
+def _gaps_of(table: type[NumberReservation | OfficePaper]) -> list[str]:
     rows = (
-        NumberReservation.select(
-            NumberReservation.series,
-            NumberReservation.day,
-            peewee.fn.COUNT(NumberReservation.id),
-            peewee.fn.MAX(NumberReservation.sequence),
-        )
-        .group_by(NumberReservation.series, NumberReservation.day)
+        table.select(table.series, table.day, peewee.fn.COUNT(table.id), peewee.fn.MAX(table.sequence))
+        .where(table.sequence > 0)
+        .group_by(table.series, table.day)
         .tuples()
     )
     return [f"{series} {day}: {count} nomor, tertinggi {top}" for series, day, count, top in rows if count != top]

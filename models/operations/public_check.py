@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from models.rules.nik import mask
-from models.tables import DataPrint, Document, SemesterFiling
+from models.tables import DataPrint, Document, OfficePaper, SemesterFiling
 
 PRINTS = {"penduduk": "Hasil pencetakan data penduduk", "keluarga": "Hasil pencetakan data keluarga"}
 SIXTEEN = re.compile(r"\d{16}")
@@ -56,7 +56,7 @@ def look_up(token: str) -> PublicAnswer:
     document = Document.get_or_none(Document.token == token, Document.published_at.is_null(False))
     standing = _STANDINGS.get(document.state) if document is not None else None
     if document is None or standing is None:
-        return PublicAnswer(Standing.TIDAK_DIKENAL)
+        return _look_up_paper(token)
     return PublicAnswer(
         standing=standing,
         title=document.title,
@@ -67,6 +67,22 @@ def look_up(token: str) -> PublicAnswer:
         published_at=document.published_at,
         ended_at=document.ended_at,
         ended_reason=document.ended_reason,
+    )
+
+
+def _look_up_paper(token: str) -> PublicAnswer:
+    """A published paper of the office; whom it concerns is no person, and is not masked."""
+    paper = OfficePaper.get_or_none(OfficePaper.token == token, OfficePaper.published_at.is_null(False))
+    if paper is None:
+        return PublicAnswer(Standing.TIDAK_DIKENAL)
+    return PublicAnswer(
+        standing=Standing.BERLAKU,
+        title=paper.title,
+        number=paper.number,
+        holder=paper.addressee,
+        signer=paper.signer_name,
+        signed_at=paper.signed_at,
+        published_at=paper.published_at,
     )
 
 

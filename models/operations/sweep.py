@@ -15,6 +15,7 @@ from models.operations import (
     stay_permits,
     trail,
 )
+from models.operations.papers import issuing as papers
 from models.operations.register_import import tidying
 from models.operations.verification import counts_reports, kept_answers, knocks, printing, replays, statements
 from models.operations.verification.batch import deciding as batches
@@ -37,6 +38,7 @@ def sweep() -> list[str]:
     return [
         *_issuing_without_promise(),
         *_forms_without_promise(),
+        *papers.promise_again(),
         *draft_sweep.catch_up(),
         *appointment_days.catch_up(),
         *stay_permits.remind(),

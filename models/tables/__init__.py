@@ -31,6 +31,7 @@ from models.tables.documents import (
 )
 from models.tables.form_replies import FormReply
 from models.tables.imports import ImportRow, RegisterImport
+from models.tables.office_papers import OfficePaper, PaperAttempt, PaperHolding, PaperParaf, PaperReading
 from models.tables.people import Family, RegisterChange, Resident, ResidentImport, VulnerableNote
 from models.tables.prints import CountsReport, DataPrint, KeptAnswer
 from models.tables.regions import Region
@@ -118,6 +119,11 @@ TABLES: tuple[type[Table], ...] = (
     MonthlyStatement,
     SemesterDraft,
     SemesterFiling,
+    OfficePaper,
+    PaperHolding,
+    PaperReading,
+    PaperParaf,
+    PaperAttempt,
     ApiClient,
     ApiKnock,
     ApiReplay,
@@ -193,9 +199,14 @@ __all__ = [
     "NumberCounter",
     "NumberReservation",
     "Objection",
+    "OfficePaper",
     "Officer",
     "OpeningHours",
     "OutboxItem",
+    "PaperAttempt",
+    "PaperHolding",
+    "PaperParaf",
+    "PaperReading",
     "Paraf",
     "Party",
     "PasswordReset",

@@ -25,7 +25,7 @@ class Agreement(Table):
     """One PKS; what it allows stands in its versions, ``in_force`` is the number of the one that counts (0: none).
 
     ``valid_from`` and ``valid_until`` repeat the term of that version for lists; ``quota_percent`` is less than 100
-    while a sanction reduces the quota.
+    while a sanction reduces the quota. ``partner_*`` is who signs for the agency, in which office, on what authority.
     """
 
     agency = peewee.ForeignKeyField(Agency, backref="agreements", on_delete="RESTRICT")
@@ -39,6 +39,10 @@ class Agreement(Table):
     in_force = peewee.IntegerField(default=0)
     quota_percent = peewee.IntegerField(default=100)
     note = peewee.CharField(500, default="")
+    partner_signer = peewee.CharField(200, default="")
+    partner_office = peewee.CharField(200, default="")
+    partner_nip = peewee.CharField(30, default="")
+    partner_basis = peewee.CharField(200, default="")
     changed_at = InstantField()
 
 

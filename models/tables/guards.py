@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from models.tables.base import database, is_postgres
+from models.tables.paper_walls import OF_PAPERS
 from models.tables.register_walls import CORRECTIONS, WALLS
 
 NEVER_DELETED = (
@@ -48,6 +49,11 @@ NEVER_DELETED = (
     "semester_report",
     "monthly_statement",
     "semester_filing",
+    "office_paper",
+    "paper_holding",
+    "paper_reading",
+    "paper_paraf",
+    "paper_attempt",
     "verification",
     "data_print",
     "verification_batch",
@@ -74,6 +80,7 @@ APPEND_ONLY = (
     "agreement_sanction",
     "semester_report",
     "monthly_statement",
+    "paper_reading",
     "verification",
     "look_hold",
     "data_update_step",
@@ -225,6 +232,7 @@ GUARDS: tuple[Guard, ...] = (
         "OLD.state = 'terbit' AND OLD.layouts IS NOT NULL AND (NEW.layouts IS NULL OR NEW.layouts <> OLD.layouts)",
         "versi layanan yang sudah terbit tidak dapat diubah",
     ),
+    *(Guard(*one) for one in OF_PAPERS),
     *(Guard(*one, column=CORRECTIONS if one[1] == "resident" else "") for one in WALLS),
 )
 

@@ -77,7 +77,7 @@ MUTANTS = {
         "second_run or keeps_its_number or corrected_content",
     ),
     "signer does not look for the committed attempt": (
-        [("models/operations/signing.py", "        or attempt is None\n", "")],
+        [("models/operations/signing.py", "        and running.exists()\n", "")],
         "tests/models/operations/test_issuing.py",
         "signer_signs_only",
     ),

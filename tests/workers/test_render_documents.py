@@ -22,6 +22,7 @@ ROOTS_OF = {
     "FORMULIR": {"formulir", "pemohon", "dikirim", "janji", "bagian", "lampiran", "pernyataan"},
     "CETAK": {"cetakan"},
     "JUMLAH": {"laporan", "tabel"},
+    "NASKAH_PKS": {"naskah"},
 }
 
 WORDING = {

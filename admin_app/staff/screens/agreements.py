@@ -48,6 +48,10 @@ class AgreementForm(forms.OfficeForm):
     title = forms.TextField("Judul", validators=forms.required("Isi judul."))
     partner_number = forms.TextField("Nomor di pihak lembaga", most=80)
     signed_on = forms.DayField("Ditandatangani", validators=forms.optional())
+    partner_signer = forms.TextField("Penanda tangan pihak lembaga", most=200)
+    partner_office = forms.TextField("Jabatannya", most=200)
+    partner_nip = forms.TextField("NIP-nya", most=30, description="Kosong bila bukan ASN.")
+    partner_basis = forms.TextField("Dasar kewenangannya", most=200, description="Misalnya nomor keputusan.")
     state = forms.PickField("Keadaan", lambda: BY_HAND, must=True, description="Aktif setelah isinya disahkan.")
     note = forms.TextField("Catatan", most=500)
 
@@ -68,6 +72,10 @@ class Agreements(ProgramPages, SanctionPages, TableScreen):
         "state": "Keadaan",
         "partner_number": "Nomor di pihak lembaga",
         "quota_percent": "Bagian kuota yang dibuka (%)",
+        "partner_signer": "Penanda tangan pihak lembaga",
+        "partner_office": "Jabatannya",
+        "partner_nip": "NIP-nya",
+        "partner_basis": "Dasar kewenangannya",
         "note": "Catatan",
         "changed_at": "Diubah",
     }
@@ -81,7 +89,17 @@ class Agreements(ProgramPages, SanctionPages, TableScreen):
     column_filters = (ChoiceFilter("keadaan", "Keadaan", Agreement.state, STATES),)
     details_template = "staff/model/perjanjian.html"
     form = AgreementForm
-    written = ("number", "partner_number", "title", "signed_on", "note")
+    written = (
+        "number",
+        "partner_number",
+        "title",
+        "signed_on",
+        "partner_signer",
+        "partner_office",
+        "partner_nip",
+        "partner_basis",
+        "note",
+    )
     column_details_exclude_list = ("id", "in_force")
 
     def __init__(self) -> None:
