@@ -9,8 +9,21 @@ from flask import Flask, g, request
 from flask_babel import Babel
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from admin_app import bound, delivery, errors, gate, public, resend, security, sessions, staff, uploads, wording
-from admin_app.agency import api, portal
+from admin_app import (
+    bound,
+    delivery,
+    errors,
+    gate,
+    kiosk_device,
+    public,
+    resend,
+    security,
+    sessions,
+    staff,
+    uploads,
+    wording,
+)
+from admin_app.agency import api, kiosk, portal
 from config import Config
 from models.ports.store import open_store
 from models.tables import base
@@ -50,6 +63,7 @@ def create_app(config: Config, **overrides: Any) -> Flask:
     _connect_per_request(app, database)
     Babel(app)
     sessions.register(app)
+    kiosk_device.register(app, secure=https)
     security.register(app, config)
     gate.register(app)
     uploads.register(app)
@@ -61,6 +75,7 @@ def create_app(config: Config, **overrides: Any) -> Flask:
     public.register(app)
     staff.register(app, config)
     portal.register(app)
+    kiosk.register(app)
     api.register(app)
     return app
 

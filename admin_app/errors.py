@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTo
 from werkzeug.wrappers import Response
 
 from admin_app import problems, stash
-from admin_app.security import STAFF_PREFIX
+from admin_app.security import KIOSK_PREFIX, STAFF_PREFIX
 from models.rules.errors import DomainError, NotFound
 
 DRAIN_BYTES = 256 * 1024 * 1024
@@ -20,6 +20,9 @@ DRAIN_API_BYTES = 1024 * 1024
 TRY_AGAIN_SECONDS = "10"
 AFTER_READING = frozenset({403, 404, 409, 422, 429, 500, 503})
 """Statuses at which the form has been read, and what was written in it can be given back."""
+
+OWN_PAGES = {STAFF_PREFIX: "staff/galat.html", KIOSK_PREFIX: "agency/kios/galat.html"}
+"""Beginnings of addresses whose faces have an error page of their own."""
 
 TEXTS: dict[int, tuple[str, str]] = {
     400: ("Permintaan tidak dapat dibaca", "Kembali ke halaman sebelumnya, muat ulang, lalu coba lagi."),
@@ -71,14 +74,20 @@ def page(status: HTTPStatus | int, message: str = "", *, title: str = "") -> Res
     if request.path.endswith(".json"):
         response = jsonify({"galat": heading, "pesan": message})
     else:
-        names = ["staff/galat.html"] if request.path.startswith(STAFF_PREFIX) else []
-        written = stash.sentences() if request.method == "POST" and code in AFTER_READING else []
-        body = render_template([*names, "galat.html"], heading=heading, message=message, status=code, written=written)
+        names = next((name for start, name in OWN_PAGES.items() if request.path.startswith(start)), None)
+        keeping = request.method == "POST" and code in AFTER_READING and not _at_kiosk()
+        written = stash.sentences() if keeping else []
+        body = render_template(names or "galat.html", heading=heading, message=message, status=code, written=written)
         response = make_response(body)
     response.status_code = code
     if code in {429, 503}:
         response.headers["Retry-After"] = TRY_AGAIN_SECONDS
     return response
+
+
+def _at_kiosk() -> bool:
+    """On a screen that the next person sees nothing is given back."""
+    return request.path.startswith(KIOSK_PREFIX)
 
 
 def _refused(error: DomainError) -> Response:
@@ -96,6 +105,8 @@ def _stale_form(_error: CSRFError) -> Response:
     """A form whose token is no longer valid: from our own page it may be sent again, from another site never."""
     if not stash.same_origin():
         return page(HTTPStatus.BAD_REQUEST, "Formulir ini tidak dikirim dari halaman kami.")
+    if _at_kiosk():
+        return page(HTTPStatus.BAD_REQUEST)
     response = make_response(stash.again_page(request.path, stash.typed()))
     response.status_code = HTTPStatus.BAD_REQUEST
     return response

@@ -2,7 +2,7 @@
 
 Faces add their rows with :func:`allow`; a test walks the URL map and asks for every row.
 
-Pasal: Pasal 13(1)a, Pasal 15(1)a, Pasal 15(1)c, Pasal 15(1)f, Pasal 15(1)i.
+Pasal: Pasal 10(2)b, Pasal 13(1)a, Pasal 15(1)a, Pasal 15(1)c, Pasal 15(1)f, Pasal 15(1)i.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from flask import Flask, current_app, redirect, render_template, request, url_fo
 from werkzeug.exceptions import Forbidden
 from werkzeug.wrappers import Response
 
-from admin_app import sessions, stash
+from admin_app import kiosk_device, sessions, stash
 from models.rules.errors import NotAllowed
 from models.rules.roles import Role
 
@@ -24,6 +24,7 @@ _CLIENTS = "gate_clients"
 CITIZEN_LOGIN = "public.log_in"
 STAFF_LOGIN_PATH = "/petugas/masuk"
 AGENCY_LOGIN_PATH = "/lembaga/masuk"
+KIOSK_HOME_PATH, KIOSK_LOGIN_PATH, KIOSK_ENROL_PATH = "/kios/", "/kios/masuk", "/kios/daftar"
 
 
 class Kind(StrEnum):
@@ -35,6 +36,9 @@ class Kind(StrEnum):
     STAFF = "petugas"
     AGENCY = "pengguna lembaga"
     CLIENT = "program lembaga"
+    DEVICE = "perangkat kios"
+    KIOSK = "petugas kios di perangkatnya"
+    GUEST = "warga yang setuju, di kios"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,14 @@ AGENCY_HALF = Access(Kind.AGENCY, half=True)
 
 CLIENT = Access(Kind.CLIENT)
 """A program with a token of its own; nobody who is logged in passes here."""
+
+
+DEVICE = Access(Kind.DEVICE)
+"""Whoever stands before an enrolled kiosk."""
+KIOSK = Access(Kind.KIOSK)
+"""An operator of the desa, logged in at this very device."""
+GUEST = Access(Kind.GUEST)
+"""The same, while a resident who agreed is being served."""
 
 
 def staff(*roles: Role, half: bool = False) -> Access:
@@ -84,18 +96,39 @@ def access_of(app: Flask, endpoint: str) -> Access | None:
 def may(access: Access, visitor: sessions.Visitor | None) -> bool:
     """Whether ``visitor`` (None: not logged in) may pass."""
     match access.kind:
-        case Kind.PUBLIC:
-            return True
-        case Kind.CITIZEN:
-            return visitor is not None and visitor.account is not None
-        case Kind.ACTIVE:
-            return visitor is not None and visitor.account is not None and visitor.account.state == "aktif"
+        case Kind.CITIZEN | Kind.ACTIVE:
+            return _has_account(access.kind, visitor)
         case Kind.AGENCY:
-            user = visitor.user if visitor else None
-            return visitor is not None and user is not None and (visitor.second_factor or user.demo or access.half)
+            return _is_of_agency(access, visitor)
+        case Kind.DEVICE | Kind.KIOSK | Kind.GUEST:
+            return _is_at_kiosk(access.kind, visitor)
         case Kind.STAFF:
             return _is_officer(access, visitor)
-    return False  # a program shows its token to its own doorkeeper, see :func:`admit_clients`
+    return access.kind is Kind.PUBLIC  # a program shows its token to its own doorkeeper, see :func:`admit_clients`
+
+
+def _has_account(kind: Kind, visitor: sessions.Visitor | None) -> bool:
+    """Whether ``visitor`` is a resident, and an officer has verified him where that is asked."""
+    account = visitor.account if visitor else None
+    return account is not None and (kind is Kind.CITIZEN or account.state == "aktif")
+
+
+def _is_of_agency(access: Access, visitor: sessions.Visitor | None) -> bool:
+    """Whether ``visitor`` is a user of an agency on its portal; an operator of a kiosk is one at his device only."""
+    user = visitor.user if visitor else None
+    if visitor is None or user is None or visitor.kiosk is not None:
+        return False
+    return visitor.second_factor or user.demo or access.half
+
+
+def _is_at_kiosk(kind: Kind, visitor: sessions.Visitor | None) -> bool:
+    """Whether the browser shows the device's secret, and its operator and a resident are there where it is asked."""
+    kiosk = kiosk_device.found()
+    if kiosk is None or kind is Kind.DEVICE:
+        return kiosk is not None
+    if visitor is None or visitor.user is None or visitor.kiosk != kiosk:
+        return False
+    return kind is Kind.KIOSK or kiosk_device.open_visit() is not None
 
 
 def _is_officer(access: Access, visitor: sessions.Visitor | None) -> bool:
@@ -125,10 +158,15 @@ def _check() -> Response | str | tuple[str, int] | None:
     if access.kind in {Kind.PUBLIC, Kind.CLIENT}:
         return None
     visitor = sessions.visitor()
-    if may(access, visitor):
-        return None
+    return None if may(access, visitor) else _turn_away(access, visitor)
+
+
+def _turn_away(access: Access, visitor: sessions.Visitor | None) -> Response | str | tuple[str, int]:
+    """To where he can log in. Raises: NotAllowed where that would not help him."""
     if access.kind is Kind.STAFF:
         return _turn_away_from_staff(visitor)
+    if access.kind in {Kind.DEVICE, Kind.KIOSK, Kind.GUEST}:
+        return redirect(_start_of_kiosk(visitor))
     if access.kind is Kind.AGENCY:
         return redirect(f"{AGENCY_LOGIN_PATH}?lanjut={stash.quoted(stash.here())}")
     if visitor is None:
@@ -136,6 +174,13 @@ def _check() -> Response | str | tuple[str, int] | None:
     if visitor.account is not None:
         raise NotAllowed("Akun Anda masih diperiksa petugas. Bagian ini terbuka setelah akun Anda aktif.")
     raise NotAllowed("Bagian ini untuk warga. Keluarlah dahulu, lalu masuk sebagai warga.")
+
+
+def _start_of_kiosk(visitor: sessions.Visitor | None) -> str:
+    """Where somebody at a kiosk begins; nothing that was typed goes along."""
+    if kiosk_device.found() is None:
+        return KIOSK_ENROL_PATH
+    return KIOSK_HOME_PATH if _is_at_kiosk(Kind.KIOSK, visitor) else KIOSK_LOGIN_PATH
 
 
 def _turn_away_from_staff(visitor: sessions.Visitor | None) -> Response | tuple[str, int]:

@@ -17,6 +17,7 @@ from admin_app import problems
 from config import Config
 
 STAFF_PREFIX = "/petugas"
+KIOSK_PREFIX = "/kios/"
 QUEUE_PATIENCE = 0.3  # seconds that a log-in may wait for a rate counter
 
 
@@ -107,6 +108,8 @@ def _policy() -> str:
             "frame-src": "'self'",
             "script-src": f"'self' {parts['script-src']}",
         }
+    if request.path.startswith(KIOSK_PREFIX):
+        parts |= {"manifest-src": "'self'", "frame-src": "'self'"}
     return "; ".join(f"{name} {value}" for name, value in parts.items())
 
 

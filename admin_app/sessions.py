@@ -10,20 +10,25 @@ from flask_login import LoginManager, current_user, login_user, logout_user
 
 from admin_app.problems import API_PREFIX, NATIONAL_PREFIX
 from models.operations import drafting, officers, sessions
+from models.operations.kiosks import operators
 from models.operations.verification import users
 from models.rules.actor import Actor
-from models.tables import Account, AgencyUser, Officer
+from models.tables import Account, AgencyUser, Kiosk, Officer
 
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Whoever is logged in: an account, an officer or a user of an agency, and the token that the cookie holds."""
+    """Whoever is logged in: an account, an officer or a user of an agency, and the token that the cookie holds.
+
+    ``kiosk`` is the device at which a user works as its operator, and the only place where he is somebody.
+    """
 
     token: str
     account: Account | None
     officer: Officer | None
     second_factor: bool
     user: AgencyUser | None = None
+    kiosk: Kiosk | None = None
     is_authenticated: bool = True
     is_active: bool = True
     is_anonymous: bool = False
@@ -63,6 +68,7 @@ def _load(token: str) -> Visitor | None:
         found.officer if found.officer_id else None,
         found.second_factor,
         found.agency_user if found.agency_user_id else None,
+        found.kiosk if found.kiosk_id else None,
     )
 
 
@@ -106,6 +112,8 @@ def actor() -> Actor:
     found = visitor()
     if found is not None and found.officer is not None:
         return officers.actor_of(found.officer, address())
+    if found is not None and found.user is not None and found.kiosk is not None:
+        return operators.actor_of(found.user, found.kiosk, address())
     if found is not None and found.user is not None:
         return users.actor_of(found.user, address())
     return drafting.actor_of(account(), address())

@@ -30,9 +30,9 @@ def terms(**changed: Any) -> dict[str, Any]:
     }
 
 
-def agreed(world: small_office.World, **changed: Any) -> Agreement:
+def agreed(world: small_office.World, *, agency: Agency | None = None, **changed: Any) -> Agreement:
     """An agreement in force."""
-    agency = Agency.get_or_none() or Agency.create(name="RSUD (CONTOH)", kind="lembaga lain")
+    agency = agency or Agency.get_or_none() or Agency.create(name="RSUD (CONTOH)", kind="lembaga lain")
     number = f"PKS/{Agreement.select().count() + 1}"
     row = Agreement.create(agency=agency, number=number, title="Data", state="disetujui", changed_at=now())
     version = agreements.draft_terms(world.actor(Role.PENGELOLA), row, terms(**changed))

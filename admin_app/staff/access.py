@@ -164,6 +164,7 @@ SCREENS: dict[str, dict[str, Access]] = {
         "revoke_key": MANAGER,
     },
     "agency_users": {**_crud(OVERSEERS), "create_view": MANAGER, "password": MANAGER, "shut_out": MANAGER},
+    "kiosks": {**_crud(OVERSEERS), "create_view": MANAGER, "renew_code": MANAGER, "revoke": MANAGER},
     "api_knocks": _crud(OVERSEERS, details=False),
     "verifications": _crud(OVERSEERS, details=False, export=True),
     "statements": {**_crud(OVERSEERS), "figures": OVERSEERS, "rows": OVERSEERS},

@@ -19,11 +19,13 @@ from models.operations import (
     stay_permits,
     vulnerable,
 )
+from models.operations.kiosks import watch
 from models.operations.papers import moving, reading
 from models.operations.verification import data_updates
 from models.rules.cards import CardState
+from models.rules.kiosks import KioskState
 from models.rules.workflow import OFFICE_STAGES, STAGE_NAMES, Stage
-from models.tables import Account, CardRequest, OutboxItem, SiakRequest
+from models.tables import Account, CardRequest, Kiosk, OutboxItem, SiakRequest
 
 PATH = (*OFFICE_STAGES, Stage.TTE)
 
@@ -88,6 +90,18 @@ def _tasks_of_agencies() -> list[tuple[str, str, int, str]]:
     if allowed("semester_filings.decide"):
         count = semester_filings.waiting().count()
         found.append(("semester_filings.index_view", "laporan semester lembaga menunggu diterima", count, "dikirim"))
+    found += _kiosks()
+    return found
+
+
+def _kiosks() -> list[tuple[str, str, int, str]]:
+    """The same of kiosks: locked ones need a new code, silent ones a call."""
+    found = []
+    if allowed("kiosks.renew_code"):
+        locked = Kiosk.select().where(Kiosk.state == KioskState.DIKUNCI).count()
+        found.append(("kiosks.index_view", "kios terkunci, perlu diperiksa", locked, "dikunci"))
+    if allowed("kiosks.index_view"):
+        found.append(("kiosks.index_view", "kios tidak memberi kabar", len(watch.silent()), "aktif"))
     return found
 
 

@@ -24,6 +24,7 @@ from admin_app.staff.screens.data_updates import DataUpdates
 from admin_app.staff.screens.documents import Documents
 from admin_app.staff.screens.families import Families
 from admin_app.staff.screens.jobs import Jobs, Messages
+from admin_app.staff.screens.kiosks import Kiosks
 from admin_app.staff.screens.opening_hours import Closures, Hours
 from admin_app.staff.screens.oversight import AccessLog, Trail
 from admin_app.staff.screens.papers import Papers
@@ -67,6 +68,7 @@ def screens() -> list[BaseView]:
         Agencies(),
         Agreements(),
         AgencyUsers(),
+        Kiosks(),
         Verifications(),
         ApiKnocks(),
         Statements(),

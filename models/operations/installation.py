@@ -70,6 +70,9 @@ SETTINGS: dict[str, tuple[object, str]] = {
     "lope.usulan_hari": (30, "Berapa hari sesudah jawabannya lembaga dapat mengusulkan pembaruan data"),
     "lope.laporan_hari": (0, "Laporan semester lembaga ditunggu sampai sekian hari sesudah 30 Juni dan 31 Desember"),
     "lope.pernyataan_menit": (10, "Pernyataan bulanan dibuat sekian menit sesudah bulannya berakhir"),
+    "kios.diam_detik": (90, "Layar kios dibersihkan bila warga tidak menyentuhnya sekian detik (paling sedikit 30)"),
+    "kios.kunjungan_hari": (150, "Satu kios paling banyak melayani sekian warga sehari"),
+    "kios.diam_menit": (30, "Kios yang tidak memberi kabar sekian menit pada jam kantor diberitahukan"),
     "tte.contoh_jumlah": (2, "Banyaknya contoh acak yang wajib dibuka"),
 }
 

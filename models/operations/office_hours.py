@@ -120,6 +120,17 @@ def _take_one(appointment: Appointment, start: datetime, seats: int) -> bool:
     return False
 
 
+def open_since(place: str, at: datetime) -> datetime | None:
+    """When ``place`` opened, if it is open at ``at``; None while it is closed."""
+    local = at.astimezone(WIB)
+    if closed_because(place, local.date()):
+        return None
+    minute = local.hour * 60 + local.minute
+    found = [one.opens for one in _hours(place) if one.weekday == local.weekday() and one.opens <= minute < one.closes]
+    midnight = datetime.combine(local.date(), time.min, WIB)
+    return midnight + timedelta(minutes=min(found)) if found else None
+
+
 def closed_because(place: str, day: date) -> str:
     """Why the place is closed on that day; "" when it is not closed for once."""
     return _closed(place, day, day + timedelta(days=1)).get(day.isoformat(), "")

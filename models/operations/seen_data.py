@@ -1,6 +1,6 @@
 """“Siapa melihat data saya”: every look of an officer and every query of an agency, and “bukan saya”.
 
-Pasal: Pasal 10(1)a, Pasal 10(1)c, Pasal 10(1)d, Pasal 10(1)g. UU 27/2022 Pasal 7.
+Pasal: Pasal 10(1)a, Pasal 10(1)c, Pasal 10(1)d, Pasal 10(1)g, Pasal 10(2)b. UU 27/2022 Pasal 7.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import peewee
 
 from models.operations import agreements, notices, trail
 from models.operations.clock import WIB, now
+from models.operations.kiosks import devices
 from models.operations.verification import data_updates
 from models.operations.verification.answering import FAMILY
 from models.operations.verification.call import AGREES, DIFFERS, SHOWN
@@ -177,6 +178,5 @@ def _agency_look(row: Verification, doubts: dict[tuple[str, int], Objection], pr
         else ()
     )
     answered = (RESULTS.get(row.result, row.result), *told, *asked_for)
-    return Look(
-        AGENCY, row.id, row.at, row.agreement.agency.name, what, purpose, answered, doubts.get((AGENCY, row.id))
-    )
+    who = devices.name_of(row.kiosk) if row.kiosk_id else row.agreement.agency.name
+    return Look(AGENCY, row.id, row.at, who, what, purpose, answered, doubts.get((AGENCY, row.id)))

@@ -10,7 +10,8 @@ import secrets
 from datetime import timedelta
 
 from models.operations.clock import now
-from models.tables import Account, AgencyUser, LoginSession, Officer
+from models.rules.kiosks import KioskState
+from models.tables import Account, AgencyUser, Kiosk, LoginSession, Officer
 from models.tables.base import writing
 
 CITIZEN_IDLE = timedelta(minutes=60)
@@ -29,11 +30,15 @@ def open_session(
     account: Account | None = None,
     officer: Officer | None = None,
     agency_user: AgencyUser | None = None,
+    kiosk: Kiosk | None = None,
     address: str,
     agent: str,
     second_factor: bool = False,
 ) -> str:
-    """Open a session for exactly one of the three; returns the token for the cookie."""
+    """Open a session for exactly one of the three; returns the token for the cookie.
+
+    ``kiosk``: the device at which a user of an agency works as its operator.
+    """
     if [account, officer, agency_user].count(None) != 2:
         raise ValueError("a session belongs to one account, one officer or one user of an agency")
     token = secrets.token_urlsafe(32)
@@ -44,6 +49,7 @@ def open_session(
             account=account,
             officer=officer,
             agency_user=agency_user,
+            kiosk=kiosk,
             created_at=at,
             seen_at=at,
             expires_at=at + LONGEST,
@@ -73,6 +79,8 @@ def find_session(token: str) -> LoginSession | None:
 def _may_stay(session: LoginSession) -> bool:
     if session.account_id:
         return bool(session.account.state == "aktif")
+    if session.kiosk_id and session.kiosk.state != KioskState.AKTIF:
+        return False
     if session.agency_user_id:
         return bool(session.agency_user.active and session.agency_user.agency.active)
     return bool(session.officer.active)
@@ -90,13 +98,15 @@ def end_sessions_of(
     account: Account | None = None,
     officer: Officer | None = None,
     agency_user: AgencyUser | None = None,
+    kiosk: Kiosk | None = None,
     but: str = "",
 ) -> int:
-    """End every session of one person, except the token ``but``; returns how many were ended."""
+    """End every session of one person or at one device, except the token ``but``; returns how many were ended."""
     columns = (
         (LoginSession.account, account),
         (LoginSession.officer, officer),
         (LoginSession.agency_user, agency_user),
+        (LoginSession.kiosk, kiosk),
     )
     owner = next(column == holder for column, holder in columns if holder is not None)
     query = LoginSession.update(ended_at=now()).where(owner, LoginSession.ended_at.is_null())

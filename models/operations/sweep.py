@@ -15,6 +15,7 @@ from models.operations import (
     stay_permits,
     trail,
 )
+from models.operations.kiosks import recognition, visits, watch
 from models.operations.papers import issuing as papers
 from models.operations.register_import import tidying
 from models.operations.verification import counts_reports, kept_answers, knocks, printing, replays, statements
@@ -32,6 +33,8 @@ def sweep() -> list[str]:
     kept_answers.forget_old()
     knocks.forget_old()
     form_replies.forget_old()
+    recognition.forget_old()
+    visits.end_silent()
     agreements.end_expired()
     agreements.warn_of_ends()
     semester_reports.write_for_overdue()
@@ -49,6 +52,7 @@ def sweep() -> list[str]:
         *batches.continue_waiting(),
         *old_batches.forget_old(),
         *statements.catch_up(),
+        *watch.tell_of_silence(),
     ]
 
 

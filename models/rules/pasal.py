@@ -197,7 +197,6 @@ NO_CODE: Mapping[str, str] = {
 """Letters that need no code, each with the reason."""
 
 PENDING: Mapping[str, str] = {
-    **dict.fromkeys(["Pasal 10(2)b", "Pasal 17(5)"], "the kiosk"),
     **dict.fromkeys(["Pasal 11(3)f", "Pasal 20", *(f"Pasal 21({number})" for number in (1, 2, 3))], "quarterly report"),
     **dict.fromkeys([*(f"Pasal 19(2){letter}" for letter in "abc"), "Pasal 19(5)"], "figures of work in the reports"),
     "Pasal 11(3)h": "synchronisation with SIAK",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.tables.accounts import Account, Agency, AgencyUser, LoginSession, Officer, PasswordReset
+from models.tables.accounts import Account, Agency, AgencyUser, Kiosk, LoginSession, Officer, PasswordReset
 from models.tables.agreements import Agreement, AgreementSanction, AgreementUse, AgreementVersion, SemesterReport
 from models.tables.applications import (
     Application,
@@ -31,6 +31,7 @@ from models.tables.documents import (
 )
 from models.tables.form_replies import FormReply
 from models.tables.imports import ImportRow, RegisterImport
+from models.tables.kiosks import KioskSecret, KioskVisit
 from models.tables.office_papers import OfficePaper, PaperAttempt, PaperHolding, PaperParaf, PaperReading
 from models.tables.people import Family, RegisterChange, Resident, ResidentImport, VulnerableNote
 from models.tables.prints import CountsReport, DataPrint, KeptAnswer
@@ -72,7 +73,10 @@ TABLES: tuple[type[Table], ...] = (
     Account,
     Agency,
     AgencyUser,
+    Kiosk,
     LoginSession,
+    KioskSecret,
+    KioskVisit,
     PasswordReset,
     DocumentType,
     DocumentTypeVersion,
@@ -190,6 +194,9 @@ __all__ = [
     "Holiday",
     "ImportRow",
     "KeptAnswer",
+    "Kiosk",
+    "KioskSecret",
+    "KioskVisit",
     "LoginSession",
     "LookHold",
     "MarginNote",

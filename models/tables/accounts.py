@@ -1,6 +1,6 @@
-"""Accounts of residents, officers of the office, users of agencies, and the sessions that die on the server.
+"""Accounts of residents, officers, users of agencies, kiosks, and the sessions that die on the server.
 
-Pasal: Pasal 10(2)a, Pasal 13(1)a.
+Pasal: Pasal 10(2)a, Pasal 10(2)b, Pasal 13(1)a.
 """
 
 from __future__ import annotations
@@ -97,13 +97,48 @@ class AgencyUser(Table):
     created_at = InstantField()
 
 
+class Kiosk(Table):
+    """A device at a desa, bound to it for good; ``code_sha256`` is its enrolment code, empty once that was used.
+
+    ``seen_at`` is its last beat; ``printer``, ``scanner``, ``paper`` and ``queued`` are what was told with one.
+    """
+
+    agency = peewee.ForeignKeyField(Agency, backref="kiosks", on_delete="RESTRICT")
+    region_code = peewee.CharField(13, index=True)
+    label = peewee.CharField(120)
+    state = peewee.CharField(10, default="menunggu")
+    code_sha256 = peewee.CharField(64, default="")
+    code_expires_at = InstantField(null=True)
+    registered_by = peewee.ForeignKeyField(Officer, null=True, on_delete="RESTRICT", index=False)
+    registered_at = InstantField()
+    enrolled_at = InstantField(null=True)
+    closed_at = InstantField(null=True)
+    closed_reason = peewee.CharField(500, default="")
+    operator = peewee.ForeignKeyField(AgencyUser, null=True, on_delete="RESTRICT", index=False)
+    seen_at = InstantField(null=True)
+    told_at = InstantField(null=True)
+    version = peewee.CharField(40, default="")
+    printer = peewee.CharField(20, default="")
+    scanner = peewee.CharField(20, default="")
+    paper = peewee.IntegerField(null=True)
+    queued = peewee.IntegerField(default=0)
+
+    class Meta:
+        indexes = ((("agency", "label"), True),)
+        constraints = (peewee.Check("state IN ('menunggu', 'aktif', 'dikunci', 'dicabut')"),)
+
+
 class LoginSession(Table):
-    """One log-in; the cookie holds a random token whose hash is the key here."""
+    """One log-in; the cookie holds a random token whose hash is the key here.
+
+    With ``kiosk`` it is that of an operator, and worth something at that device only.
+    """
 
     token_hash = peewee.CharField(64, primary_key=True)
     account = peewee.ForeignKeyField(Account, null=True, on_delete="RESTRICT")
     officer = peewee.ForeignKeyField(Officer, null=True, on_delete="RESTRICT")
     agency_user = peewee.ForeignKeyField(AgencyUser, null=True, on_delete="RESTRICT", index=False)
+    kiosk = peewee.ForeignKeyField(Kiosk, null=True, on_delete="RESTRICT", index=False)
     created_at = InstantField()
     seen_at = InstantField()
     expires_at = InstantField()

@@ -61,6 +61,8 @@ NEVER_DELETED = (
     "data_update_step",
     "look_hold",
     "objection",
+    "kiosk",
+    "kiosk_visit",
     "region",
 )
 APPEND_ONLY = (
@@ -202,6 +204,23 @@ GUARDS: tuple[Guard, ...] = (
         " OR NEW.agency_id <> OLD.agency_id OR NEW.asked_id <> OLD.asked_id OR NEW.logged_id <> OLD.logged_id"
         " OR OLD.forgotten_at IS NOT NULL",
         "catatan cetakan tidak dapat diubah",
+    ),
+    Guard(
+        "kiosk_bound_for_good",
+        "kiosk",
+        "UPDATE",
+        "NEW.region_code <> OLD.region_code OR NEW.agency_id <> OLD.agency_id"
+        " OR (OLD.state = 'dicabut' AND NEW.state <> 'dicabut')",
+        "kios tetap pada desanya, dan yang dicabut tidak dapat dipakai lagi",
+    ),
+    Guard(
+        "kiosk_visit_as_agreed",
+        "kiosk_visit",
+        "UPDATE",
+        "NEW.kiosk_id <> OLD.kiosk_id OR NEW.operator_id <> OLD.operator_id OR NEW.name <> OLD.name"
+        " OR NEW.nik_index <> OLD.nik_index OR NEW.consent_version <> OLD.consent_version"
+        " OR NEW.consent_sha256 <> OLD.consent_sha256 OR NEW.agreed_at <> OLD.agreed_at OR OLD.ended_at IS NOT NULL",
+        "persetujuan warga di kios tidak dapat diubah",
     ),
     Guard(
         "agreement_closed_for_good",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import peewee
 
-from models.tables.accounts import Account, AgencyUser, Officer
+from models.tables.accounts import Account, AgencyUser, Kiosk, Officer
 from models.tables.agreements import Agreement
 from models.tables.base import InstantField, JSONField, Table
 from models.tables.people import Resident
@@ -83,6 +83,7 @@ class Verification(Table):
     version = peewee.IntegerField()
     user = peewee.ForeignKeyField(AgencyUser, null=True, on_delete="RESTRICT", index=False)
     client = peewee.ForeignKeyField(ApiClient, null=True, on_delete="RESTRICT", index=False)
+    kiosk = peewee.ForeignKeyField(Kiosk, null=True, on_delete="RESTRICT", index=False)
     method = peewee.CharField(20)
     function = peewee.CharField(20)
     purpose = peewee.CharField(200)

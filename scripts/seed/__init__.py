@@ -16,6 +16,8 @@ from models.tables.sealing import sealer
 from scripts.seed.agencies import USERNAME as AGENCY_USER
 from scripts.seed.agencies import seed_agencies
 from scripts.seed.files import seed_files, seen
+from scripts.seed.kiosks import OPERATOR as KIOSK_OPERATOR
+from scripts.seed.kiosks import seed_desa
 from scripts.seed.marriages import seed_marriages
 from scripts.seed.people import WIFE, seed_people
 from scripts.seed.staff import PASSWORD, STAFF, actor, seed_accounts, seed_staff
@@ -46,6 +48,7 @@ def _fill(config: Config, *, small: bool) -> None:
     catalogue.set_setting(SYSTEM, "pejabat.nip", "197001011995031006")
     accounts = seed_accounts(1 if small else ACCOUNTS)
     seed_agencies(today())
+    seed_desa(accounts[0], today())
     if not small:
         store = open_store(config.store_url, sealer().seal, sealer().open)
         seed_files(store, accounts)
@@ -84,7 +87,8 @@ def demo_logins() -> list[tuple[str, str, str]]:
     )
     citizens = [(f"Warga: {account.name}", account.nik, PASSWORD)] if account is not None else []
     agency = ("Pengguna lembaga (LOPE CAPIL, /lembaga/)", AGENCY_USER, PASSWORD)
-    return [*citizens, *officers, agency, ("Passphrase TTE Kepala", "kepala", DEMO_PASSPHRASE)]
+    kiosk = ("Petugas kios (di perangkat dari /petugas/kios/)", KIOSK_OPERATOR, PASSWORD)
+    return [*citizens, *officers, agency, kiosk, ("Passphrase TTE Kepala", "kepala", DEMO_PASSPHRASE)]
 
 
 def newcomer() -> Resident:

@@ -55,7 +55,7 @@ def ask(number: str, what: str) -> Response | str | tuple[str, int]:
         if request.method == "POST":
             verify = answering.verify_family if what == FAMILY else answering.verify_person
             query = _query(what, who.terms)
-            answer = verify(who, query, _serial())
+            answer = verify(who, query, serial_of_form())
             printable = kept_answers.keep(who, query.number, answer)
     except Refused as refused:
         refusal = refused
@@ -95,9 +95,9 @@ def _query(what: str, terms: Terms) -> Query:
     keys = (MEMBER,) if what == FAMILY else tuple(terms.elements)
     known = {key: form.get(f"unsur_{key}", "") for key in keys if form.get(f"unsur_{key}", "").strip()}
     if what == FAMILY and MEMBER in known:
-        known[MEMBER] = _digits(known[MEMBER])
+        known[MEMBER] = digits_of(known[MEMBER])
     return Query(
-        number=_digits(form.get("nomor", "")),
+        number=digits_of(form.get("nomor", "")),
         known=known,
         purpose=form.get("tujuan", ""),
         case_reference=form.get("rujukan", ""),
@@ -105,11 +105,12 @@ def _query(what: str, terms: Terms) -> Query:
     )
 
 
-def _digits(text: str) -> str:
+def digits_of(text: str) -> str:
+    """A number as typed, without what people put between its digits."""
     return "".join(text.replace(".", "").replace("-", "").split())[:40]
 
 
-def _serial() -> str:
+def serial_of_form() -> str:
     """The number that the page gave its form; a form that is sent twice is answered once."""
     text = request.form.get("kunci", "")
     whole = len(text) == SERIAL_DIGITS and all(one in "0123456789abcdef" for one in text)

@@ -3,7 +3,7 @@
 What is shown is shown only when the caller proved that he knows whom he asks about: beside the number, a name or a
 birth date that agrees. A fault of ours raises; it never reads like “not found”.
 
-Pasal: Pasal 10(1)a, Pasal 10(1)b.
+Pasal: Pasal 10(1)a, Pasal 10(1)b, Pasal 10(2)b.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from models.operations.verification.asker import Asker
 from models.operations.verification.call import Answer, PersonAnswer, opened
 from models.rules.verification.elements import DataElement, Kind, Show
 from models.rules.verification.matching import Match, compare
-from models.rules.verification.outcome import BY_STATUS, Result
+from models.rules.verification.outcome import BY_STATUS, Refusal, Refused, Result
 from models.rules.verification.query import MEMBER, Query
 from models.tables import Family, Resident
 
-ALWAYS = ("id", "status", "source", "as_of", "family")
+ALWAYS = ("id", "status", "source", "as_of", "family", "region_code")
 PROOF = ("nama", "tgl_lahir")
 PERSON, FAMILY = "penduduk", "keluarga"
 UNKNOWN = PersonAnswer(Result.TIDAK_DITEMUKAN)
@@ -39,6 +39,7 @@ def verify_person(asker: Asker, query: Query, serial: str = "") -> Answer:
         query.check(asker.terms)
         number = query.number
         resident = sandbox.resident_by_nik(number) if asker.sandbox else resident_by_nik(number, _columns(query))
+        _stay_at_home(asker, resident)
         if resident is None:
             return call.answer(UNKNOWN, None)
         family = resident.family if _needs_family(query) else None
@@ -56,11 +57,18 @@ def verify_family(asker: Asker, query: Query, serial: str = "") -> Answer:
         of_family = sandbox.members if asker.sandbox else members
         household = of_family(family) if family is not None and family.active else []
         member = next((one for one in household if one.nik == query.known[MEMBER]), None)
+        _stay_at_home(asker, family if member is not None else None)
         if member is None:
             return call.answer(UNKNOWN, None)
         person = about(member, matches_of(asker, query, member, family), _values(asker, query, member, family))
         others = [(one, about(one, {}, _values(asker, query, one, family))) for one in household if one is not member]
         return call.answer(person, member, others)
+
+
+def _stay_at_home(asker: Asker, found: Resident | Family | None) -> None:
+    """A kiosk is told the same of who lives elsewhere and of a number that is nobody's. Raises: Refused."""
+    if asker.region and (found is None or found.region_code != asker.region):
+        raise Refused(Refusal.DESA, "Periksa lagi angkanya, atau arahkan warga ke kios desanya.")
 
 
 def _columns(query: Query) -> tuple[peewee.Field, ...]:

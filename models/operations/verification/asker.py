@@ -1,6 +1,6 @@
 """Whoever asks: an agency's program or user, with the agreement as it stands at this moment.
 
-Pasal: Pasal 10(2)a.
+Pasal: Pasal 10(2)a, Pasal 10(2)b.
 """
 
 from __future__ import annotations
@@ -11,18 +11,22 @@ from functools import lru_cache
 
 from models.operations import agreements
 from models.operations.clock import now
+from models.operations.kiosks import devices
 from models.operations.sessions import hash_token
 from models.operations.verification import clients
 from models.rules.verification.outcome import Refusal, Refused
 from models.rules.verification.terms import Method, Terms
-from models.tables import AgencyUser, Agreement, AgreementVersion
+from models.tables import AgencyUser, Agreement, AgreementVersion, Kiosk
 from models.tables.agreements import ACTIVE
 from models.tables.base import EPOCH, MICROSECOND, database
 
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Who asks under which version of which agreement; exactly one of ``user`` and ``client`` is set."""
+    """Who asks under which version of which agreement; exactly one of ``user`` and ``client`` is set.
+
+    With ``region`` only residents and families of that desa are answered about; ``kiosk`` is the device there.
+    """
 
     agreement: int
     version: int
@@ -34,6 +38,8 @@ class Asker:
     user: int | None = None
     client: int | None = None
     sandbox: bool = False
+    kiosk: int | None = None
+    region: str = ""
 
     @property
     def quota_day(self) -> int:
@@ -93,6 +99,12 @@ def by_user(user: AgencyUser, agreement: Agreement, address: str, method: Method
     if agreement.agency_id != user.agency_id:
         raise Refused(Refusal.PERJANJIAN)
     return dataclasses.replace(_under(agreement, method, address), user=user.id)
+
+
+def by_kiosk(operator: AgencyUser, kiosk: Kiosk, address: str) -> Asker:
+    """The operator of a kiosk, under its desa's agreement and about its desa only. Raises: Refused."""
+    asker = by_user(operator, devices.agreement_of(kiosk.agency), address, Method.KIOS)
+    return dataclasses.replace(asker, kiosk=kiosk.id, region=kiosk.region_code)
 
 
 def _under(agreement: Agreement, method: Method, address: str) -> Asker:

@@ -121,6 +121,7 @@ class Call:
             "version": self.asker.version,
             "user": self.asker.user,
             "client": self.asker.client,
+            "kiosk": self.asker.kiosk,
             "method": self.asker.method.value,
             "function": self.function,
             "purpose": self.query.purpose[:200],

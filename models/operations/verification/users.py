@@ -12,6 +12,7 @@ from models.operations.clock import now
 from models.operations.register import resident_by_nik
 from models.rules.actor import Actor
 from models.rules.errors import InvalidInput
+from models.rules.kiosks import AGENCY_KIND
 from models.rules.passwords import check_password
 from models.rules.roles import Role
 from models.tables import Agency, AgencyUser
@@ -84,10 +85,13 @@ def set_password(actor: Actor, user: AgencyUser, password: str) -> None:
 
 
 def check_login(username: str, password: str) -> AgencyUser:
-    """First factor. Raises: passwords.LoginRefused, alike for unknown, wrong, locked and shut out."""
+    """First factor. Raises: passwords.LoginRefused, alike for unknown, wrong, locked and shut out.
+
+    Operators of kiosks log in at their device and nowhere else (Pasal 10(2)b).
+    """
     user = AgencyUser.get_or_none(AgencyUser.username == username.strip().lower(), AgencyUser.active)
     passwords.verify_password(user, password)
-    if user is None or not user.agency.active:
+    if user is None or not user.agency.active or user.agency.kind == AGENCY_KIND:
         raise passwords.LoginRefused
     return user
 

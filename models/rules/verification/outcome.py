@@ -52,6 +52,7 @@ class Refusal(Enum):
     BENTUK = ("bentuk", "15", HTTPStatus.UNPROCESSABLE_ENTITY, "NIK atau nomor KK harus 16 angka.")
     PERJANJIAN = ("perjanjian", "16", HTTPStatus.FORBIDDEN, "Perjanjian tidak berlaku atau aksesnya dihentikan.")
     CARA = ("cara_akses", "16", HTTPStatus.FORBIDDEN, "Cara akses ini tidak tercantum di perjanjian.")
+    DESA = ("bukan_desa", "09", HTTPStatus.FORBIDDEN, "Nomor ini tidak tercatat di desa kios ini.")
     PENGGUNA = ("pengguna", "17", HTTPStatus.FORBIDDEN, "Pengguna ini tidak aktif.")
 
     def __init__(self, code: str, national: str, status: HTTPStatus, sentence: str) -> None:

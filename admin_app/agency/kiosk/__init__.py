@@ -1,0 +1,28 @@
+"""The kiosk of a desa: full screen, few words, one resident at a time, and nothing of him left behind.
+
+Pasal: Pasal 10(2)b, Pasal 17(5).
+"""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from admin_app import gate
+from admin_app.agency.kiosk import asking, beating, entering, receiving
+from admin_app.agency.kiosk.blueprint import blueprint
+
+MODULES = (entering, receiving, asking, beating)
+"""Importing them puts their pages on the blueprint."""
+
+ROWS = {
+    **dict.fromkeys(("enrol", "manifest"), gate.PUBLIC),
+    **dict.fromkeys(("log_in", "beat", "left_alone"), gate.DEVICE),
+    **dict.fromkeys(("home", "receive", "tell", "change_password", "log_out", "finish"), gate.KIOSK),
+    **dict.fromkeys(("menu", "still_here", "touch", "ask_person", "ask_family"), gate.GUEST),
+}
+
+
+def register(app: Flask) -> None:
+    """Add every page of the kiosk and its rows of the gate."""
+    app.register_blueprint(blueprint)
+    gate.allow(app, {f"{blueprint.name}.{name}": access for name, access in ROWS.items()})

@@ -1,0 +1,58 @@
+"""Secrets of kiosk devices, and the visits of residents with their consent.
+
+Pasal: Pasal 10(2)b.
+"""
+
+from __future__ import annotations
+
+import peewee
+
+from models.tables.accounts import AgencyUser, Kiosk
+from models.tables.base import InstantField, Table
+from models.tables.sealing import SealedField
+
+
+class KioskSecret(Table):
+    """One secret of a device, as its SHA-256; its successor is made of the secret itself and ``salt``.
+
+    ``confirmed_at``: when the device first showed it; ``retired_at``: when its successor was shown.
+    """
+
+    secret_sha256 = peewee.CharField(64, primary_key=True)
+    kiosk = peewee.ForeignKeyField(Kiosk, on_delete="RESTRICT")
+    before = peewee.CharField(64, default="")
+    salt = peewee.CharField(64, default="")
+    made_at = InstantField()
+    confirmed_at = InstantField(null=True)
+    seen_at = InstantField(null=True)
+    retired_at = InstantField(null=True)
+
+
+class KioskVisit(Table):
+    """One resident before the kiosk: who agreed to which text, when, with whom; his NIK is forgotten at the end.
+
+    Nobody is looked up to open it, so it names a person of whom nothing is known but what was typed or read.
+    """
+
+    kiosk = peewee.ForeignKeyField(Kiosk, backref="visits", on_delete="RESTRICT")
+    operator = peewee.ForeignKeyField(AgencyUser, on_delete="RESTRICT", index=False)
+    name = peewee.CharField(200)
+    nik = SealedField(null=True)
+    nik_index = peewee.CharField(32, index=True)
+    by_card = peewee.BooleanField(default=False)
+    consent_version = peewee.CharField(20)
+    consent_sha256 = peewee.CharField(64)
+    agreed_at = InstantField()
+    seen_at = InstantField()
+    ended_at = InstantField(null=True)
+    ended_reason = peewee.CharField(20, default="")
+
+
+KioskVisit.add_index(
+    KioskVisit.index(
+        KioskVisit.kiosk,
+        unique=True,
+        name="one_open_visit_per_kiosk",
+        where=KioskVisit.ended_at.is_null(),
+    )
+)
