@@ -35,7 +35,7 @@ ROWS = {
     **dict.fromkeys(("discard_batch", "fetch_csv", "fetch_workbook"), gate.AGENCY),
     **dict.fromkeys(("papers", "fetch_paper"), gate.AGENCY),
     **dict.fromkeys(("propose", "proposals", "proposal"), gate.AGENCY),
-    **dict.fromkeys(("statement_list", "statement", "statement_csv"), gate.AGENCY),
+    **dict.fromkeys(("statement_list", "statement", "statement_csv", "statement_pdf"), gate.AGENCY),
     **dict.fromkeys(("reports", "write_report", "filed_report", "fetch_filed_report"), gate.AGENCY),
 }
 

@@ -6,11 +6,13 @@ Pasal: Pasal 10(1)e, Pasal 10(1)f.
 from __future__ import annotations
 
 from flask import Response, render_template
+from werkzeug.wrappers import Response as WerkzeugResponse
 
-from admin_app import exports, sessions
+from admin_app import exports, files, sessions
 from admin_app.agency.portal.blueprint import blueprint
 from admin_app.agency.portal.looking import page_asked_for
 from models.operations.verification import statements
+from models.rules.errors import NotFound
 from models.rules.verification.statement import COLUMNS, month_name
 from models.tables import MonthlyStatement
 
@@ -33,6 +35,7 @@ def statement(token: str) -> str:
         month=month_name(row.month),
         columns=COLUMNS,
         check=statements.check(row),
+        paper=statements.paper_of(row),
     )
 
 
@@ -42,6 +45,17 @@ def statement_csv(token: str) -> Response:
     row = _own(token)
     statements.note_download(sessions.agency_user(), row, "csv", sessions.address())
     return exports.csv_response(f"pernyataan-{row.month}.csv", statements.headings(), statements.lines(row))
+
+
+@blueprint.get("/pernyataan/<token>/pdf")
+def statement_pdf(token: str) -> WerkzeugResponse:
+    """The same figures as the signed PDF."""
+    row = _own(token)
+    paper = statements.paper_of(row)
+    if paper is None or paper.published_at is None:
+        raise NotFound("Pernyataan ini belum ditandatangani. CSV-nya sudah dapat diunduh.")
+    statements.note_download(sessions.agency_user(), row, "pdf", sessions.address())
+    return files.send(paper.signed_sha256, "application/pdf", f"pernyataan-{row.month}.pdf", download=True)
 
 
 def _own(token: str) -> MonthlyStatement:

@@ -15,12 +15,13 @@ from admin_app import exports
 from admin_app.staff import formatters
 from admin_app.staff.base_view import OfficeView
 from admin_app.staff.screens.agencies import GROUP
+from admin_app.staff.screens.papers import stage_tag
 from admin_app.staff.screens.verifications import FUNCTIONS
 from models.operations.verification import statements
 from models.operations.verification.counts import SENTENCES
 from models.rules.verification.statement import COLUMNS, month_name
 from models.rules.verification.terms import METHOD_NAMES
-from models.tables import Agency, Agreement, MonthlyStatement
+from models.tables import Agency, Agreement, MonthlyStatement, OfficePaper
 
 MOST_PAGES = 1000
 
@@ -33,13 +34,14 @@ class Statements(OfficeView):
         "Angkanya dihitung dari catatan verifikasi dan tidak diubah lagi."
     )
     search_hint = "Bulan (2026-11) atau bagian nomor perjanjian"
-    column_list = ("month", "agency", "agreement", "answers", "refusals", "at")
+    column_list = ("month", "agency", "agreement", "answers", "refusals", "paper", "at")
     column_labels: ClassVar = {
         "month": "Bulan",
         "agency": "Lembaga",
         "agreement": "Perjanjian",
         "answers": "Dijawab",
         "refusals": "Ditolak",
+        "paper": "Naskah",
         "at": "Dibuat",
     }
     column_default_sort = ("id", True)
@@ -49,6 +51,7 @@ class Statements(OfficeView):
         "agreement": formatters.row(lambda row: row.agreement.number),
         "answers": formatters.row(lambda row: row.figures["jumlah"][0]),
         "refusals": formatters.row(lambda row: row.figures["jumlah"][2]),
+        "paper": formatters.row(lambda row: _paper_tag(statements.paper_of(row))),
     }
 
     def __init__(self) -> None:
@@ -70,7 +73,9 @@ class Statements(OfficeView):
     def details_view(self) -> str:
         """The figures, counted again beside what was frozen."""
         row = self.one(request.args.get("id", ""))
-        return self.render("staff/model/pernyataan.html", model=row, columns=COLUMNS, check=statements.check(row))
+        return self.render(
+            "staff/model/pernyataan.html", model=row, columns=COLUMNS, check=statements.check(row), **_paper_of(row)
+        )
 
     @expose("/<int:key>/csv")
     def figures(self, key: int) -> Response:
@@ -103,6 +108,15 @@ class Statements(OfficeView):
             sentences=SENTENCES,
             methods=METHOD_NAMES,
         )
+
+
+def _paper_of(row: MonthlyStatement) -> dict[str, Any]:
+    paper = statements.paper_of(row)
+    return {"paper": paper, "paper_state": _paper_tag(paper)}
+
+
+def _paper_tag(paper: OfficePaper | None) -> Any:
+    return stage_tag(paper.stage) if paper is not None else formatters.NOTHING
 
 
 def _label_of(row: MonthlyStatement, table: str, value: str) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from models.operations.papers import agreement_paper
 from models.operations.papers.kind import PaperKind
+from models.operations.verification import statement_paper
 from models.rules.errors import NotFound
 
-KINDS: dict[str, PaperKind] = {kind.code: kind for kind in (agreement_paper.KIND,)}
+KINDS: dict[str, PaperKind] = {kind.code: kind for kind in (agreement_paper.KIND, statement_paper.KIND)}
 
 
 def of(code: str) -> PaperKind:

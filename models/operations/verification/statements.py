@@ -17,7 +17,8 @@ import peewee
 
 from models.operations import agreements, catalogue, sanctions, trail
 from models.operations.clock import WIB, now
-from models.operations.verification import tallies, users
+from models.operations.papers import drafting, reading
+from models.operations.verification import statement_paper, tallies, users
 from models.rules.actor import SYSTEM
 from models.rules.canonical import content_sha256
 from models.rules.errors import NotFound
@@ -31,6 +32,7 @@ from models.tables import (
     DataUpdate,
     DataUpdateStep,
     MonthlyStatement,
+    OfficePaper,
     Verification,
 )
 from models.tables.base import writing
@@ -41,8 +43,13 @@ MISSING = "Pernyataan itu tidak ada di lembaga Anda."
 
 
 def catch_up() -> list[str]:
-    """Make every statement that is due and missing; returns their names for the log."""
-    return [f"pernyataan {row.agreement.number} {row.month}" for one in _due() if (row := make(*one)) is not None]
+    """Make every statement that is due and missing, and have each signed; returns their names for the log."""
+    made = [f"pernyataan {row.agreement.number} {row.month}" for one in _due() if (row := make(*one)) is not None]
+    begun = OfficePaper.select(OfficePaper.subject_id).where(OfficePaper.code == statement_paper.CODE)
+    for (key,) in MonthlyStatement.select(MonthlyStatement.id).where(MonthlyStatement.id.not_in(begun)).tuples():
+        with writing():
+            drafting.begin(SYSTEM, statement_paper.CODE, key)
+    return made
 
 
 def _due() -> list[tuple[Agreement, str]]:
@@ -241,6 +248,11 @@ def of_agency(user: AgencyUser, token: str, address: str) -> MonthlyStatement:
             trail.record(users.actor_of(user, address), "pernyataan_lembaga_lain", subject=subject)
         raise NotFound(MISSING)
     return row
+
+
+def paper_of(row: MonthlyStatement) -> OfficePaper | None:
+    """The paper on which it is signed; None for the minute before it is begun, and when it was withdrawn."""
+    return reading.of_subject(statement_paper.CODE, row.id)
 
 
 def note_download(user: AgencyUser, row: MonthlyStatement, kind: str, address: str) -> None:

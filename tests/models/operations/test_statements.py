@@ -11,11 +11,19 @@ import pytest
 from models.operations import sanctions
 from models.operations.clock import WIB, now, today
 from models.operations.sweep import sweep
-from models.operations.verification import clients, statements
+from models.operations.verification import clients, statement_paper, statements
 from models.rules.errors import NotFound
 from models.rules.roles import Role
 from models.rules.verification.statement import month_after, month_begins, month_name, month_of
-from models.tables import AgencyUser, Agreement, AgreementVersion, MonthlyStatement, TrailEntry, Verification
+from models.tables import (
+    AgencyUser,
+    Agreement,
+    AgreementVersion,
+    MonthlyStatement,
+    OfficePaper,
+    TrailEntry,
+    Verification,
+)
 from models.tables.base import database as db
 from models.tables.base import is_postgres
 from tests import agency as agencies
@@ -193,6 +201,29 @@ def test_the_rows_behind_a_figure_are_those_that_it_counts(agreement, log):
     assert ([one.id for one in found], more) == ([log[0].id, log[1].id], True)
     with pytest.raises(NotFound):
         statements.rows_behind(row, "fungsi", "lain", 1)
+
+
+@pytest.mark.usefixtures("log")
+def test_each_statement_is_begun_as_a_paper_once_and_lies_with_the_pengawas():
+    for _ in range(2):
+        statements.catch_up()
+    found = {row.subject_id: (row.stage, row.title) for row in OfficePaper.select()}
+    assert found == {of(month).id: ("pengawas", f"Pernyataan bulanan {month_name(month)}") for month in (BEFORE, LAST)}
+    OfficePaper.update(stage="ditarik").execute()
+    statements.catch_up()
+    assert OfficePaper.select().count() == 2
+    assert statements.paper_of(of(LAST)) is None
+
+
+@pytest.mark.usefixtures("log")
+def test_the_paper_says_the_frozen_figures_and_their_sums():
+    statements.catch_up()
+    content = statement_paper.build(of(LAST).id)
+    assert content.data["jumlah"] == [7, 1, 2, 10]
+    assert content.data["sidik"] == of(LAST).sha256
+    assert content.agency_id == of(LAST).agreement.agency_id
+    with pytest.raises(NotFound):
+        statement_paper.build(0)
 
 
 @pytest.mark.usefixtures("log")
