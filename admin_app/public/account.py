@@ -12,7 +12,7 @@ from admin_app import files, resend, sessions, waiting
 from admin_app.public.asking import Fault
 from admin_app.public.blueprint import blueprint
 from admin_app.public.booking import visit_of
-from models.operations import archive, catalogue, citizen_files, drafting, scanned_forms, sending
+from models.operations import archive, attendance, catalogue, citizen_files, drafting, scanned_forms, sending
 from models.rules.errors import InvalidInput, NotFound
 from models.rules.roles import Role
 from models.rules.workflow import STAGE_NAMES, Action, Stage, steps_of
@@ -58,6 +58,7 @@ def application(token: str) -> str:
         repair=stage is Stage.PEMOHON and found.round > 0,
         draft=stage is Stage.PEMOHON and found.round == 0,
         visit=visit_of(found) if found.submitted_at else None,
+        promised=attendance.promised_day(found) if found.promised_on else None,
     )
 
 
@@ -67,7 +68,9 @@ def sent(token: str) -> Response | str:
     found = drafting.own(sessions.account(), token)
     if found.submitted_at is None:
         return redirect(url_for(".resume", token=token))
-    return render_template("public/terkirim.html", application=found, visit=visit_of(found))
+    return render_template(
+        "public/terkirim.html", application=found, visit=visit_of(found), promised=attendance.promised_day(found)
+    )
 
 
 @blueprint.get("/akun/permohonan/<token>/formulir")

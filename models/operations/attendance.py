@@ -7,20 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from models.operations import catalogue, moves, office_hours, trail
-from models.operations.clock import now
+from models.operations.clock import WIB, now, today
 from models.operations.register import residents_by_nik
 from models.rules.actor import Actor
 from models.rules.appointments import State
+from models.rules.calendar import add_working_days, working_days_between
 from models.rules.cards import CardState
 from models.rules.errors import ActionNotPossible, InvalidInput, NotAllowed, NotFound, PresenceMissing
 from models.rules.presence import Attendee, Presence, expected, is_open
 from models.rules.roles import Role
 from models.rules.service import ServiceDefinition
-from models.rules.workflow import Stage
+from models.rules.workflow import OFFICE_STAGES, Stage
 from models.tables import Application, Appointment, Attendance, CardRequest, Resident
 from models.tables.base import writing
 from models.tables.sealing import blind
@@ -126,6 +127,47 @@ def require_recorded(application: Application) -> list[dict[str, Any]]:
     ]
 
 
+def follow(application: Application) -> None:
+    """Stop the office's clock while the file waits for people, and start it again, inside the caller's transaction.
+
+    Called after every move of the file and every tick; the promised day moves by the working days of the wait.
+    """
+    presence = presence_of(application)
+    waits = presence is not None and presence.before == application.stage and not is_complete(application)
+    if waits is (application.waits_since is not None):
+        return
+    changes: dict[str, Any] = {"waits_since": now()}
+    if not waits:
+        promised, days = date.fromisoformat(application.promised_on), _waited(application, today())
+        changes = {
+            "waits_since": None,
+            "promised_on": add_working_days(promised, days, catalogue.holidays()).isoformat(),
+            "paused_days": application.paused_days + days,
+        }
+    Application.update(changes).where(Application.id == application.id).execute()
+    application.__data__.update(changes)
+
+
+def follow_all() -> None:
+    """:func:`follow` every file inside the office: those that waited before the clock knew it wait from now on."""
+    for application in Application.select().where(Application.stage.in_([one.value for one in OFFICE_STAGES])):
+        follow(application)
+
+
+def promised_day(application: Application) -> date:
+    """The promised day; while the file waits for people, what it becomes when they come at the appointment or now."""
+    promised = date.fromisoformat(application.promised_on)
+    if application.waits_since is None:
+        return promised
+    appointment = open_appointment(application)
+    coming = appointment.starts_at.astimezone(WIB).date() if appointment is not None else today()
+    return add_working_days(promised, _waited(application, max(coming, today())), catalogue.holidays())
+
+
+def _waited(application: Application, until: date) -> int:
+    return working_days_between(application.waits_since.astimezone(WIB).date(), until, catalogue.holidays())
+
+
 def mark(actor: Actor, application_id: int, role: str, *, present: bool = True, reason: str = "") -> None:
     """An officer saw this person at the counter, or takes that back with a reason; the same twice is once.
 
@@ -164,6 +206,7 @@ def _write(actor: Actor, application: Application, person: Person, *, present: b
         officer_name=actor.name,
         at=now(),
     )
+    follow(application)
     if appointment is not None and is_complete(application):
         _close(appointment)
     trail.record(

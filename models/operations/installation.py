@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from models.operations import catalogue, catalogue_files, layouts
+from models.operations import attendance, catalogue, catalogue_files, layouts
 from models.operations.clock import now
 from models.rules.actor import SYSTEM
 from models.tables import Holiday, OpeningHours, ReasonText, Region, Setting, schema
@@ -77,6 +77,8 @@ SETTINGS: dict[str, tuple[object, str]] = {
 }
 
 
+WAITING = "0036_waiting_for_people"
+"""The migration after which files that wait for people already must be told so."""
 WEEK = range(4)
 FRIDAY = 4
 MORNING, AFTERNOON, FRIDAY_MORNING = (480, 720), (780, 900), (480, 660)
@@ -122,6 +124,8 @@ def migrate() -> list[str]:
     """
     applied = schema.migrate()
     with writing():
+        if WAITING in applied:
+            attendance.follow_all()
         layouts.pin_older()
     return applied
 

@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Any
 
 from models.operations import (
+    attendance,
     catalogue,
     content,
     document_data,
@@ -269,4 +270,5 @@ def give_back(item: OutboxItem, reason: str) -> None:
         application = moves.load(item.application_id)
         moves.void_from(application, Stage.KEPALA, "TTE gagal")
         moves.move(application, SYSTEM, Action.TTE_GAGAL, seen_version=application.version, reason=reason[:1000])
+        attendance.follow(application)
         outbox.finish(item)

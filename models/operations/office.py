@@ -118,6 +118,7 @@ def paraf(actor: Actor, application_id: int, seen: Seen) -> Application:
         content.keep(application, actor)
         detail = {"kehadiran": came} if came else None
         moves.move(application, actor, Action.PARAF, seen_version=seen.version, detail=detail)
+        attendance.follow(application)
         if application.stage == Stage.KEPALA:
             draft_documents.promise(application)
         _tell_progress(application)
@@ -153,6 +154,7 @@ def send_back(actor: Actor, application_id: int, reason: str, *, seen_version: i
         application = _mine(actor, application_id, seen_version)
         moves.move(application, actor, Action.KEMBALIKAN, seen_version=seen_version, reason=reason)
         moves.void_from(application, Stage(application.stage), "berkas dikembalikan")
+        attendance.follow(application)
     return application
 
 
@@ -183,6 +185,7 @@ def correct(actor: Actor, application_id: int, answers: Mapping[str, Any], reaso
                 "content_sha256": content.fingerprint(application),
             },
         )
+        attendance.follow(application)
         content.keep(application, actor)
     return application
 
@@ -200,6 +203,7 @@ def ask_repair(actor: Actor, application_id: int, note: str, *, seen_version: in
         reason = note.strip() or "; ".join(verdict.reason for verdict in refused)
         moves.move(application, actor, Action.MINTA_PERBAIKAN, seen_version=seen_version, reason=reason)
         moves.void_from(application, Stage.OPERATOR, "dikembalikan kepada pemohon")
+        attendance.follow(application)
         notices.notify(
             application.account,
             f"permohonan:{application.id}:perbaikan:{application.round}",
@@ -227,6 +231,7 @@ def refuse(actor: Actor, application_id: int, reason: str, legal_basis: str, *, 
             changes={"finished_at": now()},
         )
         moves.void_from(application, Stage.OPERATOR, "permohonan ditolak")
+        attendance.follow(application)
         notices.notify(
             application.account,
             f"permohonan:{application.id}:ditolak",

@@ -27,6 +27,8 @@ class Whose(StrEnum):
     SEMUA = "semua"
     SAYA = "saya"
     BEBAS = "bebas"
+    MENUNGGU = "menunggu"
+    """Of nobody in particular: those that wait for people who must come to the office."""
 
 
 def queue(stage: Stage, whose: Whose, officer_id: int) -> peewee.ModelSelect:
@@ -41,20 +43,25 @@ def queue(stage: Stage, whose: Whose, officer_id: int) -> peewee.ModelSelect:
         return query.where(Application.taken_by == officer_id)
     if whose is Whose.BEBAS:
         return query.where(Application.taken_by.is_null())
+    if whose is Whose.MENUNGGU:
+        return query.where(Application.waits_since.is_null(False))
     return query
 
 
 def counts_of(stage: Stage, officer_id: int) -> dict[Whose, int]:
-    """How many files a stage's queue holds in all, of this officer, and free."""
+    """How many files a stage's queue holds in all, of this officer, free, and waiting for people."""
     mine = peewee.Case(None, [(Application.taken_by == officer_id, 1)], 0)
     free = peewee.Case(None, [(Application.taken_by.is_null(), 1)], 0)
-    total, own, unclaimed = (
-        Application.select(peewee.fn.COUNT(Application.id), peewee.fn.SUM(mine), peewee.fn.SUM(free))
+    waiting = peewee.Case(None, [(Application.waits_since.is_null(False), 1)], 0)
+    sums = [peewee.fn.SUM(one) for one in (mine, free, waiting)]
+    total, *parts = (
+        Application.select(peewee.fn.COUNT(Application.id), *sums)
         .where(Application.stage == stage.value)
         .tuples()
         .get()
     )
-    return {Whose.SEMUA: total, Whose.SAYA: int(own or 0), Whose.BEBAS: int(unclaimed or 0)}
+    own, unclaimed, held_up = (int(one or 0) for one in parts)
+    return {Whose.SEMUA: total, Whose.SAYA: own, Whose.BEBAS: unclaimed, Whose.MENUNGGU: held_up}
 
 
 def open_next(actor: Actor, stage: Stage) -> Application | None:
@@ -82,6 +89,8 @@ def marks(applications: Iterable[Application]) -> dict[int, list[str]]:
             found[one.id].append(f"Didahulukan: {one.exception_note}")
         if one.round > 1:
             found[one.id].append(f"Diperbaiki pemohon (putaran {one.round})")
+        if one.waits_since is not None:
+            found[one.id].append("Menunggu hadir di kantor")
     _mark_returns(files, found)
     _mark_changed_content(files, found)
     return found

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Set
 from datetime import date
 from typing import Any
 
-from models.operations import catalogue, content, moves, notices, outbox
+from models.operations import attendance, catalogue, content, moves, notices, outbox
 from models.operations.attaching import present
 from models.operations.clock import WIB, now, today
 from models.operations.drafting import context_of, named_niks, repair_scope
@@ -122,6 +122,7 @@ def send(actor: Actor, application: Application, accepted: Set[str]) -> Applicat
             seen_version=application.version,
             changes=_sent_columns(actor, application, definition, sent),
         )
+        attendance.follow(application)
         Verdict.update(repaired_at=now()).where(Verdict.application == application, ~Verdict.ok).execute()
         content.keep(application, actor, sent)
         outbox.promise("formulir", f"formulir:{application.id}:{application.round}", application=application)
@@ -129,14 +130,17 @@ def send(actor: Actor, application: Application, accepted: Set[str]) -> Applicat
             application.account,
             f"permohonan:{application.id}:kirim:{application.round}",
             f"Permohonan diterima: {application.service_name}",
-            f"Nomor permohonan Anda {application.reference}. Perkiraan selesai {_in_words(application.promised_on)}.",
+            f"Nomor permohonan Anda {application.reference}. Perkiraan selesai {_expected(application)}.",
             application=application,
         )
     return application
 
 
-def _in_words(day: str) -> str:
-    return tanggal_panjang(date.fromisoformat(day))
+def _expected(application: Application) -> str:
+    """The promised day in words, or that it is counted on when everybody who must come has come."""
+    if application.waits_since is not None:
+        return "dihitung lagi sesudah semua yang harus hadir datang ke kantor; pilih hari dan jamnya sekarang"
+    return tanggal_panjang(date.fromisoformat(application.promised_on))
 
 
 def _sent_columns(

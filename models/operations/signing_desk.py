@@ -64,6 +64,7 @@ def approve(actor: Actor, application_id: int, seen: Seen, *, sitting: str) -> A
         content.keep(application, actor)
         detail = {"kehadiran": came} if came else None
         moves.move(application, actor, Action.BUBUHKAN_TTE, seen_version=seen.version, detail=detail)
+        attendance.follow(application)
         outbox.promise("terbitkan", f"terbit:{application.id}:{approval.id}", application=application)
     return application
 

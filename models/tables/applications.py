@@ -42,6 +42,8 @@ class Application(Table):
     stage_since = InstantField()
     promised_on = peewee.CharField(10, default="")
     paused_days = peewee.IntegerField(default=0)
+    waits_since = InstantField(null=True)
+    """Since when the file waits at its desk for people who must come; None while it waits for nobody."""
     taken_by = peewee.ForeignKeyField(Officer, null=True, on_delete="RESTRICT", backref="taken")
     taken_at = InstantField(null=True)
     exception_note = peewee.CharField(300, default="")

@@ -146,3 +146,9 @@ def test_an_application_that_needs_nobody_has_no_such_page(citizen, world):
     home = f"/akun/permohonan/{w.sent(world).token}"
     assert "Datang ke kantor" not in citizen.open(home).words()
     assert citizen.open(f"{home}/janji").status == 302
+
+
+def test_the_promised_day_is_honest_while_people_must_still_come(citizen, home, world, marriage):
+    assert "bila semua datang hari ini" in citizen.open(home).words("dl.rangkum")
+    marriages.come(world, marriage)
+    assert "berhenti dihitung" not in citizen.open(home).words("dl.rangkum")

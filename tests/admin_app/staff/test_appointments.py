@@ -170,3 +170,14 @@ def test_a_closed_day_is_told_to_who_was_booked_and_can_be_opened_again(pengelol
     pengelola.open(f"/petugas/hari-tutup/edit/?id={closure.id}")
     pengelola.press("Simpan", {"active": []})
     assert Closure.get_by_id(closure.id).active is False
+
+
+def test_the_queue_tells_which_files_wait_for_people(operator, world, marriage):
+    other = w.sent(world)
+    page = operator.open("/petugas/antrean/?milik=menunggu")
+    assert "Menunggu hadir (1)" in page.words(".tab")
+    assert marriage.reference in page.text
+    assert other.reference not in page.text
+    assert "berhenti dihitung" in row_of(page, marriage.reference).text_content()
+    marriages.come(world, marriage)
+    assert "Menunggu hadir" not in operator.open("/petugas/antrean/").words(".tab")
