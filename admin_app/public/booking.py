@@ -18,12 +18,12 @@ from admin_app import sessions
 from admin_app.bound import config
 from admin_app.public.asking import Fault
 from admin_app.public.blueprint import blueprint
-from models.operations import appointment_notices, appointments, attendance, drafting, office_hours
+from models.operations import appointment_notices, appointments, attendance, drafting, errands, office_hours
 from models.operations.clock import now, today
-from models.rules.appointments import State
+from models.operations.errands import Errand
+from models.rules.appointments import Kind, State
 from models.rules.calendar_file import CalendarEntry, calendar_file
 from models.rules.errors import ActionNotPossible, DomainError, NotAllowed, NotFound, SlotTaken
-from models.rules.presence import Presence
 from models.rules.slots import WEEKDAYS
 from models.rules.words import tanggal_panjang
 from models.tables import Application, Appointment
@@ -33,7 +33,9 @@ from models.tables import Application, Appointment
 class Visit:
     """What the application's page says about coming to the office."""
 
-    presence: Presence
+    errand: Errand
+    cards: str
+    """The cards that are fetched, "" where people must be present."""
     persons: list[attendance.Person]
     appointment: Appointment | None
     when: str
@@ -45,15 +47,19 @@ class Visit:
 
 
 def visit_of(application: Application) -> Visit | None:
-    """None where nobody must come."""
-    presence = attendance.presence_of(application)
-    if presence is None:
+    """None where nobody must come and no card is to be fetched."""
+    errand, presence = errands.of(application), attendance.presence_of(application)
+    needed = errand is not None
+    if errand is None and presence is not None:
+        errand = Errand(Kind.HADIR, presence.why, presence.minutes, presence.bring)
+    if errand is None:
         return None
     standing = attendance.open_appointment(application)
-    needed = standing is not None or attendance.is_booked_now(application)
+    fetching = errand.kind is Kind.AMBIL
     return Visit(
-        presence=presence,
-        persons=attendance.persons(application),
+        errand=errand,
+        cards=errands.named(errands.ready_cards(application)) if fetching else "",
+        persons=[] if fetching else attendance.persons(application),
         appointment=standing,
         when=appointment_notices.when(standing) if standing else "",
         where=appointment_notices.where(standing) if standing else "",
@@ -88,7 +94,7 @@ def choose_day(token: str) -> Response | str:
             days=[
                 (_named(one.day), one)
                 for one in office_hours.days(
-                    place, today(), appointments.limits().days_ahead + 1, attendance.minutes_of(application)
+                    place, today(), appointments.limits().days_ahead + 1, _minutes(application)
                 )
                 if one.closed or any(slot.starts_at > now() for slot in one.slots)
             ],
@@ -114,9 +120,14 @@ def choose_time(token: str) -> Response | tuple[str, int]:
     return redirect(url_for(".application", token=token))
 
 
+def _minutes(application: Application) -> int:
+    errand = errands.of(application)
+    return errand.minutes if errand is not None else 1
+
+
 def _hours_page(application: Application, problems: list[Fault]) -> tuple[str, int]:
     place, day = _place(office_hours.places(), request.values.get("tempat", "")), _day(request.values.get("hari", ""))
-    found = office_hours.day_at(place, day, attendance.minutes_of(application))
+    found = office_hours.day_at(place, day, _minutes(application))
     ahead = [one for one in found.slots if one.starts_at > now()]
     page = render_template(
         "public/janji_jam.html",

@@ -16,14 +16,22 @@ from werkzeug.wrappers import Response
 from admin_app import sessions
 from admin_app.staff.gated import Gated
 from admin_app.staff.opened import open_file
-from models.operations import appointment_days, appointment_notices, appointments, attendance, looks, office_hours
+from models.operations import (
+    appointment_days,
+    appointment_notices,
+    appointments,
+    attendance,
+    errands,
+    looks,
+    office_hours,
+)
 from models.operations.clock import now, today
-from models.rules.appointments import STATE_NAMES, State
+from models.rules.appointments import STATE_NAMES, Kind, State
 from models.rules.dates import read_date
 from models.rules.errors import InvalidInput, SlotTaken
 from models.rules.names import clean_text
 from models.rules.slots import WEEKDAYS
-from models.tables import Application
+from models.tables import Application, Appointment
 from models.tables.appointments import OFFICE
 
 TONES = {
@@ -58,7 +66,7 @@ class Appointments(Gated):
                 place=place,
                 places=places,
                 closed=office_hours.closed_because(place, day),
-                rows=[(one, attendance.persons(one.application)) for one in rows],
+                rows=[(one, _expected(one)) for one in rows],
                 states=STATE_NAMES,
                 tones=TONES,
             )
@@ -118,23 +126,24 @@ class Appointments(Gated):
         return redirect(url_for("appointments.show", reference=application.reference))
 
     def _page(self, application: Application, refusal: InvalidInput | None = None) -> str:
-        presence = attendance.presence_of(application)
-        standing = attendance.open_appointment(application)
-        places, minutes = office_hours.places(), presence.minutes if presence else 1
+        errand, standing = errands.of(application), attendance.open_appointment(application)
+        places, minutes = office_hours.places(), errand.minutes if errand else 1
         place = request.values.get("tempat", "")
         place = place if place in places else next(iter(places), OFFICE)
         return str(
             self.render(
                 "staff/janji/berkas.html",
                 file=application,
-                presence=presence,
+                presence=attendance.presence_of(application),
+                errand=errand,
+                cards=errands.named(errands.ready_cards(application)),
                 persons=attendance.persons(application),
                 standing=standing,
                 when=appointment_notices.when(standing) if standing else "",
                 where=appointment_notices.where(standing) if standing else "",
                 over=standing is not None and standing.starts_at <= now(),
                 history=[(one, appointment_notices.when(one)) for one in appointments.history(application)],
-                bookable=standing is not None or attendance.is_booked_now(application),
+                bookable=errand is not None,
                 by_officer=appointments.limits().is_left_to_officers(appointments.no_shows(application)),
                 places=places,
                 place=place,
@@ -145,6 +154,11 @@ class Appointments(Gated):
                 refusal=refusal,
             )
         )
+
+
+def _expected(appointment: Appointment) -> list[attendance.Person]:
+    """Who must come; nobody in particular to fetch a card."""
+    return attendance.persons(appointment.application) if appointment.kind == Kind.HADIR else []
 
 
 def _book(application: Application) -> None:

@@ -5,9 +5,9 @@ Pasal: Pasal 13(1)g.
 
 from __future__ import annotations
 
-from models.operations import attendance, notices, office_hours
+from models.operations import attendance, errands, notices, office_hours
 from models.operations.clock import WIB
-from models.rules.appointments import ASK_AN_OFFICER
+from models.rules.appointments import ASK_AN_OFFICER, Kind
 from models.rules.slots import WEEKDAYS
 from models.rules.words import tanggal_panjang
 from models.tables import Appointment
@@ -27,11 +27,17 @@ def where(appointment: Appointment) -> str:
 
 
 def summary(appointment: Appointment) -> str:
-    """When, where, who comes and what they bring, in one paragraph."""
-    presence = attendance.presence_of(appointment.application)
-    who = ", ".join(one.title for one in attendance.persons(appointment.application))
-    bring = f" Bawa: {'; '.join(presence.bring)}." if presence and presence.bring else ""
-    return f"{when(appointment)}, {where(appointment)}. Yang harus hadir: {who}.{bring}"[:900]
+    """When, where, who comes or what is fetched, and what they bring, in one paragraph."""
+    errand = errands.of_appointment(appointment)
+    bring = f" Bawa: {'; '.join(errand.bring)}." if errand and errand.bring else ""
+    return f"{when(appointment)}, {where(appointment)}. {purpose(appointment)}{bring}"[:900]
+
+
+def purpose(appointment: Appointment) -> str:
+    """Who must come, or which card is fetched, as a sentence."""
+    if appointment.kind == Kind.AMBIL:
+        return f"Yang diambil: {errands.named(errands.ready_cards(appointment.application))}."
+    return f"Yang harus hadir: {', '.join(one.title for one in attendance.persons(appointment.application))}."
 
 
 def booked(appointment: Appointment) -> None:
@@ -75,6 +81,8 @@ def missed(appointment: Appointment, *, by_officer: bool) -> None:
     """Nobody, or not everybody, came; ``by_officer``: only an officer may book again."""
     again = ASK_AN_OFFICER if by_officer else CHOOSE_AGAIN
     text = f"Pada janji {when(appointment)} belum semua yang harus hadir datang. Permohonan tetap tersimpan. {again}"
+    if appointment.kind == Kind.AMBIL:
+        text = f"Pada janji {when(appointment)} kartu belum diambil. Kartu tetap disimpan di loket. {again}"
     _tell(appointment, "tidak-hadir", "Anda belum datang", text)
 
 

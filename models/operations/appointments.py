@@ -10,11 +10,12 @@ from typing import Any
 
 import peewee
 
-from models.operations import appointment_notices, attendance, catalogue, moves, office_hours, trail
+from models.operations import appointment_notices, attendance, catalogue, errands, moves, office_hours, trail
 from models.operations.attendance import open_appointment
 from models.operations.clock import WIB, now
+from models.operations.errands import Errand
 from models.rules.actor import Actor
-from models.rules.appointments import Limits, State
+from models.rules.appointments import Kind, Limits, State
 from models.rules.errors import ActionNotPossible, AlreadyChanged, InvalidInput, NotAllowed, NotFound, SlotTaken
 from models.rules.roles import Role
 from models.tables import Application, Appointment
@@ -43,14 +44,19 @@ def history(application: Application) -> list[Appointment]:
 
 
 def changes_made(application: Application) -> int:
-    """How often the applicant himself moved or cancelled."""
-    return sum(one.moved + (one.state == State.BATAL and one.by_applicant) for one in application.appointments)
+    """How often the applicant himself moved or cancelled what he comes for now."""
+    return sum(one.moved + (one.state == State.BATAL and one.by_applicant) for one in _of_this_kind(application))
 
 
 def no_shows(application: Application) -> int:
-    """How many appointments nobody came to."""
-    missed: int = application.appointments.where(Appointment.state == State.TIDAK_HADIR).count()
-    return missed
+    """How many appointments for what he comes for now nobody came to."""
+    return sum(one.state == State.TIDAK_HADIR for one in _of_this_kind(application))
+
+
+def _of_this_kind(application: Application) -> list[Appointment]:
+    errand = errands.of(application)
+    kind = errand.kind if errand is not None else Kind.HADIR
+    return [one for one in application.appointments if one.kind == kind]
 
 
 def book(actor: Actor, application_id: int, place: str, starts_at: datetime, *, reason: str = "") -> Appointment:
@@ -62,25 +68,28 @@ def book(actor: Actor, application_id: int, place: str, starts_at: datetime, *, 
     try:
         with writing():
             application = _application(actor, application_id, reason)
-            _require_bookable(application)
+            errand = _require_bookable(application)
             _require_still_to_come(actor, starts_at)
             if actor.role is Role.PEMOHON:
                 _require_within_limits(application, None)
-            return _create(actor, application, place, starts_at, reason)
+            return _create(actor, application, errand, place, starts_at, reason)
     except peewee.IntegrityError as error:
         raise AlreadyChanged("Permohonan ini sudah mempunyai janji. Muat ulang halamannya.") from error
 
 
-def _create(actor: Actor, application: Application, place: str, starts_at: datetime, reason: str) -> Appointment:
+def _create(  # noqa: PLR0917 - what a booking is made of
+    actor: Actor, application: Application, errand: Errand, place: str, starts_at: datetime, reason: str
+) -> Appointment:
     if open_appointment(application) is not None:
         raise AlreadyChanged("Permohonan ini sudah mempunyai janji. Muat ulang halamannya.")
-    slot = office_hours.free_slot(place, starts_at, attendance.minutes_of(application))
+    slot = office_hours.free_slot(place, starts_at, errand.minutes)
     at = now()
     appointment = Appointment.create(
         application=application,
+        kind=errand.kind.value,
         place=place,
         starts_at=starts_at,
-        minutes=attendance.minutes_of(application),
+        minutes=errand.minutes,
         by_applicant=actor.role is Role.PEMOHON,
         booked_at=at,
         changed_at=at,
@@ -188,9 +197,11 @@ def _application(actor: Actor, application_id: int, reason: str) -> Application:
     return application
 
 
-def _require_bookable(application: Application) -> None:
-    if not attendance.is_booked_now(application):
+def _require_bookable(application: Application) -> Errand:
+    errand = errands.to_book(application)
+    if errand is None:
         raise ActionNotPossible("Permohonan ini sekarang tidak memerlukan janji temu.")
+    return errand
 
 
 def _require_still_to_come(actor: Actor, starts_at: datetime) -> None:

@@ -14,7 +14,7 @@ from models.operations import catalogue, moves, office_hours, trail
 from models.operations.clock import WIB, now, today
 from models.operations.register import residents_by_nik
 from models.rules.actor import Actor
-from models.rules.appointments import State
+from models.rules.appointments import Kind, State
 from models.rules.calendar import add_working_days, working_days_between
 from models.rules.cards import CardState
 from models.rules.errors import ActionNotPossible, InvalidInput, NotAllowed, NotFound, PresenceMissing
@@ -50,12 +50,6 @@ def presence_of(application: Application) -> Presence | None:
     """What the pinned version of the service says; None where nobody must come for this application."""
     presence = catalogue.definition_of(application.service_version).presence
     return presence if expected(presence, application.variant, application.answers) else None
-
-
-def minutes_of(application: Application) -> int:
-    """How long the appointment takes."""
-    presence = presence_of(application)
-    return presence.minutes if presence is not None else 1
 
 
 def persons(application: Application) -> list[Person]:
@@ -207,8 +201,8 @@ def _write(actor: Actor, application: Application, person: Person, *, present: b
         at=now(),
     )
     follow(application)
-    if appointment is not None and is_complete(application):
-        _close(appointment)
+    if appointment is not None and appointment.kind == Kind.HADIR and is_complete(application):
+        close(appointment)
     trail.record(
         actor,
         "kehadiran" if present else "kehadiran_dibatalkan",
@@ -218,8 +212,8 @@ def _write(actor: Actor, application: Application, person: Person, *, present: b
     )
 
 
-def _close(appointment: Appointment) -> None:
-    """Everybody came; seats of an hour that is still to come are free again."""
+def close(appointment: Appointment) -> None:
+    """Whoever was expected came, inside the caller's transaction; seats of an hour still to come are free again."""
     at = now()
     Appointment.update(state=State.HADIR.value, version=Appointment.version + 1, changed_at=at).where(
         Appointment.id == appointment.id, Appointment.state == State.DIPESAN

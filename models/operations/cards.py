@@ -5,12 +5,13 @@ Pasal: Pasal 8(1)c, Pasal 8(1)d, Pasal 13(1)g.
 
 from __future__ import annotations
 
-from models.operations import blanks, notices, trail
+from models.operations import blanks, errands, notices, trail
 from models.operations.clock import now
+from models.operations.register import resident_by_nik
 from models.rules.actor import Actor
 from models.rules.cards import CARD_NAMES, CardState, Taker, require_step
 from models.rules.errors import AlreadyChanged, InvalidInput, NotFound
-from models.tables import CardRequest, CardStep
+from models.tables import CardRequest, CardStep, Resident
 from models.tables.base import writing
 
 
@@ -50,18 +51,32 @@ def advance(actor: Actor, request_id: int, to: CardState, *, reason: str = "") -
 def hand_over(actor: Actor, request_id: int, taker: Taker) -> CardStep:
     """The card is given to ``taker``; returns the step that the receipt shows.
 
-    Raises: NotFound, ActionNotPossible, AlreadyChanged, InvalidInput when it is not said who takes it.
+    Somebody outside the holder's family brings a letter. The appointment is over when no card is left to fetch.
+
+    Raises: NotFound, ActionNotPossible, AlreadyChanged, InvalidInput when it is not said who takes it, or by what.
     """
     taker.require_known()
     with writing():
         request = _move(actor, request_id, CardState.DIAMBIL)
         holder = request.resident
+        if not taker.is_holder and taker.nik and not taker.letter and not _is_family(holder, taker.nik):
+            raise InvalidInput(
+                "Orang ini tidak tercatat dalam keluarga pemegang kartu. Tulis nomor dan tanggal surat kuasanya.",
+                field="surat",
+            )
+        errands.fetched(request.application)
         return CardStep.create(
             **_step(actor, request, CardState.DIAMBIL),
             taker_name=holder.name if taker.is_holder else taker.name,
             taker_nik=(holder.nik if taker.is_holder else taker.nik) or None,
             taker_relation="Pemegang kartu" if taker.is_holder else taker.relation[:60],
+            taker_letter="" if taker.is_holder else taker.letter[:120],
         )
+
+
+def _is_family(holder: Resident, nik: str) -> bool:
+    taker = resident_by_nik(nik)
+    return taker is not None and taker.family_id is not None and taker.family_id == holder.family_id
 
 
 def hand_over_of(request: CardRequest) -> CardStep:
@@ -107,6 +122,7 @@ def _tell(request: CardRequest) -> None:
         f"kartu:{request.id}:siap",
         f"{name} siap diambil",
         f"{name} atas nama {request.resident.name} sudah dicetak. Ambil di loket Dinas dengan membawa tanda terima "
-        f"permohonan {request.application.reference}. Keluarga boleh mengambilkan dengan menunjukkan KTP-nya.",
+        f"permohonan {request.application.reference}. Di halaman permohonan Anda dapat memesan hari dan jamnya supaya "
+        "tidak antre. Keluarga boleh mengambilkan dengan menunjukkan KTP-nya; orang lain membawa surat kuasa.",
         application=request.application,
     )

@@ -55,6 +55,7 @@ SETTINGS: dict[str, tuple[object, str]] = {
     "janji.tidak_hadir_paling_banyak": (2, "Sesudah tidak hadir sebanyak ini hanya petugas yang memesankan"),
     "janji.hari_ke_depan": (21, "Berapa hari ke depan pemohon dapat memilih hari janji temu"),
     "izin_tinggal.ingatkan_hari": (30, "Berapa hari sebelum ITAS atau ITAP berakhir orangnya diingatkan; 0 tidak"),
+    "janji.ambil_menit": (10, "Berapa menit satu janji pengambilan kartu di loket"),
     "tte.contoh_wajib_dari": (
         10,
         "Mulai tumpukan sebesar ini Kepala membuka contoh acak sebelum menandatangani",
@@ -77,7 +78,7 @@ SETTINGS: dict[str, tuple[object, str]] = {
 }
 
 
-WAITING = "0036_waiting_for_people"
+WAITING = "0036_waiting_and_pick_up"
 """The migration after which files that wait for people already must be told so."""
 WEEK = range(4)
 FRIDAY = 4

@@ -22,6 +22,13 @@ class State(StrEnum):
     DITUTUP = "ditutup"
 
 
+class Kind(StrEnum):
+    """What an appointment is for."""
+
+    HADIR = "hadir"
+    AMBIL = "ambil"
+
+
 STATE_NAMES = {
     State.DIPESAN: "Dipesan",
     State.HADIR: "Hadir",

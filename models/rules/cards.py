@@ -79,12 +79,16 @@ def require_step(card: str, state: str, to: CardState) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Taker:
-    """Who takes the card at the counter: the holder himself, or somebody by NIK or by his relation to the holder."""
+    """Who takes the card at the counter: the holder himself, or somebody by NIK or by his relation to the holder.
+
+    ``letter`` is number and day of the letter that the holder gave him.
+    """
 
     name: str
     nik: str = ""
     relation: str = ""
     is_holder: bool = False
+    letter: str = ""
 
     def require_known(self) -> None:
         """Raises: InvalidInput when it is not said who takes the card."""

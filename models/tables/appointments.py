@@ -53,6 +53,8 @@ class Appointment(Table):
     """
 
     application = peewee.ForeignKeyField(Application, on_delete="RESTRICT", backref="appointments")
+    kind = peewee.CharField(8, default="hadir", constraints=[peewee.SQL("DEFAULT 'hadir'")])
+    """Of :class:`models.rules.appointments.Kind`: to be present, or to fetch a card."""
     place = peewee.CharField(13)
     starts_at = InstantField()
     minutes = peewee.IntegerField()

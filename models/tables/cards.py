@@ -40,6 +40,8 @@ class CardStep(Table):
     taker_name = peewee.CharField(200, default="")
     taker_nik = SealedField(null=True)
     taker_relation = peewee.CharField(60, default="")
+    taker_letter = peewee.CharField(120, default="", constraints=[peewee.SQL("DEFAULT ''")])
+    """Number and day of the letter by which the holder sent somebody outside his family."""
 
 
 class BlankStock(Table):

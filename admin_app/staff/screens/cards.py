@@ -42,6 +42,9 @@ class TakerForm(forms.OfficeForm):
     nama = forms.TextField("Nama pengambil", capitals=True)
     nik = forms.NikField("NIK pengambil", description="Salin dari KTP yang ditunjukkan.", validators=forms.optional())
     hubungan = forms.TextField("Hubungan dengan pemegang kartu", most=60, description="Bila tidak membawa KTP.")
+    surat = forms.TextField(
+        "Surat kuasa", most=120, description="Nomor dan tanggalnya; perlu bila bukan keluarga dalam satu KK."
+    )
 
 
 class Cards(OfficeView):
@@ -132,7 +135,7 @@ class Cards(OfficeView):
         row, form = self.one(key), TakerForm(request.form)
         status = 200
         if request.method == "POST" and form.validate():
-            taker = Taker(form.nama.data, form.nik.data, form.hubungan.data, is_holder=form.sendiri.data)
+            taker = Taker(form.nama.data, form.nik.data, form.hubungan.data, form.sendiri.data, form.surat.data)
             done = self._attempt(form, lambda: cards.hand_over(sessions.actor(), row.id, taker))
             if done:
                 return redirect(url_for("cards.receipt", key=row.id))

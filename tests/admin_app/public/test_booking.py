@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from models.operations import appointment_days, appointments, attendance
-from models.operations.clock import WIB
+from models.operations.clock import WIB, now
 from models.rules.roles import Role
-from models.tables import Appointment, OpeningHours
+from models.tables import Appointment, CardRequest, OpeningHours
 from models.tables.appointments import OFFICE
 from tests import marriages
 from tests import world as w
@@ -152,3 +152,20 @@ def test_the_promised_day_is_honest_while_people_must_still_come(citizen, home, 
     assert "bila semua datang hari ini" in citizen.open(home).words("dl.rangkum")
     marriages.come(world, marriage)
     assert "berhenti dihitung" not in citizen.open(home).words("dl.rangkum")
+
+
+def test_a_card_that_is_ready_leads_to_an_hour_at_the_counter(citizen, world):
+    application = w.sent(world)
+    home = f"/akun/permohonan/{application.token}"
+    assert "Ambil kartu" not in citizen.open(home).text
+    CardRequest.create(card="KIA", resident=world.mother, application=application, requested_at=now(), state="siap")
+    page = citizen.open(home)
+    assert "Siap diambil: KIA NURLELA" in page.words()
+    assert "Surat kuasa" in page.text
+    day = citizen.open(f"{home}/janji")
+    assert "Yang harus hadir" not in day.text
+    start = marriages.free()
+    open_hours(citizen, home, start)
+    pick(citizen, start)
+    assert Appointment.get().kind == "ambil"
+    assert "Simpan ke kalender" in citizen.open(home).text

@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 
 from models.operations import appointments, attendance, drafting, looks
-from models.operations.clock import WIB
+from models.operations.clock import WIB, now
 from models.rules.roles import Role
-from models.tables import AccessEntry, Appointment, Attendance, Closure, Notice, OpeningHours, TrailEntry
+from models.tables import AccessEntry, Appointment, Attendance, CardRequest, Closure, Notice, OpeningHours, TrailEntry
 from models.tables.appointments import OFFICE
 from tests import marriages
 from tests import world as w
@@ -170,6 +170,19 @@ def test_a_closed_day_is_told_to_who_was_booked_and_can_be_opened_again(pengelol
     pengelola.open(f"/petugas/hari-tutup/edit/?id={closure.id}")
     pengelola.press("Simpan", {"active": []})
     assert Closure.get_by_id(closure.id).active is False
+
+
+def test_a_card_that_is_ready_is_fetched_by_appointment(operator, world):
+    application = w.sent(world)
+    CardRequest.create(card="KIA", resident=world.mother, application=application, requested_at=now(), state="siap")
+    page = operator.open(f"/petugas/janji/{application.reference}")
+    assert "Siap diambil di loket: KIA NURLELA" in page.words()
+    operator.press("Simpan janji temu", {"alasan": "Telepon"})
+    booked = Appointment.get(Appointment.application == application)
+    assert booked.kind == "ambil"
+    day = booked.starts_at.astimezone(WIB).date()
+    row = row_of(operator.open(f"/petugas/janji/?hari={day:%d-%m-%Y}"), application.reference)
+    assert "mengambil kartu" in row.text_content()
 
 
 def test_the_queue_tells_which_files_wait_for_people(operator, world, marriage):

@@ -43,8 +43,9 @@ def test_a_card_goes_from_the_queue_to_the_counter(request_of, operator):
     for to in (CardState.DIREKAM, CardState.DICETAK, CardState.SIAP):
         assert cards.advance(operator, card.id, to).state == to
     assert left() == 1
-    step = cards.hand_over(operator, card.id, Taker("ROHANA", w.SECOND_WITNESS, "Ibu"))
+    step = cards.hand_over(operator, card.id, Taker("ROHANA", w.SECOND_WITNESS, "Ibu", letter="SK 1 Maret"))
     assert (step.taker_name, step.taker_nik, step.taker_relation) == ("ROHANA", w.SECOND_WITNESS, "Ibu")
+    assert step.taker_letter == "SK 1 Maret"
     assert [one.state for one in cards.steps_of(card)] == ["direkam", "dicetak", "siap", "diambil"]
     assert {one.officer_id for one in cards.steps_of(card)} == {operator.id}
     acts = TrailEntry.select().where(TrailEntry.subject == f"kartu:{card.id}")
@@ -128,3 +129,16 @@ def test_a_request_is_given_up_with_a_reason_only(request_of, operator):
         cards.advance(operator, card.id, CardState.DIAMBIL)
     with pytest.raises(NotFound):
         cards.load(card.id + 1)
+
+
+def test_a_stranger_brings_a_letter_and_a_relative_does_not(request_of, operator):
+    blanks.receive(operator, "KIA", 2)
+    card = request_of("KIA")
+    cards.advance(operator, card.id, CardState.DICETAK)
+    cards.advance(operator, card.id, CardState.SIAP)
+    with pytest.raises(InvalidInput, match="surat kuasanya") as refused:
+        cards.hand_over(operator, card.id, Taker("ROHANA", w.SECOND_WITNESS, "Tetangga"))
+    assert refused.value.field == "surat"
+    assert cards.load(card.id).state == "siap"
+    step = cards.hand_over(operator, card.id, Taker("NURLELA", w.MOTHER))
+    assert (step.taker_name, step.taker_letter) == ("NURLELA", "")
