@@ -12,6 +12,7 @@ from admin_app.staff.gated import Gated, allowed
 from admin_app.staff.words import stage_of
 from models.operations import (
     agreements,
+    old_data,
     queues,
     scanned_forms,
     semester_filings,
@@ -64,10 +65,7 @@ def _tasks() -> list[tuple[str, str, int, str]]:
     if allowed("cards.step"):
         count = CardRequest.select().where(CardRequest.state == CardState.ANTRE).count()
         found.append(("cards.index_view", "kartu menunggu direkam atau dicetak", count, "antre"))
-    if allowed("vulnerable.note"):
-        found.append(("vulnerable.index_view", "penduduk rentan menunggu tindak lanjut", vulnerable.open_count(), ""))
-    if allowed("stay_permits.index_view"):
-        found.append(("stay_permits.index_view", "izin tinggal orang asing habis", stay_permits.ended_count(), "habis"))
+    found += _register_tasks()
     found += _tasks_of_agencies()
     if allowed("jobs.action_view"):
         failed = OutboxItem.select().where(OutboxItem.failed_at.is_null(False), OutboxItem.done_at.is_null()).count()
@@ -111,3 +109,15 @@ def _papers() -> list[tuple[str, str, int, str]]:
         return []
     count = sum(moving.may_act(one, sessions.actor()) for one in reading.under_way())
     return [("papers.index_view", "naskah dinas menunggu Anda", count, "")]
+
+
+def _register_tasks() -> list[tuple[str, str, int, str]]:
+    """What waits about people in the register."""
+    found = []
+    if allowed("vulnerable.note"):
+        found.append(("vulnerable.index_view", "penduduk rentan menunggu tindak lanjut", vulnerable.open_count(), ""))
+    if allowed("old_data.look_again"):
+        found.append(("old_data.index_view", "data lama perlu dibetulkan", old_data.open_count(), "menunggu"))
+    if allowed("stay_permits.index_view"):
+        found.append(("stay_permits.index_view", "izin tinggal orang asing habis", stay_permits.ended_count(), "habis"))
+    return found

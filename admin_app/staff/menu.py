@@ -25,6 +25,7 @@ from admin_app.staff.screens.documents import Documents
 from admin_app.staff.screens.families import Families
 from admin_app.staff.screens.jobs import Jobs, Messages
 from admin_app.staff.screens.kiosks import Kiosks
+from admin_app.staff.screens.old_data import OldData
 from admin_app.staff.screens.opening_hours import Closures, Hours
 from admin_app.staff.screens.oversight import AccessLog, Trail
 from admin_app.staff.screens.papers import Papers
@@ -59,6 +60,7 @@ def screens() -> list[BaseView]:
         RegisterImports(),
         Vulnerable(),
         StayPermits(),
+        OldData(),
         Accounts(),
         Applications(),
         Documents(),

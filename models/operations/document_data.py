@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from models.operations import catalogue
+from models.operations import catalogue, known_akta
 from models.operations.clock import today
 from models.operations.people_data import facts_of
 from models.rules.attachments import title_of
@@ -98,6 +98,7 @@ def compose(
         "keluarga": dict(family),
         "penduduk": dict(residents),
         "catatan": [dict(one) for one in notes],
+        "catatan_akta": known_akta.standing_notes(output.code, number),
         "pemegang": {"nik": holder.get("nik", ""), "nama": holder.get("nama", "")}
         if isinstance(holder, dict)
         else {"nik": "", "nama": ""},

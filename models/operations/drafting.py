@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from models.operations import catalogue, content, moves, trail
+from models.operations import catalogue, content, known_akta, moves, trail
 from models.operations.clock import now, today
 from models.operations.people_data import facts_of
 from models.rules.actor import Actor
@@ -125,6 +125,8 @@ def save(application: Application, answers: Mapping[str, Any]) -> None:
         changed = {change["slug"] for change in content.changes(application, answers) if change["lama"]}
         if changed - scope.fields:
             raise NotAllowed("Hanya bagian yang ditandai petugas yang dapat diubah.")
+    else:
+        answers = known_akta.filled(application, answers)
     saved = (
         Application.update(answers=dict(answers), changed_at=now())
         .where(Application.id == application.id, Application.stage == Stage.PEMOHON)

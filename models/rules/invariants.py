@@ -114,6 +114,27 @@ def breach(before: Row | None, after: Row, *, correcting: bool = False) -> Breac
     return _undated(after, changed)
 
 
+def standing(row: Row) -> Breach | None:
+    """What is wrong with a row as it stands, whoever wrote it: the first invariant that it breaks by itself."""
+    try:
+        return breach(None, row)
+    except ValueError:
+        text = f"Salah satu tanggal {row['name']} bukan tanggal yang ada di kalender. Periksa di data lengkapnya."
+        return Breach("urutan", text, "birth_date")
+
+
+MENDING: Mapping[str, str] = {
+    "satu_keluarga": "Buka data lengkapnya, lalu ganti nomor KK dengan yang masih berlaku; atau aktifkan lagi keluarga "
+    "itu bila ditutup karena keliru.",
+    "satu_kepala": "Buka anggota yang menjadi kepala keluarga, lalu ubah hubungannya menjadi Kepala Keluarga. Bila "
+    "keluarganya sendiri yang melapor, pakai layanan Kartu Keluarga: ganti kepala keluarga.",
+    "yang_pergi": "Buka data lengkapnya, lalu kosongkan nomor KK, atau betulkan statusnya bila ia masih di sini.",
+    "urutan": "Cocokkan dengan aktanya, lalu betulkan tanggal yang keliru. Bila orangnya sendiri yang melapor, pakai "
+    "layanan perubahan elemen data (F-1.06).",
+}
+"""Invariant → how an officer mends a row that breaks it; each way asks for its basis and keeps the history."""
+
+
 def told_dead(row: Row) -> str:
     """That somebody is dead, since when, and what to do about it."""
     day = f" pada {_shown(row['death_date'])}" if row["death_date"] else ""

@@ -33,7 +33,7 @@ from models.tables.form_replies import FormReply
 from models.tables.imports import ImportRow, RegisterImport
 from models.tables.kiosks import KioskSecret, KioskVisit
 from models.tables.office_papers import OfficePaper, PaperAttempt, PaperHolding, PaperParaf, PaperReading
-from models.tables.people import Family, RegisterChange, Resident, ResidentImport, VulnerableNote
+from models.tables.people import Family, RegisterChange, RegisterFault, Resident, ResidentImport, VulnerableNote
 from models.tables.prints import CountsReport, DataPrint, KeptAnswer
 from models.tables.regions import Region
 from models.tables.scans import FormBinding, ScannedForm, ScanUpload
@@ -66,6 +66,7 @@ TABLES: tuple[type[Table], ...] = (
     Family,
     Resident,
     RegisterChange,
+    RegisterFault,
     ResidentImport,
     RegisterImport,
     ImportRow,
@@ -221,6 +222,7 @@ __all__ = [
     "ReasonText",
     "Region",
     "RegisterChange",
+    "RegisterFault",
     "RegisterImport",
     "Resident",
     "ResidentImport",

@@ -114,6 +114,22 @@ class RegisterChange(Table):
         indexes = ((("subject_kind", "subject_id", "at"), False),)
 
 
+class RegisterFault(Table):
+    """A resident or family that breaks an invariant since before it was guarded, until somebody mended it."""
+
+    subject_kind = peewee.CharField(10)
+    subject_id = peewee.BigIntegerField()
+    invariant = peewee.CharField(20)
+    """Key of :data:`models.rules.invariants.INVARIANTS`."""
+    told = peewee.CharField(500)
+    found_at = InstantField()
+    mended_at = InstantField(null=True, index=True)
+
+    class Meta:
+        indexes = ((("subject_kind", "subject_id", "invariant"), True),)
+        constraints = (peewee.Check("subject_kind IN ('resident', 'family')"),)
+
+
 class VulnerableNote(Table):
     """What was done for a vulnerable resident, where and by whom; append-only. The newest says whether it is done."""
 

@@ -60,7 +60,7 @@ VARIANTS = {
     "SK_PERJANJIAN": ["PJ_SEBELUM", "PJ_SELAMA", "PJ_KAWIN_LN"],
     "SK_UBAH_PERJANJIAN": ["PJ_UBAH", "PJ_CABUT"],
     "CAP_KUTIPAN_ULANG": ["KUT_RUSAK", "KUT_HILANG", "KUT_SENGKETA"],
-    "CAP_REGISTER": ["REG_ALIH_MEDIA"],
+    "CAP_REGISTER": ["REG_ALIH_MEDIA", "REG_CATATAN_PINGGIR"],
 }
 """Service → its active variants, in order."""
 
@@ -147,6 +147,7 @@ NUMBERS = {
         "DOC_KUT_AKU_ANAK": "akta_nomor",
     },
     "CAP_REGISTER": {
+        "DOC_CATATAN_PINGGIR": "akta_nomor",
         "DOC_REG_LAHIR": "akta_nomor",
         "DOC_REG_MATI": "akta_nomor",
         "DOC_REG_KAWIN": "akta_nomor",
