@@ -35,6 +35,12 @@ def _execute(statement: str, values: dict[str, Any]) -> Any:
     return database.execute_sql(_NAME.sub(database.param, statement), [values[name] for name in names])
 
 
+def without_compiling() -> None:
+    """PostgreSQL compiled each of these statements anew for longer than it then ran: not on this connection."""
+    if is_postgres():
+        database.execute_sql("SET jit = off")
+
+
 def insert_staged(found: Sequence[tuple[Any, ...]]) -> None:
     """Put rows into the staging table by the fastest way that the engine has."""
     columns = ", ".join(f'"{name}"' for name in STAGED)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from models.operations import outbox
-from models.operations.register_import import applying, judging, loading, reading
+from models.operations.register_import import applying, judging, loading, reading, statements
 from models.operations.register_import.receiving import keep_text
 from models.ports.store import Store
 from models.rules.errors import DomainError, TemporarilyUnavailable
@@ -22,6 +22,7 @@ Failpoint = Callable[[str], None]
 
 def step(item: OutboxItem, store: Store, workbook: Workbook, failpoint: Failpoint) -> bool:
     """Do the next thing; whether there is more to do. Raises: LeaseLost, TemporarilyUnavailable."""
+    statements.without_compiling()
     work = RegisterImport.get_by_id(item.subject_id)
     if work.state == "diterapkan":
         return applying.step(item, work, failpoint)
