@@ -17,12 +17,16 @@ from models.tables.sealing import blind
 ALIVE = "1"
 
 
-def resident_by_nik(nik: str, columns: tuple[peewee.Field, ...] = ()) -> Resident | None:
+def resident_by_nik(
+    nik: str, columns: tuple[peewee.Field, ...] = (), of_family: tuple[peewee.Field, ...] = ()
+) -> Resident | None:
     """The resident with this NIK, family loaded lazily; None when there is none.
 
-    ``columns`` are all that is read (none: every one), for whoever asks often and needs few.
+    ``columns`` are all that is read (none: every one), for whoever asks often and needs few; ``of_family`` are those
+    of the family that are read with them.
     """
-    return next(iter(Resident.find(Resident.nik_index == blind(nik), columns=columns)), None)
+    joined = (Resident.family, of_family) if of_family else None
+    return next(iter(Resident.find(Resident.nik_index == blind(nik), columns=columns, joined=joined)), None)
 
 
 def residents_by_nik(niks: Iterable[str]) -> dict[str, Resident]:

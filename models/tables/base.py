@@ -23,7 +23,7 @@ database = peewee.DatabaseProxy()
 MINIMUM_SQLITE = (3, 51, 3)
 BUSY_MILLISECONDS = 10_000
 CONNECTION_SECONDS = 300
-_turn = Lock()
+turn = Lock()
 """Threads that write to SQLite queue up here: its own way to wait is to sleep, each time longer."""
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
@@ -51,16 +51,21 @@ class Table(peewee.Model):
 
     @classmethod
     def find(
-        cls, *query: Any, order_by: tuple[peewee.Field, ...] = (), columns: tuple[peewee.Field, ...] = ()
+        cls,
+        *query: Any,
+        order_by: tuple[peewee.Field, ...] = (),
+        columns: tuple[peewee.Field, ...] = (),
+        joined: composed.Joined | None = None,
     ) -> list[Any]:
         """The rows for which all of ``query`` holds, ascending by the columns of ``order_by``.
 
-        ``columns`` are all that is read of them (none: every column).
+        ``columns`` are all that is read of them (none: every column); ``joined``: a key of theirs, among ``columns``,
+        and all that is read of the row that it names, with them.
         """
         conditions = composed.conditions_of(cls, query)
         if conditions is None:
             return list(cls.select(*columns).where(*query).order_by(*order_by))
-        return composed.rows(cls, conditions, order_by=order_by, columns=columns)
+        return composed.rows(cls, conditions, order_by=order_by, columns=columns, joined=joined)
 
     @classmethod
     def add(cls, row: Mapping[str, Any]) -> None:
@@ -214,13 +219,13 @@ def writing() -> Iterator[None]:
         with database.atomic():
             yield
     else:
-        waited = _turn.acquire(timeout=BUSY_MILLISECONDS / 1000)
+        waited = turn.acquire(timeout=BUSY_MILLISECONDS / 1000)
         try:
             with database.atomic("IMMEDIATE"):
                 yield
         finally:
             if waited:
-                _turn.release()
+                turn.release()
 
 
 def now_expression() -> peewee.SQL:

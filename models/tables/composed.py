@@ -18,6 +18,8 @@ NULL = frozenset({OP.IS, OP.IS_NOT})
 MOST = 50
 """Rows of an insert, or values to choose from: nobody needs the longer statements of a bulk load again."""
 
+Joined = tuple[peewee.ForeignKeyField, tuple[peewee.Field, ...]]
+
 _statements: dict[tuple[Any, ...], str] = {}
 
 
@@ -62,18 +64,40 @@ def rows(
     order_by: tuple[peewee.Field, ...] = (),
     limit: int | None = None,
     columns: tuple[peewee.Field, ...] = (),
+    joined: Joined | None = None,
 ) -> list[Any]:
     """The rows of ``table`` for which all ``conditions`` hold, ascending by ``order_by``, at most ``limit``.
 
-    ``columns`` are all that is read of them (none: every column).
+    ``columns`` are all that is read of them (none: every column); ``joined``: a key and what is read of its row.
     """
     database, fields = table._meta.database, columns or table._meta.sorted_fields
-    shape = (database.param, table, limit is None, order_by, columns, _shape(conditions))
+    shape = (database.param, table, limit is None, order_by, columns, joined, _shape(conditions))
     if shape not in _statements:
-        _statements[shape], _ = table.select(*columns).where(*conditions).order_by(*order_by).limit(limit).sql()
+        query = table.select(*columns) if joined is None else _with_joined(table.select(*fields), *joined)
+        _statements[shape], _ = query.where(*conditions).order_by(*order_by).limit(limit).sql()
     values = _values(conditions)
     cursor = database.execute_sql(_statements[shape], values if limit is None else [*values, limit])
-    return [_row(table, fields, found) for found in cursor.fetchall()]
+    found = cursor.fetchall()
+    if joined is None:
+        return [_row(table, fields, row) for row in found]
+    return [_row_with_joined(table, fields, *joined, row) for row in found]
+
+
+def _with_joined(query: peewee.ModelSelect, key: peewee.ForeignKeyField, columns: tuple[peewee.Field, ...]) -> Any:
+    return query.select_extend(*columns).join(key.rel_model, peewee.JOIN.LEFT_OUTER, on=(key == key.rel_field))
+
+
+def _row_with_joined(
+    table: type[peewee.Model],
+    fields: tuple[peewee.Field, ...],
+    key: peewee.ForeignKeyField,
+    columns: tuple[peewee.Field, ...],
+    values: tuple[Any, ...],
+) -> Any:
+    row = _row(table, fields, values[: len(fields)])
+    if row.__data__[key.name] is not None:
+        row.__rel__[key.name] = _row(key.rel_model, columns, values[len(fields) :])
+    return row
 
 
 def add(table: type[peewee.Model], row: Mapping[str, Any]) -> None:
@@ -90,12 +114,19 @@ def add_many(table: type[peewee.Model], rows: list[dict[str, Any]]) -> None:
         table._meta.database.cursor().executemany(statement, values)
 
 
-def _insertion(table: type[peewee.Model], row: Mapping[str, Any]) -> tuple[str, list[peewee.Field]]:
+def insertion(table: type[peewee.Model], row: Mapping[str, Any], source: str) -> tuple[str, list[Any]]:
+    """The insert of :func:`add` once for each row of ``source``, and its values: a part of a longer statement."""
+    statement, fields = _insertion(table, row, source)
+    return statement, [field.db_value(row[field.name]) for field in fields]
+
+
+def _insertion(table: type[peewee.Model], row: Mapping[str, Any], source: str = "") -> tuple[str, list[peewee.Field]]:
     database, fields = table._meta.database, [table._meta.fields[name] for name in row]
-    shape = (database.param, table, "add", *row)
+    shape = (database.param, table, "add", source, *row)
     if shape not in _statements:
         names, places = ", ".join(f'"{field.column_name}"' for field in fields), ", ".join([database.param] * len(row))
-        _statements[shape] = f'INSERT INTO "{table._meta.table_name}" ({names}) VALUES ({places})'  # noqa: S608 - our own names
+        given = f"SELECT {places} FROM {source}" if source else f"VALUES ({places})"  # noqa: S608 - our own names
+        _statements[shape] = f'INSERT INTO "{table._meta.table_name}" ({names}) {given}'
     return _statements[shape], fields
 
 

@@ -12,12 +12,18 @@ from typing import Any
 from flask import g
 from werkzeug.wrappers import Response
 
-LEFT = (("X-Kuota-Hari-Sisa", "hari"), ("X-Kuota-Bulan-Sisa", "bulan"))
+from models.operations.verification.quota import Left
+
+
+def quota_left(left: Left) -> dict[str, str]:
+    """Headers with what is left of the quotas that are set."""
+    said = {"X-Kuota-Hari-Sisa": left.day, "X-Kuota-Bulan-Sisa": left.month}
+    return {name: str(number) for name, number in said.items() if number is not None}
 
 
 def send(body: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> Response:
     """The JSON answer with what is left of quota and pace."""
-    left = body.get("kuota_sisa", {})
-    said = {name: str(left[key]) for name, key in LEFT if left.get(key) is not None}
+    left = body.get("kuota_sisa")
+    said = quota_left(Left(left["hari"], left["bulan"])) if left else {}
     sent = [*said.items(), *g.pace.headers().items(), *(headers or {}).items()]
     return Response(json.dumps(body, ensure_ascii=False), headers=sent, mimetype="application/json")

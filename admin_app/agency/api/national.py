@@ -9,7 +9,6 @@ Pasal: Pasal 10(1)a. Wire: CALL_VERIFY_BY_ELEMEN of Dukcapil's web service, as i
 from __future__ import annotations
 
 import dataclasses
-import json
 from functools import cache
 from typing import Any
 
@@ -18,6 +17,7 @@ from werkzeug.wrappers import Response
 
 from admin_app import sessions
 from admin_app.agency.api import pace, shapes
+from admin_app.agency.api.answers import quota_left, send
 from admin_app.problems import ApiProblem
 from models.operations.catalogue_files import CATALOGUE, read_yaml
 from models.operations.verification import answering, asker, sandbox
@@ -26,6 +26,7 @@ from models.operations.verification.call import Answer
 from models.rules.verification.matching import Match
 from models.rules.verification.outcome import Result
 from models.rules.verification.query import Query
+from models.rules.verification.terms import Terms
 
 blueprint = Blueprint("national", __name__, url_prefix="/dukcapil")
 
@@ -43,8 +44,8 @@ def verify_by_element(lembaga: str) -> Response:
     body = _upper(shapes.parsed(shapes.body_bytes()))
     found = asker.by_key(_one(body, "client"), _one(body, "secret"), sessions.address())
     g.asker = found
-    pace.take(found)
-    named = _elements(body)
+    g.pace = pace.take(found)
+    named = _elements(body, found.terms)
     known = {element: text for element, text in named.values() if text.strip()}
     purpose = _one(body, "purpose") or (found.terms.purposes[0] if len(found.terms.purposes) == 1 else "")
     query = Query(_one(body, "number"), known, purpose, _one(body, "case") or f"CALL_VERIFY {lembaga[:60]}")
@@ -63,7 +64,7 @@ def _upper(body: dict[str, Any]) -> dict[str, str]:
         if not text.isprintable():
             raise ApiProblem(422, pointer=f"/{key[:40]}")
         found[key.upper()] = text
-    known = {*keys()["elements"], *keys()["region"]["parts"], *keys()["not_compared"]}
+    known = {*keys()["elements"], *keys()["names"], *keys()["region"]["parts"], *keys()["not_compared"]}
     unknown = found.keys() - known - {one for kind in ROLES for one in keys()[kind]}
     if unknown:
         raise ApiProblem(422, "Ada kunci yang tidak dikenal.")
@@ -77,9 +78,10 @@ def _one(body: dict[str, str], kind: str) -> str:
     return next((body[key] for key in keys()[kind] if body.get(key)), "")
 
 
-def _elements(body: dict[str, str]) -> dict[str, tuple[str, str]]:
+def _elements(body: dict[str, str], terms: Terms) -> dict[str, tuple[str, str]]:
     """Key → element and text; the four parts of a region are one element, compared when all of them are there."""
-    found = {key: (element, body[key]) for key, element in keys()["elements"].items() if key in body}
+    names = {key: element for key, element in keys()["names"].items() if terms.may_compare(element)}
+    found = {key: (element, body[key]) for key, element in (keys()["elements"] | names).items() if key in body}
     parts = keys()["region"]["parts"]
     if all(body.get(key) for key in parts):
         code = ".".join(body[key].zfill(width) for key, width in parts.items())
@@ -99,8 +101,7 @@ def _answer(answer: Answer, named: dict[str, str]) -> Response:
     trouble = {} if person.result is Result.DITEMUKAN else {"RESPON": person.result.sentence}
     about = {"NIK": "Sesuai", **said} if person.result is Result.DITEMUKAN else {}
     content = [{**about, **trouble, "RESPONSE_CODE": person.result.national}]
-    body = {"content": content, "numberOfElements": 1, "quotaLimiter": answer.left.day}
-    return Response(json.dumps(body, ensure_ascii=False), mimetype="application/json")
+    return send({"content": content, "numberOfElements": 1, "quotaLimiter": answer.left.day}, quota_left(answer.left))
 
 
 def _words(match: Match) -> str:

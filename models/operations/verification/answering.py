@@ -18,6 +18,7 @@ from models.operations.register import family_by_kk, members, resident_by_nik
 from models.operations.verification import sandbox
 from models.operations.verification.asker import Asker
 from models.operations.verification.call import Answer, PersonAnswer, opened
+from models.rules.facts import cut_region
 from models.rules.verification.elements import DataElement, Kind, Show
 from models.rules.verification.matching import Match, compare
 from models.rules.verification.outcome import BY_STATUS, Refusal, Refused, Result
@@ -38,7 +39,7 @@ def verify_person(asker: Asker, query: Query, serial: str = "") -> Answer:
     with opened(asker, query, PERSON, serial) as call:
         query.check(asker.terms)
         number = query.number
-        resident = sandbox.resident_by_nik(number) if asker.sandbox else resident_by_nik(number, _columns(query))
+        resident = sandbox.resident_by_nik(number) if asker.sandbox else resident_by_nik(number, *_columns(query))
         _stay_at_home(asker, resident)
         if resident is None:
             return call.answer(UNKNOWN, None)
@@ -71,11 +72,16 @@ def _stay_at_home(asker: Asker, found: Resident | Family | None) -> None:
         raise Refused(Refusal.DESA, "Periksa lagi angkanya, atau arahkan warga ke kios desanya.")
 
 
-def _columns(query: Query) -> tuple[peewee.Field, ...]:
-    """What of a person is read: to open the seals of all the rest took as long as to find him."""
+def _columns(query: Query) -> tuple[tuple[peewee.Field, ...], tuple[peewee.Field, ...]]:
+    """What of a person, and of his family, is read: to open the seals of all the rest took as long as to find him."""
     known = agreements.data_elements()
-    named = {known[key].column for key in (*query.known, *query.wanted) if known[key].column}
-    return tuple(getattr(Resident, name) for name in sorted({*ALWAYS, *named}))
+    asked = [known[key] for key in (*query.known, *query.wanted)]
+    named = {one.column for one in asked if one.column}
+    of_family = {one.family for one in asked if one.family}
+    return (
+        tuple(getattr(Resident, name) for name in sorted({*ALWAYS, *named})),
+        tuple(getattr(Family, name) for name in sorted(of_family)),
+    )
 
 
 def _needs_family(query: Query) -> bool:
@@ -119,6 +125,9 @@ def held(element: DataElement, resident: Resident, family: Family | None) -> str
     """What is held of a resident under an element; nothing is the empty text."""
     if element.family:
         return str(getattr(family, element.family) or "") if family is not None else ""
+    if element.digits:
+        region = catalogue.lookup().region(cut_region(resident.region_code or "", element.digits))
+        return region.name if region else ""
     return str(getattr(resident, element.column) or "")
 
 

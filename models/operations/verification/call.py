@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import peewee
@@ -25,6 +26,7 @@ from models.rules.verification.query import Query
 from models.tables import Resident, Verification
 from models.tables.base import writing
 from models.tables.sealing import blind
+from models.tables.together import write_together
 
 AGREES, DIFFERS, SHOWN = "sesuai", "tidak_sesuai", "tampil"
 
@@ -93,11 +95,7 @@ class Call:
         row = self.row(person.result.code, of, person, counted=1) | {"serial": self.serial}
         seen = [self.row(one.result.code, resident, one) for resident, one in others if one.values]
         try:
-            with writing():
-                left = quota.take(self.asker, now().astimezone(WIB))
-                Verification.add(row)
-                if seen:
-                    Verification.insert_many(seen).execute()
+            left = self._counted(row, seen)
         except peewee.IntegrityError as error:
             raise AlreadyChanged(
                 "Pertanyaan ini sudah dijawab. Lihat di riwayat, atau tanyakan sekali lagi."
@@ -108,8 +106,17 @@ class Call:
         """A refused query is in the log as well, outside any quota."""
         if self.asker.sandbox:
             return
+        write_together(partial(Verification.add, self.row(refusal.code, None)))
+
+    def _counted(self, row: dict[str, Any], seen: list[dict[str, Any]]) -> quota.Left:
+        """What is left once this answer, and whoever was ``seen`` with it, is in the log."""
+        at = now().astimezone(WIB)
+        if not seen:
+            return quota.take_and_log(self.asker, at, row)
         with writing():
-            Verification.add(self.row(refusal.code, None))
+            left = quota.take_and_log(self.asker, at, row)
+            Verification.insert_many(seen).execute()
+        return left
 
     def row(
         self, result: str, of: Resident | int | None, person: PersonAnswer | None = None, *, counted: int = 0

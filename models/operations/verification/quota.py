@@ -7,15 +7,20 @@ Pasal: Pasal 10(2)a.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
+from typing import Any
 
 from models.operations.clock import today
 from models.operations.verification.asker import Asker
 from models.rules.verification.outcome import Refusal, Refused
-from models.tables import Agreement, AgreementUse
+from models.tables import Agreement, AgreementUse, Verification
 from models.tables.agreements import ACTIVE
-from models.tables.base import database
+from models.tables.base import database, is_postgres
+from models.tables.composed import insertion
+from models.tables.together import write_together
 
 _TAKE = """
 UPDATE agreement_use SET
@@ -28,6 +33,10 @@ WHERE agreement_id = {p}
   AND EXISTS (SELECT 1 FROM agreement g WHERE g.id = agreement_id AND g.state = {p} AND g.in_force = {p})
 RETURNING used_day, used_month
 """
+
+
+_TAKE_AND_LOG = "WITH taken AS ({take}), logged AS ({log}) SELECT used_day, used_month FROM taken"
+"""Of PostgreSQL, where every row that changes hands between statements is a way to its process and back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +52,44 @@ def take(asker: Asker, at: datetime, count: int = 1) -> Left:
 
     Raises: Refused, also when the agreement was changed, frozen or ended since the request came.
     """
+    taken = database.execute_sql(_TAKE.format(p=database.obj.param), _taking(asker, at, count)).fetchone()
+    return _left(asker, at, count, taken)
+
+
+def take_and_log(asker: Asker, at: datetime, row: Mapping[str, Any]) -> Left:
+    """Take one answer and write its line in the log, both or neither; on PostgreSQL in one statement.
+
+    Raises: as :func:`take`; peewee.IntegrityError for a line whose serial is there.
+    """
+    if not is_postgres():
+        return write_together(partial(_take_then_log, asker, at, row))
+    log, values = insertion(Verification, row, "taken")
+    statement = _TAKE_AND_LOG.format(take=_TAKE.format(p=database.obj.param), log=log)
+    taken = database.execute_sql(statement, (*_taking(asker, at, 1), *values)).fetchone()
+    return _left(asker, at, 1, taken)
+
+
+def _take_then_log(asker: Asker, at: datetime, row: Mapping[str, Any]) -> Left:
+    left = take(asker, at)
+    Verification.add(row)
+    return left
+
+
+def _taking(asker: Asker, at: datetime, count: int) -> tuple[Any, ...]:
     day, month = at.date().isoformat(), at.strftime("%Y-%m")
-    limit_day, limit_month = asker.quota_day, asker.quota_month
-    values = (
+    return (
         *(day, count, month, count, day, month, asker.agreement),
-        *(limit_day, day, count, limit_day, limit_month, month, count, limit_month),
+        *(asker.quota_day, day, count, asker.quota_day, asker.quota_month, month, count, asker.quota_month),
         *(ACTIVE, asker.version),
     )
-    taken = database.execute_sql(_TAKE.format(p=database.obj.param), values).fetchone()
+
+
+def _left(asker: Asker, at: datetime, count: int, taken: tuple[int, int] | None) -> Left:
     if taken is None:
         raise Refused(_why(asker, at.date(), count))
     return Left(
-        limit_day - taken[0] if limit_day else None,
-        limit_month - taken[1] if limit_month else None,
+        asker.quota_day - taken[0] if asker.quota_day else None,
+        asker.quota_month - taken[1] if asker.quota_month else None,
     )
 
 

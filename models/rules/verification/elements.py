@@ -20,6 +20,7 @@ class Kind(StrEnum):
     DATE = "date"
     CODE = "code"
     REGION = "region"
+    PLACE = "place"
     OWNED = "owned"
 
 
@@ -30,9 +31,16 @@ class Show(StrEnum):
     COCOK = "cocok"
 
 
+REGION, REGION_NAMES = "desa", frozenset({"nama_provinsi", "nama_kabupaten", "nama_kecamatan", "nama_desa"})
+"""The element of a region, and what may be compared, never shown, wherever an agreement names it."""
+
+
 @dataclass(frozen=True, slots=True)
 class DataElement:
-    """One element; ``column`` of Resident or ``family`` column of Family holds it, ``table`` names its codes."""
+    """One element; ``column`` of Resident or ``family`` column of Family holds it, ``table`` names its codes.
+
+    ``digits``: how much of a region's code it is the name of.
+    """
 
     key: str
     letter: str
@@ -41,12 +49,13 @@ class DataElement:
     column: str = ""
     family: str = ""
     table: str = ""
+    digits: int = 0
     protected: bool = False
 
     @property
     def offered(self) -> bool:
-        """Whether an agreement may name it: we hold it, and it is not protected."""
-        return not self.protected and bool(self.column or self.family)
+        """Whether an agreement may name it: we hold it, it is not protected, and no part of another."""
+        return not (self.protected or self.digits) and bool(self.column or self.family)
 
 
 def from_rows(rows: Mapping[str, Mapping[str, Any]]) -> dict[str, DataElement]:

@@ -17,6 +17,7 @@ from models.rules.verification.elements import DataElement, Kind
 
 FULL = 100
 WITH = frozenset({"1", "y", "ya", "ada", "true"})
+KIND_OF_PLACE = re.compile(r"(PROVINSI|PROV|KABUPATEN|KAB|KECAMATAN|KEC|KELURAHAN|KEL|DESA)\b[ .]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +36,10 @@ def compare(element: DataElement, asked: str, held: str, threshold: int, codes: 
     if element.kind is Kind.OWNED:
         return Match((asked.strip().lower() in WITH) == bool(held))
     if not held:
-        return Match(agrees=False, score=0 if element.kind is Kind.TEXT else None)
-    if element.kind is Kind.TEXT:
+        return Match(agrees=False, score=0 if element.kind in {Kind.TEXT, Kind.PLACE} else None)
+    if element.kind is Kind.PLACE:
+        asked, held = _place(asked), _place(held)
+    if element.kind in {Kind.TEXT, Kind.PLACE}:
         score = likeness(asked, held)
         return Match(score >= threshold, score)
     return Match(_plain(element, asked, codes) == _plain(element, held, codes))
@@ -48,6 +51,12 @@ def likeness(one: str, other: str) -> int:
     if left == right:
         return FULL if left else 0
     return min(FULL - 1, round(FULL * SequenceMatcher(None, left, right, autojunk=False).ratio()))
+
+
+def _place(name: str) -> str:
+    """``KAB. OGAN ILIR`` → ``OGAN ILIR``; a kota keeps its word, for it is not the kabupaten of that name."""
+    text = " ".join(name.split()).upper()
+    return KIND_OF_PLACE.sub("", text, count=1) if KIND_OF_PLACE.match(text) else text
 
 
 def _levelled(text: str) -> str:

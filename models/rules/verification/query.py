@@ -46,7 +46,7 @@ class Query:
         if not any(text.strip() for text in self.known.values()):
             yield Refused(Refusal.PARAMETER, "Selain NIK, isi paling sedikit satu unsur lain.", field="nama")
         for key, text in self.known.items():
-            if key not in terms.elements and not (of_family and key == MEMBER):
+            if not terms.may_compare(key) and not (of_family and key == MEMBER):
                 yield Refused(Refusal.UNSUR, field=key)
             if len(text) > LONGEST:
                 yield Refused(Refusal.PARAMETER, "Isian terlalu panjang.", field=key)

@@ -13,7 +13,7 @@ from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from typing import Any
 
 from models.rules.errors import InvalidInput
-from models.rules.verification.elements import DataElement, Show
+from models.rules.verification.elements import REGION, REGION_NAMES, DataElement, Show
 from models.rules.verification.outcome import Refusal
 
 EVERY_DAY = (0, 1, 2, 3, 4, 5, 6)
@@ -77,6 +77,10 @@ class Terms:
         if at.weekday() not in self.days or not self.hours[0] <= at.strftime("%H:%M") < self.hours[1]:
             return Refusal.JAM
         return None if purpose in self.purposes else Refusal.TUJUAN
+
+    def may_compare(self, key: str) -> bool:
+        """Whether a query may name this element, by itself or as a part of one."""
+        return key in self.elements or (key in REGION_NAMES and REGION in self.elements)
 
     def reachable_from(self, address: str) -> bool:
         """Whether the caller's address lies in one of the networks."""

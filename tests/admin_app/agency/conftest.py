@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+from threading import Thread
 
 import pytest
+from werkzeug.serving import make_server
 
 from admin_app.agency.api import pace
 from models.operations.verification import users
@@ -32,6 +34,17 @@ def app(config, world):
     from admin_app import create_app
 
     return create_app(dataclasses.replace(config), RATELIMIT_ENABLED=False)
+
+
+@pytest.fixture
+def address(app):
+    """Where a real server serves the application."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    thread.join()
 
 
 @pytest.fixture

@@ -12,10 +12,6 @@ import urllib.request
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Thread
-
-import pytest
-from werkzeug.serving import make_server
 
 from admin_app.agency.api import described, pace, shapes
 from models.operations import catalogue
@@ -70,17 +66,6 @@ def test_the_answers_of_the_token_address_are_as_described(app, world):
         answer = app.test_client().post("/api/v1/token", data=form)
         assert answer.status_code == status
         assert set(answer.json) == set(told[str(status)]["content"]["application/json"]["schema"]["required"])
-
-
-@pytest.fixture
-def address(app):
-    """Where a real server serves the application."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
 
 
 def test_the_clients_of_the_documentation_work(address, world):
