@@ -15,7 +15,7 @@ from collections.abc import Callable
 from flask import Flask, redirect, request
 from werkzeug.wrappers import Response
 
-from admin_app import sessions
+from admin_app import problems, sessions
 from models.operations import form_replies
 from models.operations.form_replies import Sent
 
@@ -45,7 +45,12 @@ def taken(take: Callable[[], str]) -> Response:
 
 
 def _sent() -> Sent | None:
-    """The form behind this request; None where it has no token, or nobody whose form it could be."""
+    """The form behind this request; None where it has no token, or nobody whose form it could be.
+
+    Programs send no forms, and to look for one would read their body before its own limit stands.
+    """
+    if problems.wanted():
+        return None
     token, holder = request.form.get(FIELD, ""), sessions.holder()
     if request.method != "POST" or not holder or not 0 < len(token) <= LONGEST_TOKEN:
         return None
