@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -57,7 +57,7 @@ def _measure(engine: str, database_url: str, rows: int) -> list[Figure]:
     with office.new_installation(database_url) as config, office.connected(config):
         office.move_in(RESIDENTS)
         catalogue.set_setting(SYSTEM, SETTING, 10_000_000)  # the pace is counted, and never in the way
-        token, people = _token(), _people()
+        token, people = program()(), some_people()
         few = _called(config, token, people)
         figures = list(_figures(engine, few))
         if rows:
@@ -88,7 +88,7 @@ def _of_many(engine: str, few: Measured, many: Measured) -> list[Figure]:
 
 def _called(config: Config, token: str, people: list[tuple[str, str]]) -> Measured:
     """Ours and the plain view by turns, after a first round that loads what each worker needs."""
-    ours = [request_of(PERSON, _body(nik, name), token) for nik, name in islice(cycle(people), CALLS)]
+    ours = [request_of(PERSON, body_of(nik, name), token) for nik, name in islice(cycle(people), CALLS)]
     plain = [request_of("/nik", {"nik": nik}) for nik, _ in islice(cycle(people), CALLS)]
     logged = Verification.select().count()
     with office.running(config, "queue", "web") as pids, _plain_view(config) as (port, plain_pid):
@@ -114,12 +114,13 @@ def _joined(rounds: list[Called]) -> Called:
     return Called([one for part in rounds for one in part.milliseconds], sum(part.seconds for part in rounds))
 
 
-def _body(nik: str, name: str) -> dict[str, object]:
+def body_of(nik: str, name: str) -> dict[str, object]:
+    """A question about one of :func:`some_people`."""
     return {"nik": nik, "diketahui": {"nama": name}, "tujuan": PURPOSE, "rujukan": "RM-0001", "diminta": ["alamat"]}
 
 
-def _token() -> str:
-    """A living token under an agreement with every kind of limit."""
+def program() -> Callable[[], str]:
+    """A new program under an agreement with every kind of limit: called, it gives a living token."""
     agency = Agency.create(name="RSUD (CONTOH)", kind="lembaga lain")
     row = Agreement.create(agency=agency, number="PKS/1", title="Data", state="disetujui", changed_at=now())
     version = agreements.draft_terms(
@@ -139,10 +140,11 @@ def _token() -> str:
     agreements.approve_terms(actor("kepala"), row, version.number, version.sha256)
     client = clients.register_client(actor("pengelola"), Agreement.get_by_id(row.id), "SIMRS")
     secret = clients.add_secret(actor("pengelola"), client, timedelta(days=30))
-    return clients.issue_token(clients.living_secret(client.client_id, secret))
+    return lambda: clients.issue_token(clients.living_secret(client.client_id, secret))
 
 
-def _people() -> list[tuple[str, str]]:
+def some_people() -> list[tuple[str, str]]:
+    """NIK and name of living residents."""
     rows = Resident.select(Resident.nik, Resident.name).where(Resident.status == "1").order_by(Resident.id).limit(NIKS)
     return list(rows.tuples())
 
@@ -161,6 +163,8 @@ _GROW = {
 def _grow(rows: int) -> None:
     """Fill the register up with copies under numbers that nobody has and nobody asks for."""
     have = Resident.select().count()
+    if have >= rows:
+        return
     index, times, settle = _GROW[is_postgres()]
     columns = [one.column_name for one in Resident._meta.sorted_fields if one.name != "id"]  # noqa: SLF001 - Peewee's way
     chosen = ", ".join({"nik_index": index, "family_id": "NULL"}.get(name, name) for name in columns)

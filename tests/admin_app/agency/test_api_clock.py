@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 
 from models.operations.clock import WIB, now
 from models.operations.verification import asker, call, clients
-from models.tables import Verification
+from models.tables import ApiToken, Verification
 from tests import world as small_office
 from tests.agency import CASE, PURPOSE, agreed, token_of
 
 BODY = {"nik": small_office.FATHER, "diketahui": {"nama": "RIDWAN SAPUTRA"}, "tujuan": PURPOSE, "rujukan": CASE}
+
+TIMES = (time(7, 29, 59), time(7, 30), time(15, 59, 59), time(16))
+OPEN, SHUT = (200, "ditemukan"), (403, "jam_akses")
 
 
 @pytest.fixture
@@ -47,3 +50,11 @@ def test_a_clock_of_the_caller_that_is_wrong_changes_nothing_and_ours_decides(as
         401,
         "kunci_berakhir",
     )
+
+
+def test_the_hours_of_the_agreement_hold_to_the_second(ask_at, world):
+    token = token_of(world, agreed(world, jam_akses=["07:30", "16:00"]))
+    day = (now() + timedelta(days=1)).astimezone(WIB).replace(microsecond=0)
+    ApiToken.update(expires_at=now() + timedelta(days=3)).execute()
+    said = {one: ask_at(token, datetime.combine(day, one, WIB)) for one in TIMES}
+    assert said == dict(zip(TIMES, [SHUT, OPEN, OPEN, SHUT], strict=True))

@@ -12,7 +12,7 @@ from models.operations import agreements, sanctions
 from models.operations.clock import today
 from models.operations.sweep import sweep
 from models.operations.verification import answering, asker, clients
-from models.rules.errors import ActionNotPossible, NotAllowed
+from models.rules.errors import ActionNotPossible, InvalidInput, NotAllowed
 from models.rules.roles import Role
 from models.rules.verification.outcome import Refusal, Refused, Result
 from models.rules.verification.sanctions import Step
@@ -213,3 +213,16 @@ def test_keys_overlap_expire_and_die_at_once_with_their_tokens(world):
             asker.by_token(token, ADDRESS)
     with pytest.raises(Refused):
         clients.living_secret("klien lain", new)
+
+
+def test_a_client_has_three_living_keys_at_most_and_none_for_more_than_a_year(world):
+    pengelola = world.actor(Role.PENGELOLA)
+    client = clients.register_client(pengelola, agreed(world), "SIMRS")
+    keys = [clients.add_secret(pengelola, client, timedelta(days=1)) for _ in range(clients.MOST_KEYS)]
+    assert len({clients.living_secret(client.client_id, key).id for key in keys}) == clients.MOST_KEYS
+    with pytest.raises(InvalidInput, match="Cabut salah satu"):
+        clients.add_secret(pengelola, client, timedelta(days=1))
+    clients.revoke_secret(pengelola, ApiSecret.get())
+    with pytest.raises(InvalidInput, match="satu tahun"):
+        clients.add_secret(pengelola, client, clients.LONGEST_KEY + timedelta(days=1))
+    assert clients.add_secret(pengelola, client, clients.LONGEST_KEY)
