@@ -14,6 +14,7 @@ from admin_app import (
     delivery,
     errors,
     gate,
+    holding,
     kiosk_device,
     public,
     resend,
@@ -69,6 +70,7 @@ def create_app(config: Config, **overrides: Any) -> Flask:
     uploads.register(app)
     security.protect_forms(app)
     resend.register(app)
+    holding.register(app)
     delivery.register(app)
     wording.register(app)
     errors.register(app)

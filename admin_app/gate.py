@@ -39,6 +39,7 @@ class Kind(StrEnum):
     DEVICE = "perangkat kios"
     KIOSK = "petugas kios di perangkatnya"
     GUEST = "warga yang setuju, di kios"
+    HOLDER = "pemilik akun yang sudah diperiksa, atau warga yang setuju, di kios"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,8 @@ KIOSK = Access(Kind.KIOSK)
 """An operator of the desa, logged in at this very device."""
 GUEST = Access(Kind.GUEST)
 """The same, while a resident who agreed is being served."""
+HOLDER = Access(Kind.HOLDER)
+"""Pages of an application: as :data:`CITIZEN_ACTIVE` on a phone, as :data:`GUEST` at a kiosk (``holding``)."""
 
 
 def staff(*roles: Role, half: bool = False) -> Access:
@@ -98,6 +101,8 @@ def may(access: Access, visitor: sessions.Visitor | None) -> bool:
     match access.kind:
         case Kind.CITIZEN | Kind.ACTIVE:
             return _has_account(access.kind, visitor)
+        case Kind.HOLDER:
+            return _has_account(Kind.ACTIVE, visitor) or _is_at_kiosk(Kind.GUEST, visitor)
         case Kind.AGENCY:
             return _is_of_agency(access, visitor)
         case Kind.DEVICE | Kind.KIOSK | Kind.GUEST:
@@ -165,7 +170,8 @@ def _turn_away(access: Access, visitor: sessions.Visitor | None) -> Response | s
     """To where he can log in. Raises: NotAllowed where that would not help him."""
     if access.kind is Kind.STAFF:
         return _turn_away_from_staff(visitor)
-    if access.kind in {Kind.DEVICE, Kind.KIOSK, Kind.GUEST}:
+    at_device = access.kind is Kind.HOLDER and (visitor is None or visitor.kiosk) and kiosk_device.found()
+    if at_device or access.kind in {Kind.DEVICE, Kind.KIOSK, Kind.GUEST}:
         return redirect(_start_of_kiosk(visitor))
     if access.kind is Kind.AGENCY:
         return redirect(f"{AGENCY_LOGIN_PATH}?lanjut={stash.quoted(stash.here())}")

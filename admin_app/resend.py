@@ -15,7 +15,7 @@ from collections.abc import Callable
 from flask import Flask, redirect, request
 from werkzeug.wrappers import Response
 
-from admin_app import problems, sessions
+from admin_app import holding, problems
 from models.operations import form_replies
 from models.operations.form_replies import Sent
 
@@ -49,10 +49,10 @@ def _sent() -> Sent | None:
 
     Programs send no forms, and to look for one would read their body before its own limit stands.
     """
-    if problems.wanted():
+    if request.method != "POST" or problems.wanted():
         return None
-    token, holder = request.form.get(FIELD, ""), sessions.holder()
-    if request.method != "POST" or not holder or not 0 < len(token) <= LONGEST_TOKEN:
+    token, holder = request.form.get(FIELD, ""), holding.holder()
+    if not holder or not 0 < len(token) <= LONGEST_TOKEN:
         return None
     return form_replies.sent(holder, request.full_path, token, _fingerprint())
 

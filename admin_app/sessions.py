@@ -85,12 +85,6 @@ def account() -> Account:
     return found.account
 
 
-def holder() -> str:
-    """Whose forms are held together as his own; "" for whoever is not logged in as a resident."""
-    found = visitor()
-    return f"akun:{found.account.id}" if found and found.account else ""
-
-
 def officer() -> Officer:
     """The officer behind this request, on pages that the gate opens to staff only."""
     found = visitor()

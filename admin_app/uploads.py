@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any, cast
@@ -23,6 +24,7 @@ from models.operations.verification.batch.receiving import CEILING
 from models.ports import intake_client
 from models.rules.errors import UploadRefused
 from models.rules.names import clean_text
+from models.tables import Attachment
 from models.tables.sealing import sealer
 
 PICK_A_FILE = "Pilih foto atau berkasnya dahulu, lalu tekan tombol unggah."
@@ -81,6 +83,39 @@ def receive(
         name=name,
         remark=cleaned.remark,
     )
+
+
+def receive_all(files: Sequence[FileStorage], *, max_pages: int = intake_client.MAX_PAGES) -> CleanFile:
+    """As :func:`receive`; several files, the pages of one paper, become one PDF in the order in which they came.
+
+    Raises: as :func:`receive`; the message names the file that is refused.
+    """
+    chosen = [one for one in files if one.filename]
+    if len(chosen) < 2:
+        return receive(chosen[0] if chosen else None, max_pages=max_pages)
+    if len(chosen) > max_pages:
+        raise UploadRefused(f"Paling banyak {max_pages} halaman untuk surat ini; Anda memilih {len(chosen)} berkas.")
+    parts = [_received(one, max_pages) for one in chosen]
+    pages = sum(one.pages for one in parts)
+    if pages > max_pages:
+        raise UploadRefused(f"Semuanya {pages} halaman; paling banyak {max_pages} untuk surat ini.")
+    data = intake_client.bind(config().intake_socket, [store().get(one.sha256) for one in parts])
+    remarks = [f"{one.name}: {one.remark}" for one in parts if one.remark]
+    name = f"{parts[0].name.rpartition('.')[0][:90] or 'pindaian'} dan {len(parts) - 1} lagi.pdf"
+    return CleanFile(store().put(data), "application/pdf", pages, len(data), name, " ".join(remarks)[:200])
+
+
+def _received(upload: FileStorage, max_pages: int) -> CleanFile:
+    try:
+        return receive(upload, max_pages=max_pages)
+    except UploadRefused as refusal:
+        raise UploadRefused(f"{upload.filename}: {refusal.message}") from refusal
+
+
+def turned(file: Attachment) -> CleanFile:
+    """An uploaded file, every page turned a quarter to the right. Raises: UploadRefused, TemporarilyUnavailable."""
+    data = intake_client.turn(config().intake_socket, store().get(file.sha256))
+    return CleanFile(store().put(data), file.media_type, file.pages, len(data), file.original_name, file.remark)
 
 
 def keep(file: CleanFile, place: str) -> str:

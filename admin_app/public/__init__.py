@@ -9,7 +9,7 @@ from flask import Flask
 
 from admin_app import gate
 from admin_app.bound import config
-from admin_app.gate import CITIZEN, CITIZEN_ACTIVE, PUBLIC, Access
+from admin_app.gate import CITIZEN, CITIZEN_ACTIVE, HOLDER, PUBLIC, Access
 from admin_app.public import (
     account,
     anchors,
@@ -17,6 +17,7 @@ from admin_app.public import (
     booking,
     checking,
     filling,
+    handing,
     home,
     login,
     looks,
@@ -41,6 +42,7 @@ MODULES = (
     anchors,
     previewing,
     booking,
+    handing,
 )
 """Importing them puts their pages on the blueprint."""
 
@@ -51,8 +53,8 @@ ACCESS: dict[Access, str] = {
         trust_anchors preview""",
     CITIZEN: "my_applications notices looks doubt profile change_password",
     CITIZEN_ACTIVE: """application sent form_copy paper_form withdraw document document_file
-        apply resume ask attachments attachment own_file own_thumbnail check_answers send repair repair_field
-        choose_day choose_time give_up calendar""",
+        apply repair repair_field choose_day choose_time give_up calendar to_kiosk take_back from_kiosk""",
+    HOLDER: "resume ask attachments attachment own_file own_thumbnail check_answers send",
 }
 
 

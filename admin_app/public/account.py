@@ -13,6 +13,7 @@ from admin_app.public.asking import Fault
 from admin_app.public.blueprint import blueprint
 from admin_app.public.booking import visit_of
 from models.operations import archive, attendance, catalogue, citizen_files, drafting, scanned_forms, sending
+from models.operations.kiosks import work
 from models.rules.errors import InvalidInput, NotFound
 from models.rules.roles import Role
 from models.rules.workflow import STAGE_NAMES, Action, Stage, steps_of
@@ -42,6 +43,7 @@ def application(token: str) -> str:
     found = drafting.own(sessions.account(), token)
     stage = Stage(found.stage)
     service = catalogue.definition_of(found.service_version)
+    at_work = work.at_kiosk(found)
     open_steps = {step.action for step in steps_of(stage, Role.PEMOHON)}
     return render_template(
         "public/permohonan.html",
@@ -59,6 +61,7 @@ def application(token: str) -> str:
         draft=stage is Stage.PEMOHON and found.round == 0,
         visit=visit_of(found) if found.submitted_at else None,
         promised=attendance.promised_day(found) if found.promised_on else None,
+        di_kios={"place": work.place_of(at_work), "since": at_work.begun_at} if at_work else None,
     )
 
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from admin_app import files, resend, sessions, uploads
+from admin_app import files, holding, resend, sessions, uploads
 from admin_app.public.asking import Fault
 from admin_app.public.blueprint import blueprint
 from admin_app.public.filling import Opened, opened
@@ -128,9 +128,8 @@ def _before(one: Opened) -> str:
 
 
 def uploader() -> str:
-    """Whose uploads are counted together: one account's, for a whole village may share one address."""
-    found = sessions.visitor()
-    return f"akun:{found.account.id}" if found and found.account else sessions.address()
+    """Whose uploads are counted together: one resident's, for a whole village may share one address."""
+    return holding.holder() or sessions.address()
 
 
 @blueprint.route("/isi/<token>/lampiran/<key>", methods=["GET", "POST"])
@@ -146,6 +145,8 @@ def attachment(token: str, key: str) -> Response | str:
     kept: CleanFile | None = None
     place = f"{token}/{key}"
     if request.method == "POST":
+        if request.form.get("putar"):
+            return _turn(one, part, request.form["putar"])
         if request.form.get("hapus"):
             return resend.taken(lambda: _remove(one, part, request.form["hapus"]))
         taken, problems, kept = _take(one, part, uploads.kept(request.form.get("titip", ""), place))
@@ -164,6 +165,7 @@ def attachment(token: str, key: str) -> Response | str:
         held=uploads.keep(kept, place) if kept else "",
         after=_following(one, found, part),
         accept=uploads.CAMERA_ACCEPT,
+        scanner=holding.at_kiosk(),
     )
 
 
@@ -179,17 +181,26 @@ def _remove(one: Opened, part: Needed, file: str) -> str:
     return _here(one, part)
 
 
+def _turn(one: Opened, part: Needed, token: str) -> Response:
+    """A quarter to the right; a page that is gone stays gone. Raises: UploadRefused, TemporarilyUnavailable."""
+    file = next((each for each in part.files if each.token == token), None)
+    if file is None:
+        return redirect(_here(one, part))
+    upright = uploads.turned(file)
+    return resend.taken(lambda: _attach(one, part, part.kind, upright, token))
+
+
 def _take(one: Opened, part: Needed, kept: CleanFile | None) -> tuple[Response | None, list[Fault], CleanFile | None]:
     """Attach what was sent; what was cleaned already is handed back when only the kind is missing."""
     options = {each.code: each for each in part.options}
     code = request.form.get("jenis", "") if len(options) > 1 else next(iter(options))
     instead_of = request.form.get("ganti", "") if code == part.kind else ""
-    upload = request.files.get("berkas")
+    chosen = [each for each in request.files.getlist("berkas") if each.filename]
     problems = [] if code in options else [Fault("jenis", "Pilih dahulu surat mana yang Anda unggah.")]
     try:
         file = kept
-        if file is None or (upload and upload.filename):
-            file = uploads.receive(upload, max_pages=max(part.room(code, instead_of), 1))
+        if file is None or chosen:
+            file = uploads.receive_all(chosen, max_pages=max(part.room(code, instead_of), 1))
         if instead_of and instead_of not in {each.token for each in part.files}:
             problems.append(Fault("berkas", REPLACED_ALREADY))
         if problems:
@@ -218,7 +229,7 @@ def _following(one: Opened, found: list[Needed], part: Needed) -> str:
 @blueprint.get("/berkas/<token>")
 def own_file(token: str) -> Response:
     """The uploaded file as it was kept."""
-    file = citizen_files.own_attachment(sessions.account(), token)
+    file = holding.attachment(token)
     ending = "pdf" if file.media_type == "application/pdf" else "jpg"
     return files.send(file.sha256, file.media_type, f"lampiran-{file.requirement.lower()}.{ending}")
 
@@ -226,5 +237,5 @@ def own_file(token: str) -> Response:
 @blueprint.get("/berkas/<token>/kecil")
 def own_thumbnail(token: str) -> Response:
     """A small picture of it."""
-    file = citizen_files.own_attachment(sessions.account(), token)
+    file = holding.attachment(token)
     return files.send_thumbnail(file.sha256, file.media_type)

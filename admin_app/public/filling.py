@@ -7,19 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
-from flask import abort, redirect, render_template, request, url_for
+from flask import abort, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from admin_app import resend, sessions
+from admin_app import holding, resend, sessions, stash
 from admin_app.public import asking
 from admin_app.public.asking import Choice, Fault, Question, question
 from admin_app.public.blueprint import blueprint
 from models.operations import attaching, catalogue, citizen_files, drafting
+from models.operations.kiosks import work
+from models.rules.canonical import content_sha256
 from models.rules.errors import NotFound
 from models.rules.facts import Context
 from models.rules.field_readers import NO, YES
+from models.rules.fields import show
 from models.rules.filling import settle
 from models.rules.form import Page, PageKind, pages, parse_page
 from models.rules.form_checks import problems as form_problems
@@ -30,6 +34,7 @@ from models.rules.service import ServiceDefinition
 from models.rules.workflow import Stage
 from models.tables import Account, Application
 
+SEEN = "dilihat"
 FROM_CHECK = "periksa"
 """Value of ``dari`` when a page was opened from the check-your-answers page."""
 
@@ -58,18 +63,40 @@ class Opened:
 
 
 def opened(token: str, *, repair: bool = False) -> Opened:
-    """The visitor's application while it is his to change; whoever comes late is led to its page.
+    """The visitor's application while it is his to change; whoever comes late, or while a kiosk is at it, is told.
 
     Raises: NotFound for somebody else's.
     """
-    application = drafting.own(sessions.account(), token)
+    application = holding.application(token)
     if application.stage != Stage.PEMOHON:
-        late = "1" if request.method == "POST" else None
-        abort(redirect(url_for(".application", token=token, terlambat=late)))
+        late = "?terlambat=1" if request.method == "POST" else ""
+        abort(redirect(holding.page_of(application) + late))
+    require_free(application)
     if application.round and not repair:
         abort(redirect(url_for(".repair", token=token)))
     definition = catalogue.definition_of(application.service_version)
     return Opened(application, definition, drafting.context_of(application))
+
+
+def require_free(application: Application) -> None:
+    """A phone does not write over a kiosk: it is told, keeps what was typed, and may take the application back."""
+    at_work = None if holding.at_kiosk() else work.at_kiosk(application)
+    if at_work is None:
+        return
+    if request.form.get("ambil") == "ya":
+        work.take_back(sessions.actor(), application)
+        return
+    typed = request.method == "POST"
+    page = render_template(
+        "public/di_kios.html",
+        place=work.place_of(at_work),
+        since=at_work.begun_at,
+        action=request.full_path if typed else url_for(".take_back", token=application.token),
+        back=url_for(".application", token=application.token),
+        fields=stash.typed() if typed else [],
+        with_files=bool(request.files),
+    )
+    abort(make_response(page, HTTPStatus.CONFLICT))
 
 
 @blueprint.route("/ajukan/<code>", methods=["GET", "POST"])
@@ -138,18 +165,29 @@ def ask(token: str, slug: str) -> Response | str:
     if request.method == "GET":
         return _page(one, found, page, None, [])
     raw = request.form.to_dict(flat=False)
-    result = parse_page(page, raw, one.context, one.application.answers)
+    before = one.application.answers
+    result = parse_page(page, raw, one.context, before)
     problems = list(result.problems)
     if result.ok and not raw.get(page.remove_name):
         problems += cross_problems(one, page, result.answers)
     if any(problem.severity is not Severity.PERINGATAN for problem in for_applicant(problems)):
         return _page(one, found, page, raw, problems)
-    return resend.taken(lambda: _save(one, page, raw, result.answers))
+    if result.answers != before and request.form.get(SEEN, seen_of(page)) != seen_of(page):
+        return _page(one, found, page, raw, [], changed=True)
+    try:
+        return resend.taken(lambda: _save(one, page, raw, result.answers, before))
+    except drafting.Overtaken:
+        return ask(token, slug)  # another page was stored in this moment: this one is read anew over it
 
 
-def _save(one: Opened, page: Page, raw: asking.Raw, answers: Mapping[str, Any]) -> str:
-    drafting.save(one.application, answers)
+def _save(one: Opened, page: Page, raw: asking.Raw, answers: Mapping[str, Any], before: Mapping[str, Any]) -> str:
+    drafting.save(one.application, answers, over=before)
     return _after(one, page, raw)
+
+
+def seen_of(page: Page) -> str:
+    """A fingerprint of what is stored of a page, by which an old copy of it gives itself away."""
+    return content_sha256({slug: str(value) for slug, value in page.values.items()})[:16]
 
 
 def cross_problems(one: Opened, page: Page, answers: Mapping[str, Any]) -> list[Problem]:
@@ -182,12 +220,21 @@ def _after(one: Opened, page: Page, raw: asking.Raw) -> str:
     return first_open(one)
 
 
-def _page(one: Opened, found: list[Page], page: Page, raw: asking.Raw | None, problems: list[Problem]) -> str:
+def _page(
+    one: Opened,
+    found: list[Page],
+    page: Page,
+    raw: asking.Raw | None,
+    problems: list[Problem],
+    *,
+    changed: bool = False,
+) -> str:
+    """``changed``: something else was stored for this page since the visitor opened it."""
     fields = names_of(page)
     number = [each.slug for each in found].index(page.slug)
     token = one.application.token
     from_check = request.args.get("dari") == FROM_CHECK
-    back = url_for(".ask", token=token, slug=found[number - 1].slug) if number else url_for(".application", token=token)
+    back = url_for(".ask", token=token, slug=found[number - 1].slug) if number else holding.page_of(one.application)
     return render_template(
         "public/isian.html",
         application=one.application,
@@ -195,6 +242,8 @@ def _page(one: Opened, found: list[Page], page: Page, raw: asking.Raw | None, pr
         page=page,
         questions=questions(one, page, fields, raw, problems),
         problems=asking.faults(fields, problems),
+        seen=seen_of(page),
+        stored=_stored(one, page) if changed else [],
         items=_items(one, page),
         number=number + 1,
         total=len(found),
@@ -250,6 +299,14 @@ def _more(page: Page, raw: asking.Raw | None, problems: list[Problem]) -> Questi
     choices = (Choice(YES, "Ya", name, said == YES), Choice(NO, "Tidak", f"{name}-1", said == NO))
     errors = tuple(problem.message for problem in problems)
     return Question(name, page.title, name, widget="radio", help=page.help, choices=choices, errors=errors)
+
+
+def _stored(one: Opened, page: Page) -> list[tuple[str, str]]:
+    """Label and text of what is stored for a page."""
+    lookup = one.context.lookup
+    return [
+        (field.label, show(field, str(page.values.get(field.slug) or ""), lookup) or "kosong") for field in page.fields
+    ]
 
 
 def _items(one: Opened, page: Page) -> list[tuple[int, str]]:

@@ -8,13 +8,13 @@ from __future__ import annotations
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from admin_app import resend, sessions
+from admin_app import holding, resend
 from admin_app.public.asking import Fault
 from admin_app.public.attaching import Needed, needed
 from admin_app.public.blueprint import blueprint
-from admin_app.public.filling import FROM_CHECK, Opened, opened
+from admin_app.public.filling import FROM_CHECK, Opened, opened, require_free
 from admin_app.public.repairing import repair_page
-from models.operations import drafting, sending
+from models.operations import sending
 from models.rules.errors import InvalidInput
 from models.rules.form_rows import SectionRows, rows
 from models.rules.problems import Problem, blocking, for_applicant
@@ -31,10 +31,11 @@ def check_answers(token: str) -> str:
 @blueprint.post("/isi/<token>/kirim")
 def send(token: str) -> Response | str:
     """Send; a second press finds the first one done and shows the same receipt."""
-    application = drafting.own(sessions.account(), token)
-    receipt = url_for(".sent", token=token)
+    application = holding.application(token)
+    receipt = holding.receipt_of(application)
     if application.stage != Stage.PEMOHON:
         return redirect(receipt)
+    require_free(application)
     try:
         return resend.taken(lambda: _send(application, receipt))
     except sending.NotComplete as refusal:
@@ -45,7 +46,7 @@ def send(token: str) -> Response | str:
 
 
 def _send(application: Application, receipt: str) -> str:
-    sending.send(sessions.actor(), application, set(request.form.getlist("setuju")))
+    holding.sent(sending.send(holding.actor(), application, set(request.form.getlist("setuju"))))
     return receipt
 
 

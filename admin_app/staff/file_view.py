@@ -21,6 +21,7 @@ from admin_app.staff.queue import open_next
 from admin_app.staff.scans import ScanPages
 from admin_app.staff.seen import seen_now, the_seen
 from models.operations import appointment_notices, attendance, draft_documents, file_history, looks, office
+from models.operations.kiosks import work
 from models.rules.errors import InvalidInput
 from models.rules.roles import Role
 from models.rules.workflow import Action, Stage, Step, steps_of
@@ -136,6 +137,7 @@ class File(CorrectionPages, ScanPages, DraftPages, Gated):
             jobs=file_history.jobs(application),
             documents=list(application.documents.where(Document.state != "dicabut")),
             holder=holder_name(application),
+            kiosk_work=[(one, work.place_of(one)) for one in work.of(application)],
             persons=persons,
             persons_came=all(one.seen for one in persons),
             appointment_when=appointment_notices.when(standing) if standing else "",

@@ -17,6 +17,7 @@ import peewee
 
 from models.operations import notices, passwords, sessions, trail
 from models.operations.clock import now
+from models.operations.kiosks import work
 from models.operations.register import resident_by_nik
 from models.rules.actor import Actor
 from models.rules.errors import AlreadyChanged, DomainError, InvalidInput
@@ -164,6 +165,7 @@ def verify_account(actor: Actor, account_id: int) -> None:
         if resident is None:
             raise InvalidInput("NIK pada pendaftaran ini tidak ada di data penduduk; akun tidak dapat disetujui.")
         _decide(account, actor, "aktif", resident=resident)
+        work.claim(Account.get_by_id(account_id))
         trail.record(actor, "akun_setuju", subject=f"akun:{account.id}", basis="Pasal 13(1)a")
         notices.notify(
             account,

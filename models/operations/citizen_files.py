@@ -11,7 +11,9 @@ from datetime import datetime
 
 from models.operations.clock import now
 from models.rules.errors import InvalidInput, NotFound
+from models.rules.hand_over import HELPED
 from models.rules.reference import read_reference
+from models.rules.roles import Role
 from models.rules.workflow import PROGRESS, Action, Stage
 from models.tables import Account, Application, Attachment, Document, Notice, TrailEntry, Verdict
 from models.tables.sealing import blind
@@ -61,6 +63,10 @@ EVENT_TEXTS: dict[tuple[str, str], str] = {
     (Action.BUBUHKAN_TTE, Stage.TTE): "Kepala Dinas menyetujui untuk ditandatangani",
     (Action.TTE_GAGAL, Stage.KEPALA): "Tanda tangan elektronik belum berhasil dan akan diulang",
     (Action.TERBITKAN, Stage.TERBIT): "Dokumen ditandatangani secara elektronik dan terbit",
+    ("kode_serah", ""): "Kode untuk melanjutkan di tempat lain dibuat",
+    ("lanjut_di_kios", ""): "Dilanjutkan di kios atas permintaan Anda",
+    ("ambil_dari_kios", ""): "Anda mengambilnya kembali dari kios",
+    ("lanjut_di_ponsel", ""): "Dilanjutkan di ponsel Anda",
     ("janji_dipesan", ""): "Hari dan jam datang ke kantor dipesan",
     ("janji_dipindah", ""): "Hari dan jam datang ke kantor dipindah",
     ("janji_batal", ""): "Janji datang ke kantor dibatalkan",
@@ -72,6 +78,7 @@ EVENT_TEXTS: dict[tuple[str, str], str] = {
     ("lampirkan_formulir", ""): "Formulir kertas Anda dipindai dan disimpan petugas",
     ("batal_formulir", ""): "Pindaian formulir kertas dilepas dari permohonan ini",
 }
+BY = (TrailEntry.actor_kind, TrailEntry.actor_name)
 FOR_APPLICANT = frozenset({Action.MINTA_PERBAIKAN, Action.TOLAK, "janji_ditutup"})
 """Actions whose reason is written to the applicant; other reasons pass between officers."""
 
@@ -142,15 +149,21 @@ def progress(application: Application) -> list[ProgressStep]:
 def events_of(application: Application) -> list[Event]:
     """What happened to the file, newest first."""
     rows = (
-        TrailEntry.select(TrailEntry.at, TrailEntry.action, TrailEntry.to_stage, TrailEntry.reason)
+        TrailEntry.select(TrailEntry.at, TrailEntry.action, TrailEntry.to_stage, TrailEntry.reason, *BY)
         .where(TrailEntry.application == application)
         .order_by(TrailEntry.id.desc())
     )
     return [
-        Event(row.at, EVENT_TEXTS[row.action, row.to_stage], row.reason if row.action in FOR_APPLICANT else "")
+        Event(row.at, _told(row), row.reason if row.action in FOR_APPLICANT else "")
         for row in rows
         if (row.action, row.to_stage) in EVENT_TEXTS
     ]
+
+
+def _told(row: TrailEntry) -> str:
+    """The act in plain words, with the kiosk where it was done at one."""
+    _, helped, who = row.actor_name.partition(HELPED) if row.actor_kind == Role.PEMOHON else ("", "", "")
+    return EVENT_TEXTS[row.action, row.to_stage] + (f", dibantu {who}" if helped else "")
 
 
 def marked_for_repair(application: Application) -> list[Marked]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from models.operations import catalogue, known_akta
 from models.operations.clock import today
-from models.operations.people_data import facts_of
+from models.operations.people_data import facts_around
 from models.rules.attachments import title_of
 from models.rules.facts import Context, Mode
 from models.rules.form_checks import reporting_status
@@ -152,5 +152,5 @@ def shown_answers(
     definition: ServiceDefinition, application: Application, answers: Mapping[str, Any]
 ) -> dict[str, Any]:
     """Slug → ``{nilai, teks}``; a repeated section gives a list of such dicts under its key."""
-    context = Context(catalogue.lookup(), today(), facts_of(application.account), Mode.BACA)
+    context = Context(catalogue.lookup(), today(), facts_around(application), Mode.BACA)
     return isian(definition, application.variant, answers, context)

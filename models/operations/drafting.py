@@ -12,7 +12,7 @@ from typing import Any
 
 from models.operations import catalogue, content, known_akta, moves, trail
 from models.operations.clock import now, today
-from models.operations.people_data import facts_of
+from models.operations.people_data import facts_around
 from models.rules.actor import Actor
 from models.rules.errors import AlreadyChanged, NotAllowed, NotFound
 from models.rules.facts import Context, Mode
@@ -20,7 +20,7 @@ from models.rules.reference import new_reference
 from models.rules.roles import Role
 from models.rules.service import ServiceDefinition
 from models.rules.workflow import Stage
-from models.tables import Account, Application, Verdict
+from models.tables import Account, Application, Resident, Verdict
 from models.tables.base import writing
 
 
@@ -31,6 +31,10 @@ class RepairScope:
     everything: bool
     fields: frozenset[str] = field(default_factory=frozenset)
     attachments: frozenset[str] = field(default_factory=frozenset)
+
+
+class Overtaken(AlreadyChanged):
+    """Somebody stored other answers since the ones at hand were read; read again, nothing is lost."""
 
 
 def actor_of(account: Account, address: str = "") -> Actor:
@@ -45,6 +49,16 @@ def begin(actor: Actor, account: Account, service_code: str, variant: str) -> Ap
     """
     if account.state != "aktif" or account.resident is None:
         raise NotAllowed("Akun Anda masih diperiksa petugas. Permohonan dapat dibuat setelah akun aktif.")
+    return begin_for(actor, account.resident, account, service_code, variant)
+
+
+def begin_for(
+    actor: Actor, applicant: Resident, account: Account | None, service_code: str, variant: str
+) -> Application:
+    """Start a draft of ``applicant``, who may have no account.
+
+    Raises: NotFound for an unknown service or variant.
+    """
     version = catalogue.version_in_force(service_code)
     definition = catalogue.definition_of(version)
     if variant not in {one.code for one in definition.active_variants()}:
@@ -55,9 +69,9 @@ def begin(actor: Actor, account: Account, service_code: str, variant: str) -> Ap
             reference=new_reference(today(), secrets.randbelow),
             token=secrets.token_urlsafe(16),
             account=account,
-            applicant=account.resident,
-            applicant_name=account.resident.name,
-            region_code=account.resident.region_code,
+            applicant=applicant,
+            applicant_name=applicant.name,
+            region_code=applicant.region_code,
             service_version=version,
             service_code=definition.code,
             service_name=definition.name,
@@ -81,7 +95,7 @@ def own(account: Account, token: str) -> Application:
 
 def context_of(application: Application, mode: Mode = Mode.ISI, *, named: set[str] | None = None) -> Context:
     """What the form engine looks at beside the answers."""
-    return Context(catalogue.lookup(), today(), facts_of(application.account, named), mode)
+    return Context(catalogue.lookup(), today(), facts_around(application, named), mode)
 
 
 def named_niks(definition: ServiceDefinition, answers: Mapping[str, Any]) -> set[str]:
@@ -115,10 +129,13 @@ def _with_alternatives(application: Application, codes: set[str]) -> frozenset[s
     return frozenset(codes | {one.code for one in definition.attachments if one.group in groups})
 
 
-def save(application: Application, answers: Mapping[str, Any]) -> None:
+def save(application: Application, answers: Mapping[str, Any], *, over: Mapping[str, Any] | None = None) -> None:
     """Store answers as typed so far; in a repair only marked fields, and those that were empty, may differ.
 
-    Raises: NotAllowed when a field that was not marked changed; AlreadyChanged when it was sent meanwhile.
+    ``over``: the stored answers that these were made from.
+
+    Raises: NotAllowed when a field that was not marked changed; AlreadyChanged when it was sent meanwhile; Overtaken
+    when other answers than ``over`` are stored by now.
     """
     scope = repair_scope(application)
     if not scope.everything:
@@ -127,11 +144,11 @@ def save(application: Application, answers: Mapping[str, Any]) -> None:
             raise NotAllowed("Hanya bagian yang ditandai petugas yang dapat diubah.")
     else:
         answers = known_akta.filled(application, answers)
-    saved = (
-        Application.update(answers=dict(answers), changed_at=now())
-        .where(Application.id == application.id, Application.stage == Stage.PEMOHON)
-        .execute()
-    )
-    if saved != 1:
-        raise AlreadyChanged(moves.what_happened(application))
+    mine = (Application.id == application.id) & (Application.stage == Stage.PEMOHON)
+    with writing():
+        if Application.update(changed_at=now()).where(mine).execute() != 1:
+            raise AlreadyChanged(moves.what_happened(application))
+        if over is not None and Application.get_by_id(application.id).answers != over:
+            raise Overtaken
+        Application.update(answers=dict(answers)).where(mine).execute()
     application.answers = dict(answers)

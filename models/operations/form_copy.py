@@ -10,7 +10,7 @@ from typing import Any
 from models.operations import catalogue, content
 from models.operations.clock import WIB, today
 from models.operations.document_data import OFFICE
-from models.operations.people_data import facts_of
+from models.operations.people_data import facts_around
 from models.operations.sending import declarations_of
 from models.rules.attachments import title_of
 from models.rules.facts import Context, Mode
@@ -21,7 +21,7 @@ from models.tables import Application, Attachment
 def compose(application: Application, base_url: str) -> dict[str, Any]:
     """Reference, who and when, every answer by section, the files, the clauses accepted; plain values only."""
     definition = catalogue.definition_of(application.service_version)
-    context = Context(catalogue.lookup(), today(), facts_of(application.account), Mode.BACA)
+    context = Context(catalogue.lookup(), today(), facts_around(application), Mode.BACA)
     sections = rows(definition, application.variant, application.answers, context)
     form_code = next((section.form for section in sections if section.form), "")
     applicant = application.applicant

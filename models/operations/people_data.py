@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from models.operations.register import members, residents_by_nik
 from models.rules.facts import Facts, Lookup, Person
-from models.tables import Account, Family, Resident
+from models.tables import Application, Family, Resident
 
 COLUMNS = {
     "nama": "name",
@@ -74,12 +74,17 @@ def household(family: Family, living: Sequence[Resident]) -> dict[str, str]:
     }
 
 
-def facts_of(account: Account | None, named: set[str] | None = None) -> Facts:
-    """What the register says around an application of ``account``; ``named`` are further NIKs to compare with."""
-    if account is None or account.resident is None:
+def facts_around(application: Application, named: set[str] | None = None) -> Facts:
+    """What the register says around an application; ``named`` are further NIKs to compare with.
+
+    Its account's resident is the applicant; without an account, as at a kiosk, the applicant himself.
+    """
+    account = application.account
+    resident = account.resident if account is not None else application.applicant
+    if resident is None:
         return Facts(others=_others(named or set()))
-    resident, family = account.resident, account.resident.family
-    own = {**person(resident), "hp": account.phone, "email": account.email}
+    family = resident.family
+    own = {**person(resident), "hp": account.phone if account else "", "email": account.email if account else ""}
     if family is None:
         return Facts(applicant=own, others=_others(named or set()))
     living = members(family)

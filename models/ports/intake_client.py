@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import socket
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -103,6 +104,27 @@ def cut(socket_path: Path, data: bytes, first: int, last: int) -> bytes:
     Raises: UploadRefused, TemporarilyUnavailable, as :func:`page_image`.
     """
     _, body = _ask(socket_path, {"command": "cut", "first": first, "last": last}, data)
+    return body
+
+
+def bind(socket_path: Path, parts: Sequence[bytes]) -> bytes:
+    """Cleaned pictures and PDFs as one PDF, in their order; equal files give equal bytes.
+
+    Raises: UploadRefused, also when they are too large together; TemporarilyUnavailable.
+    """
+    size = sum(len(part) for part in parts)
+    if size > MAX_BYTES:
+        raise too_large(size, "gabungan.pdf")
+    _, body = _ask(socket_path, {"command": "bind", "sizes": [len(part) for part in parts]}, b"".join(parts))
+    return body
+
+
+def turn(socket_path: Path, data: bytes) -> bytes:
+    """A cleaned file, every page turned a quarter to the right.
+
+    Raises: UploadRefused, TemporarilyUnavailable, as :func:`page_image`.
+    """
+    _, body = _ask(socket_path, {"command": "turn"}, data)
     return body
 
 

@@ -30,6 +30,7 @@ from models.tables.documents import (
     SignAttempt,
 )
 from models.tables.form_replies import FormReply
+from models.tables.hand_over import HandOver, KioskWork
 from models.tables.imports import ImportRow, RegisterImport
 from models.tables.kiosks import KioskSecret, KioskVisit
 from models.tables.office_papers import OfficePaper, PaperAttempt, PaperHolding, PaperParaf, PaperReading
@@ -87,6 +88,8 @@ TABLES: tuple[type[Table], ...] = (
     Setting,
     ReasonText,
     Application,
+    HandOver,
+    KioskWork,
     Attachment,
     Verdict,
     ContentVersion,
@@ -192,12 +195,14 @@ __all__ = [
     "Family",
     "FormBinding",
     "FormReply",
+    "HandOver",
     "Holiday",
     "ImportRow",
     "KeptAnswer",
     "Kiosk",
     "KioskSecret",
     "KioskVisit",
+    "KioskWork",
     "LoginSession",
     "LookHold",
     "MarginNote",

@@ -63,6 +63,7 @@ NEVER_DELETED = (
     "objection",
     "kiosk",
     "kiosk_visit",
+    "kiosk_work",
     "region",
 )
 APPEND_ONLY = (
@@ -221,6 +222,22 @@ GUARDS: tuple[Guard, ...] = (
         " OR NEW.nik_index <> OLD.nik_index OR NEW.consent_version <> OLD.consent_version"
         " OR NEW.consent_sha256 <> OLD.consent_sha256 OR NEW.agreed_at <> OLD.agreed_at OR OLD.ended_at IS NOT NULL",
         "persetujuan warga di kios tidak dapat diubah",
+    ),
+    Guard(
+        "kiosk_work_as_begun",
+        "kiosk_work",
+        "UPDATE",
+        "OLD.ended_at IS NOT NULL OR NEW.application_id <> OLD.application_id OR NEW.visit_id <> OLD.visit_id"
+        " OR NEW.begun <> OLD.begun OR NEW.begun_at <> OLD.begun_at",
+        "pekerjaan kios pada permohonan tidak dapat diubah",
+    ),
+    Guard(
+        "hand_over_used_once",
+        "hand_over",
+        "UPDATE",
+        "OLD.used_at IS NOT NULL OR OLD.withdrawn_at IS NOT NULL OR NEW.application_id <> OLD.application_id"
+        " OR NEW.code_index <> OLD.code_index OR NEW.direction <> OLD.direction",
+        "kode serah hanya berlaku satu kali",
     ),
     Guard(
         "agreement_closed_for_good",

@@ -75,6 +75,12 @@ def household(folder, nik: str) -> set[str]:
         return {member.nik for member in one.family.members.where(Resident.status == "1")}
 
 
+def desa_of(folder, nik: str) -> str:
+    """The code of the desa where this resident lives."""
+    with _opened(folder):
+        return Resident.get(Resident.nik_index == blind(nik)).region_code
+
+
 @contextmanager
 def _opened(folder):
     config = Config.from_env({}, data_dir=folder)

@@ -11,6 +11,7 @@ from models.ports.intake_client import LONG_SIDE
 from models.ports.signer_client import pack
 from models.rules.errors import UploadRefused
 from workers.cleaning import clean_file
+from workers.cleaning.binding import bind, turn
 from workers.cleaning.codes import codes_on_page
 from workers.cleaning.pages import page_image
 from workers.cleaning.pdfs import cut_pdf
@@ -35,8 +36,18 @@ def answer(question: dict[str, Any], body: bytes) -> bytes:
             case "codes":
                 found = codes_on_page(body, int(question["page"]))
                 return pack({"codes": [(mark.kind, mark.text) for mark in found]})
-            case "cut":
-                return pack({}, cut_pdf(body, int(question["first"]), int(question["last"])))
+            case "bind" | "turn" | "cut":
+                return pack({}, _made(question, body))
     except UploadRefused as refusal:
         return pack({"refused": refusal.message})
     raise ValueError("unknown command")
+
+
+def _made(question: dict[str, Any], body: bytes) -> bytes:
+    """A new file out of cleaned ones."""
+    match question["command"]:
+        case "bind":
+            return bind(body, [int(size) for size in question["sizes"]])
+        case "turn":
+            return turn(body)
+    return cut_pdf(body, int(question["first"]), int(question["last"]))

@@ -13,6 +13,7 @@ from PIL import Image
 from models.ports.intake_client import MAX_PAGES
 from models.rules.errors import UploadRefused
 from workers.cleaning import clean_file
+from workers.cleaning.binding import bind, turn
 from workers.cleaning.codes import codes_on_page
 from workers.cleaning.images import ORIENTATION
 from workers.cleaning.pages import page_image
@@ -35,6 +36,9 @@ def rehearse() -> None:
     codes_on_page(pdf, 1)
     codes_on_page(clean_file(jpeg, "gladi", MAX_PAGES).data, 1)
     cut_pdf(pdf, 1, 1)
+    picture = clean_file(jpeg, "gladi", MAX_PAGES).data
+    turn(bind(picture + pdf, [len(picture), len(pdf)]))
+    turn(picture)
 
 
 def _picture(kind: str, mode: str) -> bytes:

@@ -8,10 +8,10 @@ from __future__ import annotations
 from flask import Flask
 
 from admin_app import gate
-from admin_app.agency.kiosk import asking, beating, entering, receiving
+from admin_app.agency.kiosk import applying, asking, beating, entering, receiving
 from admin_app.agency.kiosk.blueprint import blueprint
 
-MODULES = (entering, receiving, asking, beating)
+MODULES = (entering, receiving, asking, applying, beating)
 """Importing them puts their pages on the blueprint."""
 
 ROWS = {
@@ -19,6 +19,7 @@ ROWS = {
     **dict.fromkeys(("log_in", "beat", "left_alone"), gate.DEVICE),
     **dict.fromkeys(("home", "receive", "tell", "change_password", "log_out", "finish"), gate.KIOSK),
     **dict.fromkeys(("menu", "still_here", "touch", "ask_person", "ask_family"), gate.GUEST),
+    **dict.fromkeys(("by_code", "offers", "apply", "application", "to_phone", "receipt"), gate.GUEST),
 }
 
 

@@ -41,7 +41,7 @@ def _note_touch() -> None:
         visits.touch(visit)
 
 
-@blueprint.context_processor
+@blueprint.app_context_processor
 def _speak_of_the_kiosk() -> dict[str, Callable[..., Any]]:
     return {
         "kios": kiosk_device.found,

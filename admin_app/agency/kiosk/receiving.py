@@ -10,7 +10,7 @@ import secrets
 from flask import make_response, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
-from admin_app import kiosk_device, sessions, stash
+from admin_app import holding, kiosk_device, sessions, stash
 from admin_app.agency.kiosk.blueprint import TILES, blueprint
 from admin_app.security import KIOSK_PREFIX
 from models.operations.kiosks import visits
@@ -71,7 +71,7 @@ def menu() -> str:
 def still_here() -> Response:
     """Without a script: fifteen seconds to say that somebody is there."""
     back = stash.own_path(request.args.get("kembali", ""), url_for("kiosk.menu"))
-    if not back.startswith(KIOSK_PREFIX):
+    if not back.startswith((KIOSK_PREFIX, url_for("public.resume", token=holding.HERE))):
         back = url_for("kiosk.menu")
     page = make_response(render_template("agency/kios/masih.html", back=back, seconds=WARNED_SECONDS))
     page.headers["Refresh"] = f"{WARNED_SECONDS}; url={url_for('kiosk.left_alone')}"

@@ -34,8 +34,8 @@
     input.after(told);
     input.addEventListener("change", async () => {
       const file = input.files[0];
-      told.textContent = "";
-      if (!file || !file.type.startsWith("image/") || file.size < SMALL) return;
+      told.textContent = input.files.length > 1 ? `${input.files.length} berkas dipilih.` : "";
+      if (input.files.length !== 1 || !file.type.startsWith("image/") || file.size < SMALL) return;
       told.textContent = "Menyiapkan foto…";
       try {
         const small = await shrink(file);

@@ -11,6 +11,7 @@
     told.setAttribute("role", "status");
     told.hidden = !text;
     told.textContent = text;
+    document.body.dataset.antre = text ? 1 : 0; // what a kiosk tells of itself
   };
 
   const wait = (milliseconds) => new Promise((done) => {
@@ -72,6 +73,6 @@
     sending = true;
     send(form.action, new FormData(form, event.submitter));
   }, true);
-  addEventListener("beforeunload", (event) => { if (told && !told.hidden) event.preventDefault(); });
+  addEventListener("beforeunload", (event) => { if (told && !told.hidden && !document.body.dataset.diam) event.preventDefault(); });
   addEventListener("pageshow", () => { sending = false; });
 })();

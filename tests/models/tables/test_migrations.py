@@ -30,8 +30,10 @@ from models.tables import (
     DraftDocument,
     FormBinding,
     FormReply,
+    HandOver,
     ImportRow,
     KeptAnswer,
+    KioskWork,
     LookHold,
     Objection,
     OpeningHours,
@@ -121,6 +123,14 @@ def test_an_older_database_gets_the_forms_taken(database):
     history.delete().where(history.name == "0033_form_replies").execute()
     assert schema.migrate() == ["0033_form_replies"]
     assert FormReply.select().count() == 0
+
+
+def test_an_older_database_gets_the_hand_overs(database):
+    db.drop_tables([KioskWork, HandOver])
+    history = schema._runner().History
+    history.delete().where(history.name == "0034_hand_over").execute()
+    assert schema.migrate() == ["0034_hand_over"]
+    assert HandOver.select().count() == KioskWork.select().count() == 0
 
 
 def test_an_older_database_gets_the_files_of_agencies(database):

@@ -1,0 +1,160 @@
+"""Applications at the kiosk: begun here, or gone on with by a code; sent here with a receipt, or handed to a phone.
+
+The pages of the form are those of AKU MANDIRI inside the kiosk's frame (:mod:`admin_app.holding`).
+
+Pasal: Pasal 13(1)b, Pasal 13(1)e, Pasal 13(1)f, Pasal 17(5).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from flask import redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from admin_app import holding, kiosk_device, qr, sessions
+from admin_app.agency.kiosk.blueprint import TILES, Tile, blueprint
+from admin_app.bound import absolute
+from admin_app.security import limiter
+from models.operations import catalogue, content
+from models.operations.kiosks import devices, work
+from models.rules.errors import DomainError, InvalidInput, NotFound
+from models.rules.hand_over import spelled
+from models.rules.nik import mask, read_kk
+from models.rules.workflow import Stage
+from models.tables import Application, KioskWork
+
+TYPING, PROVING = "10/minute;40/hour", "6/minute;30/hour"
+TILES.extend(
+    (
+        Tile("kiosk.by_code", "Lanjutkan dari ponsel", "Dengan kode delapan tanda"),
+        Tile("kiosk.offers", "Ajukan permohonan", "Akta, Kartu Keluarga, dan lainnya"),
+    )
+)
+
+
+@blueprint.context_processor
+def _speak_of_the_work() -> dict[str, Callable[[], KioskWork | None]]:
+    return {"pekerjaan": lambda: work.current(kiosk_device.visit())}
+
+
+def device_key() -> str:
+    """Whose tries are counted together: one device's."""
+    kiosk = kiosk_device.found()
+    return f"kios:{kiosk.id}" if kiosk else sessions.address()
+
+
+@blueprint.route("/kode", methods=["GET", "POST"])
+@limiter.limit(TYPING, key_func=device_key, methods=["POST"])
+def by_code() -> Response | str | tuple[str, int]:
+    """The code that the resident reads aloud, or that the scanner types."""
+    problem = None
+    if request.method == "POST":
+        try:
+            work.continue_by_code(kiosk_device.visit(), request.form.get("kode", "")[:40], address=sessions.address())
+        except DomainError as refusal:
+            problem = refusal
+        else:
+            return redirect(url_for("public.resume", token=holding.HERE))
+    page = render_template("agency/kios/kode.html", problem=problem, typed=request.form)
+    return (page, problem.status) if problem else page
+
+
+@blueprint.get("/ajukan")
+def offers() -> str:
+    """What can be asked for."""
+    return render_template("agency/kios/layanan_kios.html", services=[one for _, one in catalogue.offered()])
+
+
+@blueprint.route("/ajukan/<code>", methods=["GET", "POST"])
+@limiter.limit(PROVING, key_func=device_key, methods=["POST"])
+def apply(code: str) -> Response | str | tuple[str, int]:
+    """Which case it is, and what the resident's own Kartu Keluarga says: then a draft of his begins."""
+    service = catalogue.definition_of(catalogue.version_in_force(code))
+    variants = list(service.active_variants())
+    problem = None
+    if request.method == "POST":
+        try:
+            _begin(code, request.form.get("varian", variants[0].code if len(variants) == 1 else ""))
+        except DomainError as refusal:
+            problem = refusal
+        else:
+            return redirect(url_for("public.resume", token=holding.HERE))
+    page = render_template(
+        "agency/kios/mulai.html", service=service, variants=variants, problem=problem, typed=request.form
+    )
+    return (page, problem.status) if problem else page
+
+
+def _begin(code: str, variant: str) -> None:
+    visit, form = kiosk_device.visit(), request.form
+    if not variant:
+        raise InvalidInput("Pilih keadaan yang paling sesuai.", field="varian")
+    if "asli" not in form:
+        raise InvalidInput("Lihat dahulu Kartu Keluarga asli warga ini, lalu centang.", field="asli")
+    try:
+        kk = read_kk(form.get("kk", "")[:40])
+    except InvalidInput as refusal:
+        raise InvalidInput(refusal.message, field="kk") from refusal
+    resident = work.proven(visit, kk=kk, birth_date=_day(), address=sessions.address())
+    work.begin(visit, resident, code, variant, address=sessions.address())
+
+
+def _day() -> str:
+    parts = [request.form.get(f"lahir.{part}", "").strip() for part in ("tahun", "bulan", "hari")]
+    try:
+        return date(*(int(part) for part in parts if part.isascii())).isoformat()
+    except (TypeError, ValueError) as error:
+        raise InvalidInput("Isi tanggal lahir: hari, bulan, dan tahun dengan angka.", field="lahir") from error
+
+
+@blueprint.get("/permohonan")
+def application() -> Response | str:
+    """What is at work in this visit: go on, hand it to a phone, or its receipt."""
+    found = work.application_of(kiosk_device.visit())
+    if found.stage != Stage.PEMOHON:
+        return redirect(url_for("kiosk.receipt"))
+    return render_template("agency/kios/permohonan.html", application=found, here=holding.HERE)
+
+
+@blueprint.post("/permohonan/ponsel")
+def to_phone() -> str:
+    """The code for the resident's phone, shown once; the kiosk's work on it is over."""
+    found = work.application_of(kiosk_device.visit())
+    code = work.hand_back(kiosk_device.visit(), address=sessions.address())
+    return render_template(
+        "agency/kios/ke_ponsel.html",
+        code=code,
+        spelled=spelled(code.text),
+        picture=qr.svg(code.text, "Kode QR untuk ponsel"),
+        has_account=found.account_id is not None,
+        address=absolute(url_for("public.from_kiosk")),
+    )
+
+
+@blueprint.get("/permohonan/tanda-terima")
+def receipt() -> str:
+    """The receipt: big on the screen, and printed with its QR."""
+    found = work.application_of(kiosk_device.visit())
+    if found.submitted_at is None:
+        raise NotFound("Permohonan ini belum dikirim.")
+    return render_template(
+        "agency/kios/tanda_terima.html",
+        application=found,
+        files=_files(found),
+        nik=mask(kiosk_device.visit().nik or ""),
+        place=devices.name_of(kiosk_device.here()),
+        picture=qr.svg(absolute(url_for("public.tracked", token=found.token)), "Kode QR menuju keadaan permohonan"),
+    )
+
+
+def _files(found: Application) -> list[str]:
+    """Titles of what was attached, with the number of pages."""
+    definition = catalogue.definition_of(found.service_version)
+    names = {one.code: one.name for one in definition.attachments}
+    pages: dict[str, int] = {}
+    for one in content.current_attachments(found):
+        name = names.get(one.requirement, one.requirement)
+        pages[name] = pages.get(name, 0) + one.pages
+    return [f"{name} ({count} halaman)" for name, count in pages.items()]

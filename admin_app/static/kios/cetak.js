@@ -1,0 +1,8 @@
+// The receipt's button; without this file the browser's own printing does the same.
+"use strict";
+(() => {
+  const button = document.getElementById("cetak");
+  if (!button) return;
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+})();

@@ -1,0 +1,243 @@
+"""Applications at the kiosk over its pages: by a code from a phone, or begun there; what the phone sees meanwhile."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+
+import pytest
+
+from models.operations.kiosks import devices
+from models.rules.roles import Role
+from models.tables import Account, Application, Attachment, KioskWork, TrailEntry
+from tests import kiosk as kiosks
+from tests import world as w
+from tests.admin_app.public.conftest import intake, log_in, photo, upload  # noqa: F401 - the fixture
+from tests.admin_app.public.steps import accept_all, fill_in, typed
+from tests.admin_app.staff.desk_browser import Officer as PersonWithButtons
+
+CONSENT = {"nik": w.FATHER, "nama": "ridwan saputra", "setuju": "1"}
+CARD = {
+    "varian": "LAHIR_AYAH_IBU",
+    "kk": w.KK,
+    "lahir.hari": "2",
+    "lahir.bulan": "3",
+    "lahir.tahun": "1985",
+    "asli": "1",
+}
+
+
+@pytest.fixture
+def app(config, world, intake):  # noqa: F811
+    from admin_app import create_app
+
+    return create_app(dataclasses.replace(config, intake_socket=intake), RATELIMIT_ENABLED=False)
+
+
+@pytest.fixture
+def kiosk(app, world):
+    agency = kiosks.agreed(world).agency
+    kiosks.operator_of(world, agency)
+    _, code = devices.register(world.actor(Role.PENGELOLA), agency, w.REGION, "Balai Desa")
+    browser = PersonWithButtons(app)
+    browser.open("/kios/daftar")
+    browser.press("Daftarkan", {"kode": code})
+    browser.open("/kios/masuk")
+    browser.press("Masuk", {"username": "kios.contoh", "sandi": w.PASSWORD})
+    return browser
+
+
+@pytest.fixture
+def guest(kiosk):
+    kiosk.open("/kios/warga")
+    kiosk.press("Mulai", CONSENT)
+    return kiosk
+
+
+@pytest.fixture
+def phone(app, world):
+    return log_in(PersonWithButtons(app), w.FATHER)
+
+
+@pytest.fixture
+def draft(world, phone):
+    draft = w.draft(world)
+    phone.open(f"/akun/permohonan/{draft.token}")
+    return draft
+
+
+def code_on(phone, draft):
+    phone.open(f"/akun/permohonan/{draft.token}/kios")
+    phone.press("Buat kode")
+    return re.search(r"\b[2-9A-Y]{4}-[2-9A-Y]{4}\b", phone.page.words(".kode"))[0]
+
+
+def hand_over(phone, draft, guest):
+    guest.open("/kios/kode")
+    return guest.press("Buka permohonan", {"kode": code_on(phone, draft)})
+
+
+def test_the_code_leads_the_kiosk_to_that_draft_and_nothing_else(phone, draft, guest, world):
+    other = w.draft(world)
+    page = hand_over(phone, draft, guest)
+    assert page.path == "/isi/kios/lampiran"
+    assert "Melayani" in page.words("header")
+    assert page.headers["Cache-Control"] == "no-store"
+    for address in (f"/isi/{draft.token}/periksa", f"/isi/{other.token}/periksa"):
+        assert guest.open(address).status == 404
+    assert guest.open("/akun").status == 403
+    assert guest.open(f"/akun/permohonan/{draft.token}").status == 403
+    assert draft.token not in guest.open("/isi/kios/periksa").text
+
+
+def test_the_phone_sees_where_it_is_and_does_not_write_over_the_kiosk(phone, draft, guest):
+    place = f"/isi/{draft.token}/isian/anak-nama"
+    before = phone.open(place)
+    hand_over(phone, draft, guest)
+    assert "Sedang dilanjutkan di Kios" in phone.open(f"/akun/permohonan/{draft.token}").words()
+    assert phone.open(place).status == 409
+    phone.page = before
+    answer = phone.post(place, {**dict(before.find("main form")[-1].form_values()), "anak_nama": "DARI PONSEL"})
+    assert (answer.status, "belum disimpan" in answer.words()) == (409, True)
+    assert Application.get_by_id(draft.id).answers["anak_nama"] != "DARI PONSEL"
+    phone.address = place
+    phone.press("Ambil kembali dan simpan", follow=False)
+    assert Application.get_by_id(draft.id).answers["anak_nama"] == "DARI PONSEL"
+    told = guest.open("/isi/kios/periksa")
+    assert (told.status, "di ponselnya" in told.words()) == (409, True)
+
+
+def test_an_old_page_of_the_phone_is_told_what_the_kiosk_stored_and_keeps_what_was_typed(phone, draft, guest):
+    place = f"/isi/{draft.token}/isian/anak-nama"
+    old = phone.open(place)
+    hand_over(phone, draft, guest)
+    guest.open("/isi/kios/isian/anak-nama")
+    guest.send({"anak_nama": "DARI KIOS"}, follow=False)
+    guest.open("/kios/layanan")
+    guest.press("Selesai")
+    fields = {**dict(old.find("main form")[-1].form_values()), "anak_nama": "DARI PONSEL"}
+    phone.page = old
+    answer = phone.post(place, fields)
+    assert "DARI KIOS" in answer.words()
+    assert answer.find("[name=anak_nama]")[0].get("value") == "DARI PONSEL"
+    assert Application.get_by_id(draft.id).answers["anak_nama"] == "DARI KIOS"
+    phone.send({}, follow=False)
+    assert Application.get_by_id(draft.id).answers["anak_nama"] == "DARI PONSEL"
+
+
+def test_a_wrong_code_is_told_kindly(guest):
+    guest.open("/kios/kode")
+    assert guest.press("Buka permohonan", {"kode": "K7M4-X2DF"}).status == 422
+    assert "Minta kode baru" in guest.page.words()
+    assert "delapan tanda" in guest.press("Buka permohonan", {"kode": "I0"}).words(".salah")
+
+
+def begin(guest, **changed):
+    guest.open("/kios/ajukan")
+    guest.open("/kios/ajukan/CAP_LAHIR")
+    return guest.press("Mulai", CARD | changed)
+
+
+def test_whoever_has_no_account_begins_fills_in_and_sends_at_the_kiosk(guest, world, app):
+    Account.update(state="ditutup").execute()
+    begin(guest)
+    assert guest.page.path.startswith("/isi/kios/isian/")
+    fill_in(guest, w.birth_answers(3))
+    for key, kind in (("LAHIR", "A_SK_LAHIR"), ("A_NIKAH", ""), ("A_KK", "")):
+        guest.open(f"/isi/kios/lampiran/{key}")
+        guest.send({"berkas": upload(photo())} | ({"jenis": kind} if kind else {}))
+        assert guest.page.errors == [], key
+        picture = guest.open(guest.page.find("img.foto")[0].get("src"))
+        assert picture.headers["Cache-Control"] == "no-store"
+    guest.open("/isi/kios/periksa")
+    receipt = guest.press("Kirim permohonan", accept_all(guest))
+    sent = Application.get()
+    assert receipt.path == "/kios/permohonan/tanda-terima"
+    assert (sent.stage, sent.account_id, sent.applicant) == ("operator", None, world.father)
+    assert sent.reference in receipt.words(".kode")
+    assert receipt.find(".qr svg")
+    assert w.FATHER not in receipt.text
+    assert "161099******0001" in receipt.words()
+    operator = PersonWithButtons(app).log_in("operator")
+    page = operator.open(f"/petugas/berkas/{sent.reference}")
+    assert "Petugas kios.contoh" in page.words()
+    assert "Kios" in page.words(".kios")
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"kk": w.OTHER_KK}, "tidak cocok"),
+        ({"lahir.hari": "x"}, "tanggal lahir"),
+        ({"asli": []}, "Kartu Keluarga asli"),
+    ],
+)
+def test_nobody_is_begun_for_whose_card_was_not_there(guest, changed, words):
+    page = begin(guest, **changed)
+    assert (page.status, words in page.words(".salah")) == (422, True)
+    assert page.find("[name=kk]")[0].get("value") == CARD["kk"] or "kk" in changed
+    assert Application.select().count() == 0
+
+
+def test_handed_to_the_phone_the_kiosk_is_done_with_it(guest, phone):
+    begin(guest)
+    guest.open("/kios/permohonan")
+    page = guest.press("Lanjutkan di ponsel warga")
+    code = re.search(r"\b[2-9A-Y]{4}-[2-9A-Y]{4}\b", page.words(".kode"))[0]
+    assert guest.open("/isi/kios/periksa").status == 404
+    phone.open("/akun/kode")
+    phone.press("Lanjutkan", {"kode": code})
+    assert phone.page.path.startswith(f"/isi/{Application.get().token}/isian/")
+
+
+def test_after_the_wipe_nothing_of_the_application_opens(guest, phone, draft):
+    hand_over(phone, draft, guest)
+    guest.open("/kios/layanan")
+    guest.press("Selesai")
+    assert guest.open("/isi/kios/periksa").status == 302
+    assert guest.open("/kios/permohonan").status == 302
+    assert guest.open(f"/berkas/{Attachment.select().first().token}").status == 302
+    assert phone.open(f"/isi/{draft.token}/isian/anak-nama").status == 200
+    assert KioskWork.get().ended_at is not None
+
+
+def test_the_next_resident_at_the_kiosk_does_not_see_it(guest, phone, draft):
+    hand_over(phone, draft, guest)
+    guest.open("/kios/layanan")
+    guest.press("Selesai")
+    guest.open("/kios/warga")
+    guest.press("Mulai", CONSENT)
+    assert guest.open("/isi/kios/periksa").status == 404
+
+
+def test_a_form_of_the_kiosk_sent_twice_is_taken_once(guest):
+    begin(guest)
+    page = guest.page
+    fields = {**dict(page.find("main form")[-1].form_values()), **typed(page, w.birth_answers())}
+    first = guest.post(page.path, fields).headers["Location"]
+    acts = TrailEntry.select().count()
+    guest.page = page
+    assert guest.post(page.path, fields).headers["Location"] == first
+    assert TrailEntry.select().count() == acts
+
+
+def test_several_scans_become_one_file_that_can_be_turned(guest):
+    begin(guest)
+    place = "/isi/kios/lampiran/A_KK"
+    guest.open(place)
+    assert guest.page.find("input[type=file][multiple]")
+    guest.send({"berkas": [upload(photo(), "satu.jpg"), upload(photo(blur=1), "dua.jpg")]})
+    first = Attachment.get()
+    assert (guest.page.errors, first.media_type, first.pages) == ([], "application/pdf", 2)
+    guest.press("Putar", follow=False)
+    turned = Attachment.get(Attachment.superseded_at.is_null())
+    assert (turned.pages, turned.position) == (2, first.position)
+    assert turned.sha256 != first.sha256
+
+
+def test_one_bad_scan_of_several_is_named_and_nothing_is_kept(guest):
+    begin(guest)
+    guest.open("/isi/kios/lampiran/A_KK")
+    guest.send({"berkas": [upload(photo(), "satu.jpg"), upload(photo(blur=18), "buram.jpg")]})
+    assert any(line.startswith("buram.jpg:") for line in guest.page.errors)
+    assert Attachment.select().count() == 0
