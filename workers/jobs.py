@@ -29,6 +29,7 @@ from models.operations.papers import issuing as paper_issuing
 from models.operations.register_import import receiving
 from models.operations.verification import counts_reports, printing
 from models.operations.verification.batch import receiving as batch_receiving
+from models.operations.watch import decoys
 from models.rules.errors import DomainError, TemporarilyUnavailable
 from models.tables import Document, OutboxItem
 from models.tables.base import writing
@@ -186,6 +187,11 @@ def check_pdf(item: OutboxItem, tools: Tools) -> None:
         tools.store.delete(check.sha256)
 
 
+def warn_of_decoy(item: OutboxItem, _tools: Tools) -> None:
+    """Somebody asked about a NIK of nobody: raise the flag and write to the managers (Pasal 10(3))."""
+    decoys.alarm(item)
+
+
 JOBS: dict[str, Callable[[OutboxItem, Tools], None]] = {
     "terbitkan": issue,
     "formulir": make_form,
@@ -201,5 +207,6 @@ JOBS: dict[str, Callable[[OutboxItem, Tools], None]] = {
     counts_reports.JOB: print_counts.make,
     semester_filings.JOB: print_semester.make,
     batch_receiving.JOB: verify_batch.make,
+    decoys.JOB: warn_of_decoy,
 }
 """Every job that may run; a queue entry can name nothing else."""

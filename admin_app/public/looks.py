@@ -42,5 +42,6 @@ def doubt(kind: str, key: str) -> Response | str | tuple[str, int]:
             problems = [Fault("cerita", refusal.message)]
         else:
             return redirect(url_for(".doubt", kind=kind, key=key))
-    page = render_template("public/ragu.html", look=look, problems=problems, typed=typed)
+    due = seen_data.due_at(look.objection) if look.objection else None
+    page = render_template("public/ragu.html", look=look, problems=problems, typed=typed, due=due)
     return (page, 422) if problems else page

@@ -10,6 +10,7 @@ from models.rules.roles import Role
 
 OPERATOR, PENGAWAS, ADMINISTRATOR, KEPALA = Role.OPERATOR, Role.PENGAWAS, Role.ADMINISTRATOR, Role.KEPALA
 PENGELOLA, ARSIPARIS, PERANCANG = Role.PENGELOLA, Role.ARSIPARIS, Role.PERANCANG
+AUDITOR = Role.AUDITOR
 
 EVERYBODY = staff()
 CASE = staff(OPERATOR, PENGAWAS, ADMINISTRATOR, KEPALA)
@@ -27,6 +28,10 @@ MANAGER = staff(PENGELOLA)
 DESIGNERS = staff(PERANCANG, PENGELOLA)
 """Who may draft services, and publish what a colleague drafted."""
 OVERSEERS = staff(PENGELOLA, ADMINISTRATOR, KEPALA)
+WATCHERS = staff(AUDITOR, PENGELOLA, ADMINISTRATOR, KEPALA)
+"""Who looks into odd use."""
+KEEPERS = staff(AUDITOR, KEPALA)
+"""Who knows the decoys and the orders of law; not those who run the system."""
 IMPORTERS = staff(PENGELOLA, PENGAWAS, ADMINISTRATOR, KEPALA)
 """Who may see an extract and, where another one uploaded it, confirm it."""
 HALF = staff(half=True)
@@ -167,13 +172,23 @@ SCREENS: dict[str, dict[str, Access]] = {
     "agency_users": {**_crud(OVERSEERS), "create_view": MANAGER, "password": MANAGER, "shut_out": MANAGER},
     "kiosks": {**_crud(OVERSEERS), "create_view": MANAGER, "renew_code": MANAGER, "revoke": MANAGER},
     "api_knocks": _crud(OVERSEERS, details=False),
-    "verifications": _crud(OVERSEERS, details=False, export=True),
+    "verifications": _crud(WATCHERS, details=False, export=True),
     "statements": {**_crud(OVERSEERS), "figures": OVERSEERS, "rows": OVERSEERS},
     "semester_filings": {**_crud(OVERSEERS), "decide": MANAGER, "copy": OVERSEERS},
     "data_updates": {**_crud(CASE), "step": REGISTRARS, "evidence": CASE},
-    "objections": {**_crud(OVERSEERS), "answer": OVERSEERS},
+    "objections": {**_crud(OVERSEERS), "take_up": OVERSEERS, "answer": OVERSEERS},
+    "look_holds": {**_crud(KEEPERS), "create_view": staff(AUDITOR), "approve": KEEPERS, "end": KEEPERS},
+    "odd_use": {
+        **_crud(WATCHERS),
+        "evidence": WATCHERS,
+        "step": WATCHERS,
+        "freeze": OVERSEERS,
+        "freeze_agreement": OVERSEERS,
+        "lift": OVERSEERS,
+    },
+    "decoys": {**_crud(KEEPERS), "create_view": staff(AUDITOR), "approve": KEEPERS, "retire": KEEPERS},
     "trail": {**_crud(OVERSEERS, export=True), "check": OVERSEERS},
-    "access_log": _crud(OVERSEERS, details=False, export=True),
+    "access_log": _crud(WATCHERS, details=False, export=True),
     "jobs": {
         "index_view": staff(OPERATOR, PENGAWAS, ADMINISTRATOR, KEPALA, PENGELOLA),
         "action_view": MANAGER,

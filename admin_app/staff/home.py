@@ -12,9 +12,11 @@ from admin_app.staff.gated import Gated, allowed
 from admin_app.staff.words import stage_of
 from models.operations import (
     agreements,
+    look_holds,
     old_data,
     queues,
     scanned_forms,
+    seen_data,
     semester_filings,
     semester_reports,
     stay_permits,
@@ -23,6 +25,7 @@ from models.operations import (
 from models.operations.kiosks import watch
 from models.operations.papers import moving, reading
 from models.operations.verification import data_updates
+from models.operations.watch import decoys, flags
 from models.rules.cards import CardState
 from models.rules.kiosks import KioskState
 from models.rules.workflow import OFFICE_STAGES, STAGE_NAMES, Stage
@@ -79,6 +82,18 @@ def _tasks_of_agencies() -> list[tuple[str, str, int, str]]:
     if allowed("data_updates.step"):
         count = data_updates.waiting()
         found.append(("data_updates.index_view", "usulan pembaruan dari lembaga menunggu", count, "diajukan"))
+    if allowed("odd_use.step"):
+        count, alarms = flags.waiting()
+        text = f"pemakaian janggal menunggu diperiksa, {alarms} di antaranya segera"
+        found.append(("odd_use.index_view", text, count, ""))
+    if allowed("objections.answer"):
+        count, late = seen_data.unanswered()
+        text = f"keberatan warga menunggu jawaban, {late} di antaranya terlambat"
+        found.append(("objections.index_view", text, count, ""))
+    if allowed("look_holds.approve"):
+        found.append(("look_holds.index_view", "penundaan pemberitahuan menunggu disahkan", look_holds.waiting(), ""))
+    if allowed("decoys.approve"):
+        found.append(("decoys.index_view", "NIK umpan menunggu disahkan", decoys.waiting(), ""))
     if allowed("agreements.edit_view"):
         count = agreements.ending_soon().count()
         text = f"perjanjian lembaga berakhir dalam {max(agreements.WARNED_DAYS_BEFORE)} hari"

@@ -21,10 +21,14 @@ from admin_app.staff.screens.archive import Archive
 from admin_app.staff.screens.cards import Cards
 from admin_app.staff.screens.catalogue import Regions, Services, Versions
 from admin_app.staff.screens.data_updates import DataUpdates
+from admin_app.staff.screens.decoys import Decoys
 from admin_app.staff.screens.documents import Documents
 from admin_app.staff.screens.families import Families
 from admin_app.staff.screens.jobs import Jobs, Messages
 from admin_app.staff.screens.kiosks import Kiosks
+from admin_app.staff.screens.look_holds import LookHolds
+from admin_app.staff.screens.objections import Objections
+from admin_app.staff.screens.odd_use import OddUses
 from admin_app.staff.screens.old_data import OldData
 from admin_app.staff.screens.opening_hours import Closures, Hours
 from admin_app.staff.screens.oversight import AccessLog, Trail
@@ -37,7 +41,7 @@ from admin_app.staff.screens.siak_numbers import SiakNumbers
 from admin_app.staff.screens.staff_members import Officers
 from admin_app.staff.screens.statements import Statements
 from admin_app.staff.screens.stay_permits import StayPermits
-from admin_app.staff.screens.verifications import Objections, Verifications
+from admin_app.staff.screens.verifications import Verifications
 from admin_app.staff.screens.vulnerable import Vulnerable
 from admin_app.staff.search import Search
 from admin_app.staff.signing import SigningDesk
@@ -77,6 +81,7 @@ def screens() -> list[BaseView]:
         SemesterFilings(),
         DataUpdates(),
         Objections(),
+        OddUses(),
         Officers(),
         Services(),
         Designer(),
@@ -89,6 +94,8 @@ def screens() -> list[BaseView]:
         Settings(),
         Trail(),
         AccessLog(),
+        LookHolds(),
+        Decoys(),
         Jobs(),
         Messages(),
     ]

@@ -9,8 +9,10 @@ from flask import redirect, request, url_for
 from flask_admin import expose
 from werkzeug.wrappers import Response
 
+from admin_app import sessions
 from admin_app.staff.gated import Gated
 from models.operations import search_anywhere
+from models.operations.watch import decoys
 
 
 class Search(Gated):
@@ -28,4 +30,5 @@ class Search(Gated):
         if exact is not None:
             return redirect(url_for("file.show", reference=exact.reference))
         found = search_anywhere.search(text) if text else None
+        decoys.note_search(sessions.actor(), text)
         return self.render("staff/cari.html", text=text, found=found, limit=search_anywhere.LIMIT)

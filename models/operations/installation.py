@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from models.operations import attendance, catalogue, catalogue_files, layouts
 from models.operations.clock import now
 from models.rules.actor import SYSTEM
+from models.rules.verification import odd_use
 from models.tables import Holiday, OpeningHours, ReasonText, Region, Setting, schema
 from models.tables.base import writing
 
@@ -70,12 +71,14 @@ SETTINGS: dict[str, tuple[object, str]] = {
     "lope.berkas_simpan_hari": (30, "Berkas verifikasi dan hasilnya dilupakan sesudah sekian hari"),
     "lope.usulan_terbuka": (20, "Satu lembaga paling banyak sekian usulan pembaruan data yang belum selesai"),
     "lope.usulan_hari": (30, "Berapa hari sesudah jawabannya lembaga dapat mengusulkan pembaruan data"),
+    "keberatan.jam": (72, "Keberatan warga dijawab dalam sekian jam"),
     "lope.laporan_hari": (0, "Laporan semester lembaga ditunggu sampai sekian hari sesudah 30 Juni dan 31 Desember"),
     "lope.pernyataan_menit": (10, "Pernyataan bulanan dibuat sekian menit sesudah bulannya berakhir"),
     "kios.diam_detik": (90, "Layar kios dibersihkan bila warga tidak menyentuhnya sekian detik (paling sedikit 30)"),
     "kios.kunjungan_hari": (150, "Satu kios paling banyak melayani sekian warga sehari"),
     "kios.diam_menit": (30, "Kios yang tidak memberi kabar sekian menit pada jam kantor diberitahukan"),
     "tte.contoh_jumlah": (2, "Banyaknya contoh acak yang wajib dibuka"),
+    **odd_use.settings(),
 }
 
 

@@ -10,22 +10,24 @@ from datetime import datetime, timedelta
 
 import peewee
 
-from models.operations import agreements, notices, trail
+from models.operations import agreements, catalogue, look_holds, notices, trail
 from models.operations.clock import WIB, now
 from models.operations.kiosks import devices
 from models.operations.verification import data_updates
 from models.operations.verification.answering import FAMILY
 from models.operations.verification.call import AGREES, DIFFERS, SHOWN
 from models.rules.actor import Actor
-from models.rules.errors import InvalidInput, NotFound
+from models.rules.errors import AlreadyChanged, InvalidInput, NotFound
 from models.rules.verification.outcome import Result
 from models.rules.verification.terms import Method
-from models.tables import AccessEntry, Account, Agreement, DataUpdate, LookHold, Objection, Resident, Verification
+from models.tables import AccessEntry, Account, Agreement, DataUpdate, LookHoldRow, Objection, Verification
 from models.tables.base import writing
 
 PAGE_SIZE = 50
-LONGEST_HOLD = timedelta(days=180)
+ANSWER_HOURS, ANSWER_HOURS_DEFAULT = "keberatan.jam", 72
+"""UU 27/2022: three times 24 hours."""
 OFFICE, AGENCY = "kantor", "lembaga"
+NEW, LOOKED_INTO, ANSWERED = "baru", "diperiksa", "dijawab"
 RESULTS = {result.code: result.sentence for result in Result}
 SAYINGS = {SHOWN: "diperlihatkan", AGREES: "dicocokkan, sesuai", DIFFERS: "dicocokkan, tidak sesuai"}
 
@@ -73,11 +75,11 @@ def look_of(account: Account, kind: str, key: int) -> Look:
     doubts = _objections(account)
     if account.resident_id is not None and kind == OFFICE:
         entry = AccessEntry.get_or_none(AccessEntry.id == key, AccessEntry.resident == account.resident_id)
-        if entry is not None:
+        if entry is not None and not _held(LookHoldRow.access, key):
             return _office_look(entry, doubts)
     if account.resident_id is not None and kind == AGENCY:
         row = Verification.get_or_none(Verification.id == key, Verification.resident == account.resident_id)
-        if row is not None and not _held(row):
+        if row is not None and not _held(LookHoldRow.verification, key):
             return _agency_look(row, doubts, data_updates.from_answers([key]).get(key))
     raise NotFound
 
@@ -92,10 +94,60 @@ def object_to(actor: Actor, account: Account, kind: str, key: int, text: str) ->
         return look.objection
     columns = {"access": key} if kind == OFFICE else {"verification": key}
     with writing():
-        Objection.insert(account=account, text=words[:1000], at=now(), **columns).on_conflict_ignore().execute()
+        at = now()
+        due_at = at + timedelta(hours=int(catalogue.setting(ANSWER_HOURS, ANSWER_HOURS_DEFAULT)))
+        row = Objection.insert(account=account, text=words[:1000], at=at, due_at=due_at, **columns)
+        row.on_conflict_ignore().execute()
         found = _objections(account)[kind, key]
         trail.record(actor, "keberatan", subject=f"objection:{found.id}", detail={"jenis": kind, "catatan": key})
     return found
+
+
+def due_at(row: Objection) -> datetime:
+    """Until when the resident has his answer."""
+    given: datetime | None = row.due_at
+    at: datetime = row.at
+    return given or at + timedelta(hours=ANSWER_HOURS_DEFAULT)
+
+
+def state_of(row: Objection) -> str:
+    """``baru``, ``diperiksa`` or ``dijawab``."""
+    if row.answered_at is not None:
+        return ANSWERED
+    return LOOKED_INTO if row.taken_at is not None else NEW
+
+
+def unanswered() -> tuple[int, int]:
+    """How many wait for their answer, and how many of those for longer than they should."""
+    rows = list(Objection.select().where(Objection.answered_at.is_null()))
+    return len(rows), sum(due_at(one) < now() for one in rows)
+
+
+def take_up(actor: Actor, key: int) -> None:
+    """Say that an officer looks into it. Raises: NotFound, AlreadyChanged when a colleague was faster."""
+    if Objection.get_or_none(Objection.id == key) is None:
+        raise NotFound("Keberatan itu tidak ditemukan.")
+    with writing():
+        waiting = (Objection.id == key) & Objection.taken_at.is_null() & Objection.answered_at.is_null()
+        if Objection.update(taken_by=actor.id, taken_at=now()).where(waiting).execute() != 1:
+            raise AlreadyChanged("Keberatan ini sudah diperiksa petugas lain. Muat ulang halamannya.")
+        trail.record(actor, "keberatan_diperiksa", subject=f"objection:{key}")
+
+
+def rows_near(row: Objection) -> tuple[list[Verification], list[AccessEntry]]:
+    """What else the same agency, or the same officer, saw of this resident, newest first; at most :data:`PAGE_SIZE`."""
+    if row.verification_id is not None:
+        asked = row.verification
+        same = Verification.select(Verification, Agreement).join(Agreement)
+        own = same.where(Verification.resident == asked.resident_id, Agreement.agency == asked.agreement.agency_id)
+        return list(own.order_by(Verification.id.desc()).limit(PAGE_SIZE)), []
+    seen = row.access
+    found = AccessEntry.select().where(
+        AccessEntry.resident == seen.resident_id,
+        AccessEntry.actor_kind == seen.actor_kind,
+        AccessEntry.actor_id == seen.actor_id,
+    )
+    return [], list(found.order_by(AccessEntry.id.desc()).limit(PAGE_SIZE))
 
 
 def answer_objection(actor: Actor, key: int, text: str) -> None:
@@ -114,43 +166,21 @@ def answer_objection(actor: Actor, key: int, text: str) -> None:
         notices.notify(row.account, f"keberatan:{key}", "Jawaban atas keberatan Anda", words[:900])
 
 
-def hold_back(actor: Actor, resident: Resident, agreement: Agreement, until: datetime, basis: str) -> LookHold:
-    """Do not tell the resident of this agency's queries before ``until``. Raises: InvalidInput."""
-    if len(basis.strip()) < 10:
-        raise InvalidInput("Tulis dasar hukumnya: nomor dan tanggal surat perintah.", field="dasar")
-    if not now() < until <= now() + LONGEST_HOLD:
-        raise InvalidInput("Penundaan paling lama 180 hari dari sekarang.", field="sampai")
-    with writing():
-        row = LookHold.create(
-            resident=resident,
-            agreement=agreement,
-            until=until,
-            basis=basis.strip()[:200],
-            ordered_by=actor.id,
-            at=now(),
-        )
-        trail.record(actor, "tunda_pemberitahuan", subject=f"look_hold:{row.id}", reason=basis)
-    return row
-
-
 def _by_office(resident: int) -> peewee.ModelSelect:
     kind = peewee.Value(OFFICE).alias("kind")
     rows = AccessEntry.select(kind, AccessEntry.id.alias("number"), AccessEntry.at.alias("moment"))
-    return rows.where(AccessEntry.resident == resident)
+    return rows.where(AccessEntry.resident == resident, AccessEntry.id.not_in(look_holds.held(LookHoldRow.access)))
 
 
 def _by_agencies(resident: int) -> peewee.ModelSelect:
     kind = peewee.Value(AGENCY).alias("kind")
     rows = Verification.select(kind, Verification.id.alias("number"), Verification.at.alias("moment"))
-    held = LookHold.select(LookHold.agreement).where(LookHold.resident == resident, LookHold.until > now())
-    return rows.where(Verification.resident == resident, Verification.agreement.not_in(held))
+    held = look_holds.held(LookHoldRow.verification)
+    return rows.where(Verification.resident == resident, Verification.id.not_in(held))
 
 
-def _held(row: Verification) -> bool:
-    holds = LookHold.select().where(
-        LookHold.resident == row.resident_id, LookHold.agreement == row.agreement_id, LookHold.until > now()
-    )
-    return bool(holds.exists())
+def _held(column: peewee.ForeignKeyField, key: int) -> bool:
+    return bool(look_holds.held(column).where(column == key).exists())
 
 
 def _objections(account: Account) -> dict[tuple[str, int], Objection]:

@@ -22,6 +22,7 @@ from models.operations.register_import import tidying
 from models.operations.verification import counts_reports, kept_answers, knocks, printing, replays, statements
 from models.operations.verification.batch import deciding as batches
 from models.operations.verification.batch import tidying as old_batches
+from models.operations.watch import looking
 from models.rules.actor import SYSTEM
 from models.rules.workflow import FINAL_STAGES, Stage
 from models.tables import Application, OutboxItem
@@ -55,6 +56,7 @@ def sweep() -> list[str]:
         *old_batches.forget_old(),
         *statements.catch_up(),
         *watch.tell_of_silence(),
+        *looking.look_through(),
     ]
 
 

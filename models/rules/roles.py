@@ -19,6 +19,7 @@ class Role(StrEnum):
     PENGELOLA = "pengelola"
     ARSIPARIS = "arsiparis"
     PERANCANG = "perancang"
+    AUDITOR = "auditor"
     LEMBAGA = "lembaga"
     SISTEM = "sistem"
 
@@ -31,6 +32,7 @@ STAFF_ROLES = (
     Role.PENGELOLA,
     Role.ARSIPARIS,
     Role.PERANCANG,
+    Role.AUDITOR,
 )
 
 ROLE_NAMES: dict[Role, str] = {
@@ -42,6 +44,7 @@ ROLE_NAMES: dict[Role, str] = {
     Role.PENGELOLA: "Pengelola Sistem",
     Role.ARSIPARIS: "Arsiparis",
     Role.PERANCANG: "Perancang Layanan",
+    Role.AUDITOR: "Auditor Data",
     Role.LEMBAGA: "Lembaga",
     Role.SISTEM: "Sistem",
 }

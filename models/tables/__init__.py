@@ -57,9 +57,11 @@ from models.tables.verifications import (
     ApiSecret,
     ApiToken,
     LookHold,
+    LookHoldRow,
     Objection,
     Verification,
 )
+from models.tables.watch import AccessFreeze, AskerDay, Decoy, OddUse, OddUseRow, OddUseStep, WatchMark
 from models.tables.work import Message, Notice, OutboxItem
 
 TABLES: tuple[type[Table], ...] = (
@@ -152,12 +154,21 @@ TABLES: tuple[type[Table], ...] = (
     ChainHead,
     AccessEntry,
     LookHold,
+    LookHoldRow,
     Objection,
+    OddUse,
+    OddUseRow,
+    OddUseStep,
+    AskerDay,
+    WatchMark,
+    Decoy,
+    AccessFreeze,
 )
 
 __all__ = [
     "TABLES",
     "AccessEntry",
+    "AccessFreeze",
     "Account",
     "Agency",
     "AgencyUser",
@@ -173,6 +184,7 @@ __all__ = [
     "Application",
     "Appointment",
     "ArchiveRecord",
+    "AskerDay",
     "Attachment",
     "Attendance",
     "BlankMovement",
@@ -187,6 +199,7 @@ __all__ = [
     "DataPrint",
     "DataUpdate",
     "DataUpdateStep",
+    "Decoy",
     "Document",
     "DocumentTemplate",
     "DocumentType",
@@ -205,6 +218,7 @@ __all__ = [
     "KioskWork",
     "LoginSession",
     "LookHold",
+    "LookHoldRow",
     "MarginNote",
     "Message",
     "MonthlyStatement",
@@ -212,6 +226,9 @@ __all__ = [
     "NumberCounter",
     "NumberReservation",
     "Objection",
+    "OddUse",
+    "OddUseRow",
+    "OddUseStep",
     "OfficePaper",
     "Officer",
     "OpeningHours",
@@ -247,4 +264,5 @@ __all__ = [
     "VerificationBatch",
     "VersionTrial",
     "VulnerableNote",
+    "WatchMark",
 ]

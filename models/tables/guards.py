@@ -60,10 +60,16 @@ NEVER_DELETED = (
     "data_update",
     "data_update_step",
     "look_hold",
+    "look_hold_row",
     "objection",
     "kiosk",
     "kiosk_visit",
     "kiosk_work",
+    "odd_use",
+    "odd_use_row",
+    "odd_use_step",
+    "decoy",
+    "access_freeze",
     "region",
 )
 APPEND_ONLY = (
@@ -79,14 +85,15 @@ APPEND_ONLY = (
     "vulnerable_note",
     "attendance",
     "document_template",
-    "look_hold",
     "agreement_sanction",
     "semester_report",
     "monthly_statement",
     "paper_reading",
     "verification",
-    "look_hold",
     "data_update_step",
+    "look_hold_row",
+    "odd_use_row",
+    "odd_use_step",
 )
 
 OWN_FAMILY = """
@@ -174,6 +181,40 @@ GUARDS: tuple[Guard, ...] = (
         "NEW.content <> OLD.content OR NEW.content_sha256 <> OLD.content_sha256 OR NEW.number <> OLD.number"
         " OR NEW.semester <> OLD.semester OR NEW.at <> OLD.at OR (OLD.state <> 'dikirim' AND NEW.state <> OLD.state)",
         "laporan semester yang sudah dikirim tidak dapat diubah",
+    ),
+    Guard(
+        "look_hold_fixed",
+        "look_hold",
+        "UPDATE",
+        "OLD.ended_at IS NOT NULL OR NEW.resident_id <> OLD.resident_id OR NEW.until <> OLD.until"
+        " OR NEW.letter_number <> OLD.letter_number OR NEW.reason <> OLD.reason"
+        " OR NEW.proposed_by_id <> OLD.proposed_by_id"
+        " OR (OLD.approved_at IS NOT NULL AND (NEW.approved_at IS NULL OR NEW.approved_by_id <> OLD.approved_by_id))",
+        "penundaan hanya dapat disahkan atau diakhiri, sekali",
+    ),
+    Guard(
+        "odd_use_said_once",
+        "odd_use",
+        "UPDATE",
+        "OLD.state IN ('wajar', 'pelanggaran') OR NEW.key <> OLD.key OR NEW.odd <> OLD.odd OR NEW.told <> OLD.told"
+        " OR NEW.found_at <> OLD.found_at",
+        "tanda pemakaian janggal yang sudah diputus tidak dapat diubah",
+    ),
+    Guard(
+        "decoy_fixed",
+        "decoy",
+        "UPDATE",
+        "OLD.retired_at IS NOT NULL OR NEW.nik_index <> OLD.nik_index OR NEW.kk_index <> OLD.kk_index"
+        " OR NEW.record <> OLD.record OR NEW.proposed_by_id <> OLD.proposed_by_id"
+        " OR (OLD.approved_at IS NOT NULL AND (NEW.approved_at IS NULL OR NEW.approved_by_id <> OLD.approved_by_id))",
+        "NIK umpan hanya dapat disahkan atau dihentikan, sekali",
+    ),
+    Guard(
+        "access_freeze_lifted_once",
+        "access_freeze",
+        "UPDATE",
+        "OLD.lifted_at IS NOT NULL OR NEW.reason <> OLD.reason OR NEW.by_id <> OLD.by_id OR NEW.at <> OLD.at",
+        "pembekuan hanya dapat dicabut, sekali",
     ),
     Guard(
         "document_signed_once",

@@ -105,24 +105,51 @@ class Verification(Table):
 
 
 class LookHold(Table):
-    """By order of law the resident is not told of an agency's queries before ``until``; ``basis`` names the order."""
+    """By order of law a resident is not told of named looks at his data before ``until``; the letter is the order.
+
+    Proposed by one officer, in force when another has approved it; when its time is over nothing has to be done.
+    """
 
     resident = peewee.ForeignKeyField(Resident, on_delete="RESTRICT")
-    agreement = peewee.ForeignKeyField(Agreement, on_delete="RESTRICT", index=False)
+    letter_number = peewee.CharField(80)
+    letter_day = peewee.CharField(10)
+    reason = peewee.CharField(500)
     until = InstantField()
-    basis = peewee.CharField(200)
-    ordered_by = peewee.ForeignKeyField(Officer, on_delete="RESTRICT", index=False)
-    at = InstantField()
+    proposed_by = peewee.ForeignKeyField(Officer, on_delete="RESTRICT", index=False)
+    proposed_at = InstantField()
+    approved_by = peewee.ForeignKeyField(Officer, null=True, on_delete="RESTRICT", index=False)
+    approved_at = InstantField(null=True)
+    ended_by = peewee.ForeignKeyField(Officer, null=True, on_delete="RESTRICT", index=False)
+    ended_at = InstantField(null=True)
+    end_reason = peewee.CharField(500, default="")
+
+    class Meta:
+        constraints = (peewee.Check("approved_by_id IS NULL OR approved_by_id <> proposed_by_id"),)
+
+
+class LookHoldRow(Table):
+    """One look that is held back; append-only."""
+
+    hold = peewee.ForeignKeyField(LookHold, backref="rows", on_delete="RESTRICT")
+    verification = peewee.ForeignKeyField(Verification, null=True, on_delete="RESTRICT")
+    access = peewee.ForeignKeyField(AccessEntry, null=True, on_delete="RESTRICT")
+
+    class Meta:
+        constraints = (peewee.Check("(access_id IS NULL) <> (verification_id IS NULL)"),)
 
 
 class Objection(Table):
-    """“Bukan saya”: the resident doubts a look at his data; the office looks into it and answers."""
+    """“Bukan saya”: the resident doubts a look at his data; an officer takes it up and answers before ``due_at``."""
 
     account = peewee.ForeignKeyField(Account, backref="objections", on_delete="RESTRICT")
     access = peewee.ForeignKeyField(AccessEntry, null=True, on_delete="RESTRICT", index=False)
     verification = peewee.ForeignKeyField(Verification, null=True, on_delete="RESTRICT", index=False)
     text = peewee.CharField(1000)
     at = InstantField()
+    due_at = InstantField(null=True)
+    """None only in rows from before there was a deadline."""
+    taken_by = peewee.ForeignKeyField(Officer, null=True, on_delete="RESTRICT", index=False)
+    taken_at = InstantField(null=True)
     answer = peewee.CharField(1000, default="")
     answered_by = peewee.ForeignKeyField(Officer, null=True, on_delete="RESTRICT", index=False)
     answered_at = InstantField(null=True)

@@ -31,6 +31,7 @@ STAFF: tuple[tuple[str, str, Role, str, str], ...] = (
     ("pengelola", "TAUFIK HIDAYAT", Role.PENGELOLA, "Pengelola Sistem", "199001022014021007"),
     ("arsiparis", "DEWI ANGGRAINI", Role.ARSIPARIS, "Arsiparis", "199106072016022008"),
     ("perancang", "YOGA PRATAMA", Role.PERANCANG, "Perancang Layanan", "199305112019031009"),
+    ("auditor", "MEGA SARI", Role.AUDITOR, "Auditor Data", "198809142012032010"),
 )
 
 

@@ -9,7 +9,7 @@ from scripts.seed.agencies import USERNAME
 from scripts.seed.staff import PASSWORD
 from tests.journeys import audit, crawl
 
-ROLES = ("operator", "pengawas", "administrator", "kepala", "pengelola", "arsiparis", "perancang")
+ROLES = ("operator", "pengawas", "administrator", "kepala", "pengelola", "arsiparis", "perancang", "auditor")
 STRUCTURE = (
     "[...new Set([...document.body.querySelectorAll('*')].map(one => one.tagName + '.' + one.className))].sort().join()"
 )

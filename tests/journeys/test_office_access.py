@@ -13,7 +13,7 @@ from scripts.demo_run.browser import Browser, Refused
 from tests.journeys import screens
 
 FIRST_PASSWORD = "kata sandi pertama dari pengelola"
-ROLES = ("operator", "pengawas", "administrator", "kepala", "pengelola", "arsiparis", "perancang")
+ROLES = ("operator", "pengawas", "administrator", "kepala", "pengelola", "arsiparis", "perancang", "auditor")
 
 
 def log_in(page, username, password):

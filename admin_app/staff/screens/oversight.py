@@ -115,7 +115,7 @@ class AccessLog(OfficeView):
     search_hint = "Awal nama pelaku, atau nomor permohonan"
     can_view_details = False
     can_export = True
-    column_list = ("at", "actor_name", "actor_role", "what", "resident", "purpose", "application")
+    column_list = ("at", "actor_name", "actor_role", "what", "resident", "purpose", "application", "id")
     column_labels: ClassVar = {
         "at": "Waktu",
         "actor_name": "Pelaku",
@@ -124,10 +124,12 @@ class AccessLog(OfficeView):
         "resident": "Data milik",
         "purpose": "Tujuan",
         "application": "Permohonan",
+        "id": "Nomor",
     }
     column_default_sort = ("id", True)
     relations = ("resident", "application")
     column_formatters: ClassVar = {
+        "id": formatters.column(lambda key: f"A{key}"),
         "resident": formatters.row(lambda row: row.resident.name if row.resident_id else formatters.NOTHING),
         "application": formatters.row(application_cell),
     }

@@ -93,7 +93,7 @@ class Call:
         if self.asker.sandbox:
             return Answer(person, self.serial, now(), quota.left(self.asker), [one for _, one in others])
         row = self.row(person.result.code, of, person, counted=1) | {"serial": self.serial}
-        seen = [self.row(one.result.code, resident, one) for resident, one in others if one.values]
+        seen = [self.row(one.result.code, resident, one) for resident, one in others if self.tells(one)]
         try:
             left = self._counted(row, seen)
         except peewee.IntegrityError as error:
@@ -101,6 +101,10 @@ class Call:
                 "Pertanyaan ini sudah dijawab. Lihat di riwayat, atau tanyakan sekali lagi."
             ) from error
         return Answer(person, row["serial"], row["at"], left, [one for _, one in others])
+
+    def tells(self, of: PersonAnswer) -> bool:
+        """Whether the answer says anything of a further member: to a program always, on a page where it has values."""
+        return bool(of.values) or self.asker.client is not None
 
     def refuse(self, refusal: Refusal) -> None:
         """A refused query is in the log as well, outside any quota."""

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import time
 from datetime import timedelta
 
 import pytest
 
-from models.operations import register, seen_data
-from models.operations.clock import now
-from models.rules.errors import InvalidInput, NotFound
+from models.operations import look_holds, register, seen_data
+from models.rules.errors import NotFound
 from models.rules.roles import Role
-from models.tables import Agreement, Objection
-from tests import agency
+from models.tables import Objection
+from tests import agency, holds
 from tests import world as small_office
 
 
@@ -70,15 +68,22 @@ def test_nobody_doubts_a_look_at_somebody_else(citizen, stranger, world):
     assert citizen.open("/akun/siapa-melihat/entah/1").status == 404
 
 
-def test_an_order_of_law_delays_what_is_told(citizen, world):
-    _asked(world)
-    agreement = Agreement.get()
-    order = ("Surat perintah penyidikan SP/1/2026", world.actor(Role.KEPALA))
-    with pytest.raises(InvalidInput):
-        seen_data.hold_back(order[1], world.father, agreement, now() + timedelta(days=999), order[0])
+def test_an_order_of_law_delays_what_is_told(citizen, world, monkeypatch):
+    answer = _asked(world)
     href = next(iter(citizen.open("/akun/siapa-melihat").find(".kartu a"))).get("href")
-    seen_data.hold_back(order[1], world.father, agreement, now() + timedelta(seconds=1), order[0])
+    order = holds.in_force(world, answer.serial)
     assert "RSUD (CONTOH)" not in citizen.open("/akun/siapa-melihat").words()
     assert citizen.open(href).status == 404
-    time.sleep(1.1)
+    monkeypatch.setattr(look_holds, "now", lambda: order.until)
     assert "RSUD (CONTOH)" in citizen.open("/akun/siapa-melihat").words()
+
+
+def test_a_doubt_is_told_its_deadline_and_that_somebody_looks_into_it(citizen, world):
+    _asked(world)
+    page = citizen.open(next(iter(citizen.open("/akun/siapa-melihat").find(".kartu a"))).get("href"))
+    page = citizen.send({"cerita": "Saya tidak pernah ke rumah sakit itu."})
+    doubt = Objection.get()
+    assert doubt.due_at - doubt.at == timedelta(hours=72)
+    assert "Paling lambat" in page.words()
+    seen_data.take_up(world.actor(Role.KEPALA), doubt.id)
+    assert "Seorang petugas sedang memeriksanya" in citizen.open(page.path).words()

@@ -73,6 +73,11 @@ def pengelola(enter):
 
 
 @pytest.fixture
+def auditor(enter):
+    return enter("auditor")
+
+
+@pytest.fixture
 def everybody(enter):
     """Every officer of the office by role."""
     return {role: enter(role.value) for role in small_office.OFFICE_ROLES}

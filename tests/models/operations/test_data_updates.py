@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
 
 import peewee
 import pytest
 
 from models.operations import catalogue, sanctions, seen_data
-from models.operations.clock import now
 from models.operations.verification import answering, asker, data_updates, kept_answers
 from models.rules.errors import ActionNotPossible, AlreadyChanged, InvalidInput, NotAllowed, NotFound
 from models.rules.roles import Role
@@ -28,6 +26,7 @@ from models.tables import (
 )
 from models.tables.base import database as db
 from tests import agency as agencies
+from tests import holds
 from tests import world as w
 from tests.proposals import agreed, ask, propose, user_of
 
@@ -248,9 +247,8 @@ def test_the_resident_reads_which_elements_an_agency_wants_updated(world, propos
     assert seen_data.look_of(world.account, "lembaga", look.key).answered == look.answered
 
 
-def test_what_the_law_holds_back_of_a_query_is_held_back_of_its_proposal(world, agreement, proposal):
-    until = now() + timedelta(days=30)
-    seen_data.hold_back(world.actor(Role.KEPALA), world.father, agreement, until, "SP.Sidik/12/XI/2026")
+def test_what_the_law_holds_back_of_a_query_is_held_back_of_its_proposal(world, proposal):
+    holds.in_force(world, proposal.asked.serial)
     assert seen_data.looks_at(world.account, 1) == ([], False)
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from models.operations import content
 from models.tables import (
+    AccessFreeze,
     Agency,
     Agreement,
     AgreementSanction,
@@ -18,6 +19,7 @@ from models.tables import (
     ApiSecret,
     ApiToken,
     Appointment,
+    AskerDay,
     Attachment,
     Attendance,
     BlankMovement,
@@ -27,6 +29,7 @@ from models.tables import (
     DataPrint,
     DataUpdate,
     DataUpdateStep,
+    Decoy,
     DraftDocument,
     FormBinding,
     FormReply,
@@ -35,7 +38,11 @@ from models.tables import (
     KeptAnswer,
     KioskWork,
     LookHold,
+    LookHoldRow,
     Objection,
+    OddUse,
+    OddUseRow,
+    OddUseStep,
     OpeningHours,
     RegisterImport,
     ScannedForm,
@@ -45,6 +52,7 @@ from models.tables import (
     Verification,
     VerificationBatch,
     VulnerableNote,
+    WatchMark,
     schema,
 )
 from models.tables.base import database as db
@@ -161,8 +169,18 @@ def test_an_older_database_keeps_its_agreements_as_the_first_version_of_their_te
     agency = Agency.create(name="BPJS", kind="lembaga lain")
     Agreement.create(agency=agency, number="PKS/1", title="Data", state="berlaku", changed_at=w.now())
     Agreement.update(valid_from="2026-01-01", valid_until="2026-12-31").execute()
-    later = [DataUpdateStep, DataUpdate, DataPrint, KeptAnswer]
-    asked = [Objection, LookHold, Verification, ApiToken, ApiSecret, ApiClient, AgreementUse, AgreementVersion]
+    later = [AccessFreeze, OddUseStep, OddUseRow, OddUse, DataUpdateStep, DataUpdate, DataPrint, KeptAnswer]
+    asked = [
+        Objection,
+        LookHoldRow,
+        LookHold,
+        Verification,
+        ApiToken,
+        ApiSecret,
+        ApiClient,
+        AgreementUse,
+        AgreementVersion,
+    ]
     db.drop_tables(later + asked)
     db.execute_sql("ALTER TABLE agreement ADD COLUMN quota_day INTEGER DEFAULT 500")
     db.execute_sql("ALTER TABLE agreement ADD COLUMN quota_month INTEGER DEFAULT 0")
@@ -195,3 +213,26 @@ def test_an_older_database_begins_the_history_of_sanctions_with_those_that_stand
     assert schema.migrate() == ["0024_sanctions"]
     rows = AgreementSanction.select().order_by(AgreementSanction.id)
     assert [(row.agreement.number, row.step, row.percent) for row in rows] == [("1", "kuota", 50), ("1", "beku", 0)]
+
+
+def test_an_older_database_begins_to_watch_for_odd_use(database):
+    tables = [AccessFreeze, OddUseStep, OddUseRow, OddUse, AskerDay, WatchMark, Decoy]
+    db.drop_tables(tables)
+    on_table = " ON verification" if isinstance(db.obj, peewee.PostgresqlDatabase) else ""
+    db.execute_sql(f"DROP TRIGGER verification_of_decoy{on_table}")
+    history = schema._runner().History
+    history.delete().where(history.name == "0029_watch").execute()
+    assert schema.migrate() == ["0029_watch"]
+    assert [one.select().count() for one in tables] == [0] * 7
+    db.execute_sql(f"DROP TRIGGER verification_of_decoy{on_table}")  # it raises where there is none
+
+
+def test_an_older_database_gets_holds_of_named_looks_and_deadlines(database):
+    db.drop_tables([LookHoldRow, LookHold])
+    db.execute_sql("CREATE TABLE look_hold (id INTEGER PRIMARY KEY, resident_id INTEGER, until BIGINT, basis TEXT)")
+    db.execute_sql("ALTER TABLE objection DROP COLUMN due_at")
+    history = schema._runner().History
+    history.delete().where(history.name == "0030_look_holds").execute()
+    assert schema.migrate() == ["0030_look_holds"]
+    assert LookHold.select().where(LookHold.letter_number == "").count() == LookHoldRow.select().count() == 0
+    assert Objection.select().where(Objection.due_at.is_null()).count() == 0

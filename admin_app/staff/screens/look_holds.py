@@ -1,0 +1,151 @@
+"""Orders of law that delay that a resident is told of named looks: proposed by one officer, approved by another.
+
+Pasal: Pasal 10(3). UU 27/2022 Pasal 7.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any, ClassVar
+
+from flask import flash, redirect, request, url_for
+from flask_admin import expose
+from wtforms import TextAreaField
+from wtforms.validators import Length
+
+from admin_app import sessions
+from admin_app.staff import formatters, forms
+from admin_app.staff.base_view import OfficeView
+from admin_app.staff.screens.oversight import GROUP
+from models.operations import look_holds
+from models.operations.clock import WIB, now
+from models.operations.look_holds import Order
+from models.rules.errors import DomainError
+from models.tables import LookHold
+
+
+class LookHoldForm(forms.OfficeForm):
+    """One order, and the looks that it names."""
+
+    baris = TextAreaField(
+        "Baris catatan yang ditunda",
+        validators=[*forms.required("Sebutkan barisnya."), Length(max=8000)],
+        description="Satu per baris: nomor seri dari Catatan verifikasi, atau nomor A… dari Catatan akses.",
+        render_kw={"rows": 4},
+    )
+    nomor = forms.TextField("Nomor surat perintah", most=80, validators=forms.required("Isi nomor surat."))
+    tanggal = forms.DayField("Tanggal surat", validators=forms.required("Isi tanggal surat."))
+    sampai = forms.DayField(
+        "Ditunda sampai dengan",
+        validators=forms.required("Isi hari terakhir."),
+        description="Paling lama 180 hari. Sesudahnya warga melihatnya dengan sendirinya.",
+    )
+    alasan = forms.TextField("Alasan", most=500, validators=forms.required("Tuliskan alasannya."))
+
+
+def _state(row: LookHold) -> Any:
+    if row.ended_at:
+        return formatters.tag("diakhiri", "diam")
+    if row.until <= now():
+        return formatters.tag("selesai", "diam")
+    return formatters.tag("ditunda", "buruk") if row.approved_at else formatters.tag("menunggu pengesahan", "ingat")
+
+
+def _last_day(row: LookHold) -> str:
+    return formatters.day((row.until.astimezone(WIB) - timedelta(days=1)).date())
+
+
+class LookHolds(OfficeView):
+    """Penundaan pemberitahuan."""
+
+    one_name = "penundaan"
+    explanation = (
+        "Atas perintah hukum, warga belum diberi tahu tentang baris yang disebut. Diusulkan auditor, disahkan petugas "
+        "lain; sesudah hari terakhir warga melihatnya dengan sendirinya di “Siapa melihat data saya”."
+    )
+    can_create = True
+    column_list = ("proposed_at", "letter_number", "rows", "until", "state")
+    column_details_list = (
+        "resident",
+        "letter_number",
+        "letter_day",
+        "reason",
+        "rows",
+        "until",
+        "state",
+        "proposed_by",
+        "proposed_at",
+        "approved_by",
+        "approved_at",
+        "ended_at",
+        "end_reason",
+    )
+    column_labels: ClassVar = {
+        "resident": "Warga",
+        "letter_number": "Nomor surat",
+        "letter_day": "Tanggal surat",
+        "reason": "Alasan",
+        "rows": "Baris",
+        "until": "Sampai dengan",
+        "state": "Keadaan",
+        "proposed_by": "Diusulkan oleh",
+        "proposed_at": "Diusulkan",
+        "approved_by": "Disahkan oleh",
+        "approved_at": "Disahkan",
+        "ended_at": "Diakhiri",
+        "end_reason": "Alasan diakhiri",
+    }
+    column_default_sort = ("id", True)
+    column_formatters: ClassVar = {
+        "resident": formatters.row(lambda row: row.resident.name),
+        "letter_day": formatters.column(formatters.day_cell),
+        "rows": formatters.row(lambda row: row.rows.count()),
+        "until": formatters.row(_last_day),
+        "state": formatters.row(_state),
+        "proposed_by": formatters.row(lambda row: row.proposed_by.name),
+        "approved_by": formatters.row(lambda row: row.approved_by.name if row.approved_by_id else formatters.NOTHING),
+    }
+    form = LookHoldForm
+    details_template = "staff/model/tunda.html"
+
+    def __init__(self) -> None:
+        super().__init__(LookHold, "Penundaan pemberitahuan", GROUP, "look_holds", "tunda")
+
+    def title_of(self, row: LookHold) -> str:
+        """The heading of a row's page."""
+        return f"Penundaan atas surat {row.letter_number}"
+
+    @expose("/details/")
+    def details_view(self) -> str:
+        """The order with the looks that it names."""
+        row = self.one(request.args.get("id", ""))
+        asked, seen = look_holds.open_rows(sessions.actor(), row)
+        self._template_args.update({"asked": asked, "seen": seen, "over": row.until <= now()})
+        return str(super().details_view())
+
+    def create_row(self, form: Any) -> LookHold:
+        """See :class:`OfficeView`."""
+        days = [date.fromisoformat(one.data) for one in (form.tanggal, form.sampai)]
+        order = Order(form.nomor.data, days[0], days[1], form.alasan.data)
+        return look_holds.propose(sessions.actor(), form.baris.data.splitlines(), order)
+
+    @expose("/<int:key>/sahkan", methods=("POST",))
+    def approve(self, key: int) -> Any:
+        """From now on, by another officer than whoever proposed it."""
+        return self._done(key, lambda: look_holds.approve(sessions.actor(), key), "Penundaan berlaku mulai sekarang.")
+
+    @expose("/<int:key>/akhiri", methods=("POST",))
+    def end(self, key: int) -> Any:
+        """The resident is told from now on."""
+        reason = request.form.get("alasan", "")[:500]
+        return self._done(key, lambda: look_holds.end(sessions.actor(), key, reason), "Warga kini melihat barisnya.")
+
+    def _done(self, key: int, run: Any, said: str) -> Any:
+        row = self.one(key)
+        try:
+            run()
+        except DomainError as refusal:
+            flash(refusal.message, "error")
+        else:
+            flash(said, "success")
+        return redirect(url_for("look_holds.details_view", id=row.id))
