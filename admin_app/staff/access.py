@@ -178,6 +178,7 @@ SCREENS: dict[str, dict[str, Access]] = {
     "data_updates": {**_crud(CASE), "step": REGISTRARS, "evidence": CASE},
     "objections": {**_crud(OVERSEERS), "take_up": OVERSEERS, "answer": OVERSEERS},
     "look_holds": {**_crud(KEEPERS), "create_view": staff(AUDITOR), "approve": KEEPERS, "end": KEEPERS},
+    "office_counts": dict.fromkeys(("index", "workbook"), WATCHERS),
     "odd_use": {
         **_crud(WATCHERS),
         "evidence": WATCHERS,

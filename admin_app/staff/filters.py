@@ -90,6 +90,23 @@ class DesaFilter(ListFilter):
         return _by_name(catalogue.lookup().children(kecamatan)) if kecamatan.startswith(REGENCY + ".") else ()
 
 
+class GivenFilter(ListFilter):
+    """A column narrowed to one value that another page chose; offered only where it is given in the address."""
+
+    def __init__(self, key: str, name: str, write: Callable[[str], str], where: Callable[[str], Any]) -> None:
+        super().__init__(key, name, None)
+        self._write, self._where = write, where
+
+    def choices(self) -> Choices:
+        """The given one."""
+        given = request.args.get(self.key, "").strip()[:200]
+        return ((given, self._write(given)),) if given else ()
+
+    def apply(self, query: peewee.ModelSelect, value: str) -> peewee.ModelSelect:
+        """See :class:`ListFilter`."""
+        return query.where(self._where(value))
+
+
 class SinceFilter(ListFilter):
     """A column of moments, from a day on (``until``: up to and with it), typed as dd-mm-yyyy."""
 

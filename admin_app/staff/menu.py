@@ -29,6 +29,7 @@ from admin_app.staff.screens.kiosks import Kiosks
 from admin_app.staff.screens.look_holds import LookHolds
 from admin_app.staff.screens.objections import Objections
 from admin_app.staff.screens.odd_use import OddUses
+from admin_app.staff.screens.office_counts import OfficeFigures
 from admin_app.staff.screens.old_data import OldData
 from admin_app.staff.screens.opening_hours import Closures, Hours
 from admin_app.staff.screens.oversight import AccessLog, Trail
@@ -76,6 +77,7 @@ def screens() -> list[BaseView]:
         AgencyUsers(),
         Kiosks(),
         Verifications(),
+        OfficeFigures(),
         ApiKnocks(),
         Statements(),
         SemesterFilings(),

@@ -17,7 +17,7 @@ from models.operations.agreements import data_elements
 from models.operations.verification import preview
 from models.rules.errors import InvalidInput
 from models.rules.verification.elements import Show
-from models.rules.verification.terms import ALL_DAY, EVERY_DAY, METHOD_NAMES, THRESHOLD, Method
+from models.rules.verification.terms import ALL_DAY, EVERY_DAY, METHOD_NAMES, THRESHOLD, Method, never_shown
 from models.tables import Agreement, AgreementVersion
 
 NO_LIMIT = "0 berarti tanpa batas."
@@ -147,6 +147,7 @@ def shown_to_agency(row: Agreement, version: AgreementVersion) -> dict[str, Any]
     return {
         **page,
         "preview": found,
+        "never_shown": never_shown(found.asker.terms),
         "json": {
             title: json.dumps(plain(found.asker, answer), ensure_ascii=False, indent=2)
             for title, answer in found.answers.items()

@@ -20,6 +20,7 @@ from admin_app.staff.screens.agreement_sanctions import SanctionPages
 from admin_app.staff.screens.agreement_terms import TermsForm, shown_to_agency
 from admin_app.staff.screens.settings import TableScreen
 from models.operations import agreements
+from models.rules.verification.terms import never_shown
 from models.tables import Agency, Agreement, AgreementVersion
 from models.tables.agreements import ACTIVE, APPROVED, ASKED, CLOSED, DRAFT, ENDED, FROZEN
 
@@ -147,6 +148,8 @@ class Agreements(ProgramPages, SanctionPages, TableScreen):
             draft = self._attempt(form, lambda: agreements.draft_terms(sessions.actor(), row, form.terms()))
             if draft:
                 flash("Konsep isi disimpan; petugas lain yang mengesahkannya.", "success")
+                if never_shown(agreements.terms_of(draft)):
+                    flash("Perhatikan: tanpa nama atau tanggal lahir, tidak ada nilai yang ditampilkan.", "error")
                 return redirect(url_for("agreements.details_view", id=row.id))
         status = 400 if request.method == "POST" else 200
         return self.render("staff/perjanjian_isi.html", row=row, form=form, title=self.title_of(row)), status

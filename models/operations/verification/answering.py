@@ -23,10 +23,10 @@ from models.rules.verification.elements import DataElement, Kind, Show
 from models.rules.verification.matching import Match, compare
 from models.rules.verification.outcome import BY_STATUS, Refusal, Refused, Result
 from models.rules.verification.query import MEMBER, Query
+from models.rules.verification.terms import PROOF
 from models.tables import Family, Resident
 
 ALWAYS = ("id", "status", "source", "as_of", "family", "region_code")
-PROOF = ("nama", "tgl_lahir")
 PERSON, FAMILY = "penduduk", "keluarga"
 UNKNOWN = PersonAnswer(Result.TIDAK_DITEMUKAN)
 

@@ -60,8 +60,8 @@ def count(agency: Agency, function: str, begins: date, ends: date) -> Counts:
     where = (
         Verification.agreement.in_(Agreement.select(Agreement.id).where(Agreement.agency == agency)),
         Verification.function == function,
-        Verification.at >= _instant(begins),
-        Verification.at < _instant(ends + timedelta(days=1)),
+        Verification.at >= instant(begins),
+        Verification.at < instant(ends + timedelta(days=1)),
     )
     counted = (*where, Verification.counted == 1)
     refused = grouped(Verification.result, (*where, Verification.result.not_in(ANSWERED)))
@@ -84,7 +84,8 @@ def log_of(agency: Agency, page: int, size: int = 50) -> tuple[list[Verification
     return rows[:size], len(rows) > size
 
 
-def _instant(day: date) -> datetime:
+def instant(day: date) -> datetime:
+    """When a day begins at the office (WIB)."""
     return datetime.combine(day, time(), WIB)
 
 
@@ -102,7 +103,7 @@ def _by_month(begins: date, ends: date, where: tuple[peewee.Expression, ...]) ->
         firsts.append(following)
     found = {}
     for first, following in zip(firsts, [*firsts[1:], ends + timedelta(days=1)], strict=True):
-        span = Verification.at.between(_instant(first), _instant(following) - timedelta(microseconds=1))
+        span = Verification.at.between(instant(first), instant(following) - timedelta(microseconds=1))
         if number := Verification.select().where(*where, span).count():
             found[first.strftime("%Y-%m")] = number
     return found

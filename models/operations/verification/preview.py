@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from models.operations import agreements
 from models.operations.clock import today
 from models.operations.verification import sandbox
-from models.operations.verification.answering import held, verify_person
+from models.operations.verification.answering import held, verify_family, verify_person
 from models.operations.verification.asker import Asker
 from models.operations.verification.call import Answer
 from models.rules.verification.elements import Kind, Show
-from models.rules.verification.query import Query
+from models.rules.verification.query import MEMBER, Query
 from models.rules.verification.terms import ALL_DAY, EVERY_DAY, Method, Terms
 from models.tables import Agreement, AgreementVersion
 
@@ -24,11 +24,13 @@ OTHER = "LAIN"
 CASE_REFERENCE = "Contoh"
 AGREEING, DIFFERING = "Semua yang diketahui lembaga sesuai", "Semua yang diketahui lembaga tidak sesuai"
 DECEASED, ABSENT = "Orang yang sudah meninggal", "NIK yang tidak ada"
+HOUSEHOLD, NO_MEMBER = "Keluarga: nomor KK dan NIK seorang anggota", "Keluarga: nomor KK dan NIK bukan anggota"
+FAMILY = "1610990101010101"
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """``answers`` are title → answer, one for every way that a question about a person commonly ends."""
+    """``answers`` are title → answer, one for every way that a question about a person or family commonly ends."""
 
     asker: Asker
     answers: Mapping[str, Answer]
@@ -51,7 +53,15 @@ def of(agreement: Agreement, version: AgreementVersion) -> Preview:
         DECEASED: (DEAD, _known(terms, DEAD, agreeing=True)),
         ABSENT: (NOBODY, _known(terms, LIVING, agreeing=True)),
     }
-    return Preview(who, {title: verify_person(who, _query(terms, *one)) for title, one in asked.items()})
+    families = {
+        HOUSEHOLD: (FAMILY, _known(terms, LIVING, agreeing=True) | {MEMBER: LIVING}),
+        NO_MEMBER: (FAMILY, _known(terms, LIVING, agreeing=True) | {MEMBER: NOBODY}),
+    }
+    return Preview(
+        who,
+        {title: verify_person(who, _query(terms, *one)) for title, one in asked.items()}
+        | {title: verify_family(who, _query(terms, *one)) for title, one in families.items()},
+    )
 
 
 def _query(terms: Terms, number: str, known: Mapping[str, str]) -> Query:

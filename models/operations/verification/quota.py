@@ -1,6 +1,7 @@
 """Taking from the quota of an agreement, inside the transaction that gives the answer.
 
 One statement takes and checks: of a thousand calls at the edge of a quota of five hundred, five hundred are answered.
+The day never goes backwards: a machine whose clock falls back over midnight takes from the newer day.
 
 Pasal: Pasal 10(2)a.
 """
@@ -24,12 +25,12 @@ from models.tables.together import write_together
 
 _TAKE = """
 UPDATE agreement_use SET
-  used_day = CASE WHEN day = {p} THEN used_day ELSE 0 END + {p},
-  used_month = CASE WHEN month = {p} THEN used_month ELSE 0 END + {p},
-  day = {p}, month = {p}
+  used_day = CASE WHEN day >= {p} THEN used_day ELSE 0 END + {p},
+  used_month = CASE WHEN month >= {p} THEN used_month ELSE 0 END + {p},
+  day = CASE WHEN day >= {p} THEN day ELSE {p} END, month = CASE WHEN month >= {p} THEN month ELSE {p} END
 WHERE agreement_id = {p}
-  AND ({p} = 0 OR CASE WHEN day = {p} THEN used_day ELSE 0 END + {p} <= {p})
-  AND ({p} = 0 OR CASE WHEN month = {p} THEN used_month ELSE 0 END + {p} <= {p})
+  AND ({p} = 0 OR CASE WHEN day >= {p} THEN used_day ELSE 0 END + {p} <= {p})
+  AND ({p} = 0 OR CASE WHEN month >= {p} THEN used_month ELSE 0 END + {p} <= {p})
   AND EXISTS (SELECT 1 FROM agreement g WHERE g.id = agreement_id AND g.state = {p} AND g.in_force = {p})
 RETURNING used_day, used_month
 """
@@ -78,7 +79,7 @@ def _take_then_log(asker: Asker, at: datetime, row: Mapping[str, Any]) -> Left:
 def _taking(asker: Asker, at: datetime, count: int) -> tuple[Any, ...]:
     day, month = at.date().isoformat(), at.strftime("%Y-%m")
     return (
-        *(day, count, month, count, day, month, asker.agreement),
+        *(day, count, month, count, day, day, month, month, asker.agreement),
         *(asker.quota_day, day, count, asker.quota_day, asker.quota_month, month, count, asker.quota_month),
         *(ACTIVE, asker.version),
     )
@@ -125,8 +126,8 @@ def used(agreement: Agreement | int, day: date | None = None) -> tuple[int, int]
     if use is None:
         return 0, 0
     return (
-        use.used_day if use.day == day.isoformat() else 0,
-        use.used_month if use.month == day.strftime("%Y-%m") else 0,
+        use.used_day if use.day >= day.isoformat() else 0,
+        use.used_month if use.month >= day.strftime("%Y-%m") else 0,
     )
 
 

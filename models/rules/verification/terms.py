@@ -111,6 +111,15 @@ class Terms:
         }
 
 
+PROOF = ("nama", "tgl_lahir")
+"""A person is shown only to whoever knows one of these of him; a family to whoever knows its number and a member."""
+
+
+def never_shown(terms: Terms) -> bool:
+    """Whether elements are to be shown that no question about a person can ever show."""
+    return Show.TAMPIL in terms.elements.values() and not set(PROOF) & set(terms.elements)
+
+
 def from_dict(data: Mapping[str, Any], known: Mapping[str, DataElement]) -> Terms:
     """Read terms. Raises: InvalidInput naming the part that cannot stand; ``known`` are the elements of the law."""
     terms = Terms(

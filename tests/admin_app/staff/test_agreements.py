@@ -83,7 +83,7 @@ def test_the_answers_under_a_draft_are_seen_by_its_writer_and_by_whoever_puts_it
     for officer in (pengelola, kepala):
         words = officer.page.words()
         assert "Inilah yang akan mereka lihat (versi 1)" in words
-        assert words.count("✓ Sesuai") == 4
+        assert words.count("✓ Sesuai") == 7
         assert words.count("✗ Tidak sesuai") == 2
         assert "1990-01-01" in words
         assert "Penduduk ini sudah meninggal dunia." in words
@@ -98,6 +98,20 @@ def test_the_answers_under_a_draft_are_seen_by_its_writer_and_by_whoever_puts_it
     assert answer["nilai"] == {"tgl_lahir": "1990-01-01"}
     assert answer["kuota_sisa"]["hari"] == 500
     assert "versi 1" in pengelola.page.words()
+
+
+def test_terms_that_show_what_nobody_will_see_are_warned_of(pengelola):
+    Agency.create(name="BPJS", kind="lembaga lain")
+    agreement = _agreement(pengelola)
+    pengelola.open(f"/petugas/perjanjian/{agreement.id}/isi")
+    wrong = {**TERMS, "unsur_nama": "", "unsur_tgl_lahir": "", "unsur_alamat": "tampil"}
+    page = pengelola.press("Simpan konsep", wrong)
+    assert "tidak ada nilai yang ditampilkan" in page.words(".kabar")
+    assert "Tidak akan pernah ditampilkan" in page.words("main")
+    pengelola.open(f"/petugas/perjanjian/{agreement.id}/isi")
+    page = pengelola.press("Simpan konsep", TERMS)
+    assert "Tidak akan pernah ditampilkan" not in page.words("main")
+    assert "Keluarga: nomor KK dan NIK seorang anggota" in page.words("main")
 
 
 def test_access_is_frozen_by_one_click_with_a_reason(pengelola, kepala):

@@ -11,7 +11,7 @@ import pytest
 from models.operations import agreements, sanctions
 from models.operations.clock import today
 from models.operations.sweep import sweep
-from models.operations.verification import answering, asker, clients
+from models.operations.verification import answering, asker, clients, quota
 from models.rules.errors import ActionNotPossible, InvalidInput, NotAllowed
 from models.rules.roles import Role
 from models.rules.verification.outcome import Refusal, Refused, Result
@@ -116,6 +116,20 @@ def test_a_new_day_begins_anew(world):
     answering.verify_person(who, query())
     AgreementUse.update(day=(today() - timedelta(days=1)).isoformat()).execute()
     assert answering.verify_person(who, query()).left.day == 0
+
+
+@pytest.mark.parametrize("limit", ["kuota_harian", "kuota_bulanan"])
+def test_a_clock_that_falls_back_over_midnight_resets_no_quota(world, limit):
+    """Whoever took last had the newer day: another machine whose clock is behind takes from the same."""
+    who = asks(world, **{limit: 1})
+    answering.verify_person(who, query())
+    newer = today() + timedelta(days=40)
+    AgreementUse.update(day=newer.isoformat(), month=newer.strftime("%Y-%m")).execute()
+    with pytest.raises(Refused):
+        answering.verify_person(who, query())
+    use = AgreementUse.get()
+    assert (use.day, use.month, use.used_day) == (newer.isoformat(), newer.strftime("%Y-%m"), 1)
+    assert min(left for left in (quota.left(who).day, quota.left(who).month) if left is not None) == 0
 
 
 def test_a_thousand_calls_at_a_quota_of_five_hundred_give_five_hundred_answers(world):

@@ -58,6 +58,14 @@ def test_every_row_gets_a_verdict_for_each_element(counter):
     assert results.tally(work) == {"Data ditemukan.": 2, "Data tidak ditemukan.": 1}
 
 
+def test_a_row_with_too_few_cells_is_told_so(counter):
+    work = counter.answer(text(f"{small_office.FATHER};RIDWAN SAPUTRA", FATHER))
+    assert [row[0] for row in verdicts(counter, work)] == [
+        "Selnya kurang: baris ini 2 sel, baris judul 3. Samakan, lalu unggah lagi.",
+        "Data ditemukan.",
+    ]
+
+
 def test_a_row_that_is_wrong_gets_a_verdict_and_takes_no_quota(counter):
     lines = (
         "1610;RIDWAN;",
@@ -74,8 +82,8 @@ def test_a_row_that_is_wrong_gets_a_verdict_and_takes_no_quota(counter):
     assert [row[0] for row in verdicts(counter, work)] == [
         "NIK atau nomor KK harus 16 angka.",
         "Isian kurang atau tidak terbaca.",
-        "NIK atau nomor KK harus 16 angka.",
-        "NIK atau nomor KK harus 16 angka.",
+        "Selnya lebih: baris ini 4 sel, baris judul 3. Samakan, lalu unggah lagi.",
+        "Baris ini tidak terbaca; simpan berkasnya lagi sebagai CSV UTF-8 atau XLSX.",
         "Data ditemukan.",
         "Data ditemukan.",
     ]

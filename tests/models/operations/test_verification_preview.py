@@ -96,3 +96,13 @@ def test_terms_with_an_element_that_is_protected_since_are_not_answered(world):
     ).execute()
     with pytest.raises(InvalidInput):
         of(Agreement.get_by_id(agreement.id), 2)
+
+
+def test_a_family_is_answered_by_its_number_and_a_member_even_without_a_proof_of_a_person(world):
+    answers = of(agreed(world, elemen_data={"alamat": "tampil"}))
+    assert answers[preview.AGREEING].person.values == {}
+    household = answers[preview.HOUSEHOLD]
+    assert household.person.values == {"alamat": "DUSUN CONTOH NO. 1"}
+    assert [one.values for one in household.others] == [{"alamat": "DUSUN CONTOH NO. 1"}]
+    assert answers[preview.NO_MEMBER].person.result is Result.TIDAK_DITEMUKAN
+    assert not Verification.select().exists()

@@ -163,3 +163,17 @@ def test_codes_never_collide_and_no_refusal_reads_like_not_found():
 def test_dates_of_terms_are_days():
     assert read().valid_until == date(2026, 12, 31)
     assert read().elements == {"nama": Show.COCOK, "tgl_lahir": Show.TAMPIL}
+
+
+@pytest.mark.parametrize(
+    ("shows", "never"),
+    [
+        ({"alamat": "tampil", "agama": "cocok"}, True),
+        ({"alamat": "tampil", "nama": "cocok"}, False),
+        ({"alamat": "tampil", "tgl_lahir": "cocok"}, False),
+        ({"nama": "tampil"}, False),
+        ({"alamat": "cocok"}, False),
+    ],
+)
+def test_values_that_nobody_can_ever_prove_to_know_whom_they_are_about_are_told(shows, never):
+    assert terms.never_shown(read(elemen_data=shows)) is never

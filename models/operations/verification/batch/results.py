@@ -79,7 +79,17 @@ def rows(work: VerificationBatch, store: Store) -> Iterator[Sequence[Any]]:
         for line, text, cells in loading.read_rows(work, part, own.get(part["sha256"])):
             nik = cells[place] if cells is not None and len(cells) > place else text
             result, answered, serial = said.get(line, (UNANSWERED, {}, ""))
+            if serial and (cells is None or len(cells) != len(work.header)):
+                result = _of_cells(cells, len(work.header))
             yield [line, clean_text(nik), result, *(_said(answered, key) for key in labels), serial]
+
+
+def _of_cells(cells: Sequence[str] | None, width: int) -> str:
+    """Why a row was not asked about whose cells are not those of the heading."""
+    if cells is None:
+        return "Baris ini tidak terbaca; simpan berkasnya lagi sebagai CSV UTF-8 atau XLSX."
+    few = "kurang" if len(cells) < width else "lebih"
+    return f"Selnya {few}: baris ini {len(cells)} sel, baris judul {width}. Samakan, lalu unggah lagi."
 
 
 def note_download(user: AgencyUser, work: VerificationBatch, address: str) -> None:
