@@ -58,7 +58,8 @@ def household(random: Random, numbers: Numbers) -> list[dict[str, Any]]:
     if shape == 0:
         mother |= {"shdk": HEAD, "marital_status": WIDOWED}
         adults = [mother]
-    wedding = (date.fromisoformat(mother["birth_date"]) + timedelta(days=20 * 365)).isoformat()
+    younger = max(date.fromisoformat(adult["birth_date"]) for adult in adults)
+    wedding = (younger + timedelta(days=20 * 365)).isoformat()
     for adult in adults:
         adult["marriage_date"] = wedding if adult["marital_status"] == MARRIED else ""
     children = [_child(random, numbers, adults, mother) for _ in range(random.choice((0, 1, 1, 2, 2, 3, 4)))]

@@ -132,3 +132,13 @@ def test_no_broken_data_gets_past_the_schema_as_another_kind_of_error(path, valu
     with suppress(MalformedDefinition):
         definition = from_dict(data)
         assert from_dict(to_dict(definition)) == definition
+
+
+def test_a_form_of_five_hundred_fields_is_refused_with_how_many_there_may_be():
+    data = to_dict(service(CODES[0]))
+    section = data["sections"][0]
+    section["fields"] += [
+        {"slug": f"isian_{number}", "kind": "text", "label": f"Isian {number}", "required": False}
+        for number in range(500)
+    ]
+    assert any("paling banyak 300" in one for one in faults(data))
