@@ -25,7 +25,7 @@ class WebServer(BaseApplication):
             "bind": self.bind,
             "workers": self.config.web_workers,
             "worker_class": "scripts.patient_worker.PatientWorker",
-            "threads": 8,
+            "threads": 4,
             "timeout": 60,
             "graceful_timeout": 10,  # seconds; below the supervisor's grace
             "keepalive": 5,

@@ -37,7 +37,7 @@ RETURNING used_day, used_month
 
 
 _TAKE_AND_LOG = "WITH taken AS ({take}), logged AS ({log}) SELECT used_day, used_month FROM taken"
-"""Of PostgreSQL, where every row that changes hands between statements is a way to its process and back."""
+"""For PostgreSQL, where each statement is a way to another process and back."""
 
 
 @dataclass(frozen=True, slots=True)
