@@ -10,6 +10,7 @@ import logging
 from collections.abc import Callable
 
 from models.operations import (
+    agreement_steps,
     archive,
     checks,
     draft_documents,
@@ -24,17 +25,18 @@ from models.operations import (
     service_trials,
 )
 from models.operations.issuing import Attempt, Signable
-from models.operations.papers import drafting, wording
+from models.operations.papers import drafting, kinds, wording
 from models.operations.papers import issuing as paper_issuing
 from models.operations.register_import import receiving
 from models.operations.verification import counts_reports, printing
 from models.operations.verification.batch import receiving as batch_receiving
 from models.operations.watch import decoys
 from models.rules.errors import DomainError, TemporarilyUnavailable
-from models.tables import Document, OutboxItem
+from models.tables import Document, OfficePaper, OutboxItem
 from models.tables.base import writing
 from workers import (
     compose,
+    countersign,
     deliver,
     draft_document,
     draft_paper,
@@ -118,14 +120,15 @@ def issue_paper(item: OutboxItem, tools: Tools) -> None:
     failpoint("committed-not-notified")
 
 
+def _unsigned(document: Signable, template: Template, tools: Tools) -> bytes:
+    address, key = tools.config.base_url, tools.cwt_key
+    pdf = compose.compose(document.code, template, document.data, base_url=address, cwt_key=key)
+    for_two = isinstance(document, OfficePaper) and kinds.of(document.code).countersigned
+    return countersign.with_place(pdf) if for_two else pdf
+
+
 def _sign(item: OutboxItem, sitting: str, document: Signable, template: Template, tools: Tools) -> None:
-    pdf = compose.compose(
-        document.code,
-        template,
-        document.data,
-        base_url=tools.config.base_url,
-        cwt_key=tools.cwt_key,
-    )
+    pdf = _unsigned(document, template, tools)
     failpoint("mid-render")
     attempt = issuing.begin_attempt(item, document, sitting, hashlib.sha256(pdf).hexdigest())
     failpoint("before-sign")
@@ -200,6 +203,7 @@ JOBS: dict[str, Callable[[OutboxItem, Tools], None]] = {
     draft_documents.JOB: draft_document.make,
     drafting.JOB: draft_paper.make,
     paper_issuing.JOB: issue_paper,
+    agreement_steps.JOB: countersign.make,
     service_trials.JOB: try_draft.make,
     scan_reading.JOB: read_scans.make,
     receiving.JOB: import_register.make,

@@ -12,7 +12,7 @@ from typing import Any
 
 import peewee
 
-from models.operations import notices, trail
+from models.operations import notices, procedure, trail
 from models.operations.catalogue_files import CATALOGUE, read_yaml
 from models.operations.clock import now, today
 from models.rules.actor import SYSTEM, Actor
@@ -52,7 +52,7 @@ def draft_terms(actor: Actor, agreement: Agreement, data: Mapping[str, Any]) -> 
             raise ActionNotPossible("Perjanjian ini sudah berakhir. Buat perjanjian baru.")
         values = {"terms": plain, "sha256": content_sha256(plain), "drafted_by": actor.id, "drafted_at": now()}
         newest = newest_version(row)
-        if newest is not None and newest.approved_at is None:
+        if newest is not None and newest.approved_at is None and not procedure.is_signed(newest):
             AgreementVersion.update(**values).where(AgreementVersion.id == newest.id).execute()
             version = AgreementVersion.get_by_id(newest.id)
         else:
@@ -75,6 +75,9 @@ def approve_terms(actor: Actor, agreement: Agreement, number: int, sha256: str) 
             raise NotAllowed("Isi perjanjian disahkan oleh petugas lain, bukan oleh penyusunnya.")
         if row.state not in MAY_OPEN:
             raise ActionNotPossible("Akses baru dibuka setelah persetujuan Dirjen dan penandatanganan perjanjian.")
+        lacking = procedure.lacking(row, version)
+        if lacking:
+            raise ActionNotPossible(f"Akses belum dapat dibuka. Yang kurang: {'; '.join(lacking)}.")
         found = terms.from_dict(version.terms, data_elements())
         AgreementVersion.update(approved_by=actor.id, approved_at=now()).where(
             AgreementVersion.id == version.id

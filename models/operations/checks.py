@@ -18,7 +18,9 @@ from models.tables import (
     DataPrint,
     Document,
     DraftDocument,
+    OfficePaper,
     OutboxItem,
+    PartnerSignature,
     PdfCheck,
     ScannedForm,
     ScanUpload,
@@ -53,6 +55,8 @@ def is_only_an_upload(sha256: str) -> bool:
         DataPrint.select().where(DataPrint.sha256 == sha256),
         CountsReport.select().where(CountsReport.sha256 == sha256),
         SemesterFiling.select().where(SemesterFiling.sha256 == sha256),
+        OfficePaper.select().where((OfficePaper.signed_sha256 == sha256) | (OfficePaper.draft_sha256 == sha256)),
+        PartnerSignature.select().where(PartnerSignature.sha256 == sha256),
         ScanUpload.select().where(ScanUpload.sha256 == sha256),
         ScannedForm.select().where(ScannedForm.sha256 == sha256),
     )
@@ -85,11 +89,14 @@ def with_standing(verdict: dict[str, Any], sha256: str) -> dict[str, Any]:
     """
     if verdict.get("genuine") is not True:
         return verdict
-    document = Document.get_or_none(Document.token == verdict.get("token", ""), Document.published_at.is_null(False))
-    if document is None:
+    token = verdict.get("token", "")
+    document = Document.get_or_none(Document.token == token, Document.published_at.is_null(False))
+    paper = OfficePaper.get_or_none(OfficePaper.token == token, OfficePaper.published_at.is_null(False))
+    found = document or paper
+    if found is None:
         return {**verdict, "keadaan": "tidak_dikenal"}
-    altered = ALTERED if document.signed_sha256 != sha256 else {}
-    return {**verdict, **altered, "keadaan": document.state}
+    altered = ALTERED if found.signed_sha256 != sha256 else {}
+    return {**verdict, **altered, "keadaan": document.state if document else "terbit"}
 
 
 def done(item: OutboxItem, check: PdfCheck, verdict: dict[str, Any]) -> None:

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from models.tables.accounts import Account, Agency, AgencyUser, Kiosk, LoginSession, Officer, PasswordReset
-from models.tables.agreements import Agreement, AgreementSanction, AgreementUse, AgreementVersion, SemesterReport
+from models.tables.agreements import (
+    Agreement,
+    AgreementSanction,
+    AgreementStep,
+    AgreementUse,
+    AgreementVersion,
+    SemesterReport,
+)
 from models.tables.applications import (
     Application,
     Attachment,
@@ -33,7 +40,14 @@ from models.tables.form_replies import FormReply
 from models.tables.hand_over import HandOver, KioskWork
 from models.tables.imports import ImportRow, RegisterImport
 from models.tables.kiosks import KioskSecret, KioskVisit
-from models.tables.office_papers import OfficePaper, PaperAttempt, PaperHolding, PaperParaf, PaperReading
+from models.tables.office_papers import (
+    OfficePaper,
+    PaperAttempt,
+    PaperHolding,
+    PaperParaf,
+    PaperReading,
+    PartnerSignature,
+)
 from models.tables.people import Family, RegisterChange, RegisterFault, Resident, ResidentImport, VulnerableNote
 from models.tables.prints import CountsReport, DataPrint, KeptAnswer
 from models.tables.regions import Region
@@ -125,6 +139,7 @@ TABLES: tuple[type[Table], ...] = (
     AgreementVersion,
     AgreementUse,
     AgreementSanction,
+    AgreementStep,
     SemesterReport,
     MonthlyStatement,
     SemesterDraft,
@@ -134,6 +149,7 @@ TABLES: tuple[type[Table], ...] = (
     PaperReading,
     PaperParaf,
     PaperAttempt,
+    PartnerSignature,
     ApiClient,
     ApiKnock,
     ApiReplay,
@@ -174,6 +190,7 @@ __all__ = [
     "AgencyUser",
     "Agreement",
     "AgreementSanction",
+    "AgreementStep",
     "AgreementUse",
     "AgreementVersion",
     "ApiClient",
@@ -238,6 +255,7 @@ __all__ = [
     "PaperParaf",
     "PaperReading",
     "Paraf",
+    "PartnerSignature",
     "Party",
     "PasswordReset",
     "PdfCheck",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import peewee
 
-from models.tables.accounts import Agency, Officer
+from models.tables.accounts import Agency, AgencyUser, Officer
 from models.tables.base import InstantField, JSONField, Table
 
 DRAFT, ASKED, APPROVED, ACTIVE, FROZEN, ENDED, CLOSED = STATES = (
@@ -25,7 +25,8 @@ class Agreement(Table):
     """One PKS; what it allows stands in its versions, ``in_force`` is the number of the one that counts (0: none).
 
     ``valid_from`` and ``valid_until`` repeat the term of that version for lists; ``quota_percent`` is less than 100
-    while a sanction reduces the quota. ``partner_*`` is who signs for the agency, in which office, on what authority.
+    while a sanction reduces the quota. ``partner_*`` is who signs for the agency, in which office, on what authority;
+    ``renews`` the agreement that this one goes on from.
     """
 
     agency = peewee.ForeignKeyField(Agency, backref="agreements", on_delete="RESTRICT")
@@ -43,6 +44,7 @@ class Agreement(Table):
     partner_office = peewee.CharField(200, default="")
     partner_nip = peewee.CharField(30, default="")
     partner_basis = peewee.CharField(200, default="")
+    renews = peewee.ForeignKeyField("self", null=True, backref="renewed_by", on_delete="RESTRICT")
     changed_at = InstantField()
 
 
@@ -98,3 +100,44 @@ class SemesterReport(Table):
 
     class Meta:
         indexes = ((("agreement", "semester"), True),)
+
+
+class AgreementStep(Table):
+    """One step of the procedure before access opens, with its letter and document; append-only.
+
+    ``user`` is set where the step is one operator's statement of confidentiality.
+    """
+
+    agreement = peewee.ForeignKeyField(Agreement, backref="steps", on_delete="RESTRICT")
+    step = peewee.CharField(20)
+    user = peewee.ForeignKeyField(AgencyUser, null=True, on_delete="RESTRICT", index=False)
+    letter_number = peewee.CharField(80, default="")
+    day = peewee.CharField(10)
+    note = peewee.CharField(500, default="")
+    sha256 = peewee.CharField(64)
+    media_type = peewee.CharField(40)
+    pages = peewee.IntegerField(default=1)
+    size = peewee.IntegerField()
+    original_name = peewee.CharField(120)
+    by = peewee.ForeignKeyField(Officer, null=True, on_delete="RESTRICT", index=False)
+    at = InstantField()
+
+
+AgreementStep.add_index(
+    AgreementStep.index(
+        AgreementStep.agreement,
+        AgreementStep.step,
+        unique=True,
+        name="one_step_per_agreement",
+        where=AgreementStep.user.is_null(),
+    )
+)
+AgreementStep.add_index(
+    AgreementStep.index(
+        AgreementStep.agreement,
+        AgreementStep.user,
+        unique=True,
+        name="one_statement_per_user",
+        where=AgreementStep.user.is_null(False),
+    )
+)

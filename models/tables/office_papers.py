@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import peewee
 
-from models.tables.accounts import Agency, Officer
+from models.tables.accounts import Agency, AgencyUser, Officer
 from models.tables.base import InstantField, JSONField, Table
 from models.tables.sealing import SealedJSONField
 
@@ -134,3 +134,18 @@ class PaperAttempt(Table):
     outcome = peewee.CharField(20, default="berjalan")
     detail = peewee.CharField(500, default="")
     signed_sha256 = peewee.CharField(64, null=True)
+
+
+class PartnerSignature(Table):
+    """A signed paper that the other side signed too and sent back, and what was found of it."""
+
+    paper = peewee.ForeignKeyField(OfficePaper, backref="partner_signatures", on_delete="RESTRICT")
+    user = peewee.ForeignKeyField(AgencyUser, on_delete="RESTRICT", index=False)
+    sha256 = peewee.CharField(64, index=True)
+    at = InstantField()
+    accepted = peewee.BooleanField(null=True)
+    verdict = SealedJSONField(null=True)
+    done_at = InstantField(null=True)
+
+    class Meta:
+        indexes = ((("paper", "sha256"), True),)

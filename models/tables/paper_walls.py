@@ -53,4 +53,11 @@ OF_PAPERS: tuple[tuple[str, str, str, str, str], ...] = (
         " OR NEW.content <> OLD.content OR NEW.stage <> OLD.stage)",
         "naskah terbit tidak dapat diubah",
     ),
+    (
+        "partner_signature_judged_once",
+        "partner_signature",
+        "UPDATE",
+        "OLD.done_at IS NOT NULL OR NEW.sha256 <> OLD.sha256 OR NEW.paper_id <> OLD.paper_id",
+        "hasil pemeriksaan tanda tangan tidak dapat diubah",
+    ),
 )

@@ -26,6 +26,7 @@ DEMO_PASSPHRASE = "Tanda-Tangan-DEMO-1"  # noqa: S105 - printed on the demo's lo
 ORGANISATION = "Pemerintah Kabupaten Ogan Ilir - DEMO"
 UNIT = "Dinas Kependudukan dan Pencatatan Sipil"
 KEPALA, KEPALA_SERIAL = "KEPALA DINAS DUKCAPIL OGAN ILIR (DEMO)", "1610990101700001"
+PARTNER, PARTNER_SERIAL = "PIMPINAN LEMBAGA (DEMO)", "1610990303750003"
 FORMER, FORMER_SERIAL = "PEJABAT LAMA (DEMO)", "1610990202650002"
 DOCUMENT_SIGNING = ObjectIdentifier("1.3.6.1.5.5.7.3.36")  # RFC 9336
 KDF_ROUNDS = 200_000
@@ -35,9 +36,9 @@ YEAR = timedelta(days=365)
 def make_demo_pki(folder: Path, *, passphrase: str = DEMO_PASSPHRASE, now: datetime | None = None) -> None:
     """Make the PKI in ``folder`` once; again: only renew the revocation lists that are near their end.
 
-    Files: ca.pem (trust anchors), signers.pem (who may sign), kepala.p12 and dicabut.p12 (revoked; for tests)
-    under ``passphrase``, root/issuing/tsa/ocsp .pem and .key, crl/*.crl. All are 0600 and every subject's
-    organisation says DEMO.
+    Files: ca.pem (trust anchors), signers.pem (who may sign), kepala.p12, mitra.p12 (an agency's head) and dicabut.p12
+    (revoked; for tests) under ``passphrase``, root/issuing/tsa/ocsp .pem and .key, crl/*.crl. All are 0600 and every
+    subject's organisation says DEMO.
     """
     now = (now or datetime.now(UTC)).replace(microsecond=0)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -50,6 +51,7 @@ def make_demo_pki(folder: Path, *, passphrase: str = DEMO_PASSPHRASE, now: datet
     _make_services(folder, issuing, now)
     kepala = _make_signer(folder, "kepala", _name(KEPALA, KEPALA_SERIAL), issuing, passphrase, now=now)
     former = _make_signer(folder, "dicabut", _name(FORMER, FORMER_SERIAL), issuing, passphrase, now=now)
+    _make_signer(folder, "mitra", _name(PARTNER, PARTNER_SERIAL), issuing, passphrase, now=now)
     publish_crl(folder, "root", now=now)
     publish_crl(folder, "issuing", now=now, revoke={former.serial_number: now - timedelta(hours=12)})
     _write_pem(folder / "signers.pem", kepala, former)

@@ -10,8 +10,16 @@ from io import BytesIO
 from pyhanko.pdf_utils.generic import ArrayObject, DictionaryObject, NumberObject, pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.writer import BasePdfFileWriter
-from pyhanko.sign.fields import FieldMDPAction, FieldMDPSpec, MDPPerm, SigFieldSpec, SigSeedSubFilter
+from pyhanko.sign.fields import (
+    FieldMDPAction,
+    FieldMDPSpec,
+    MDPPerm,
+    SigFieldSpec,
+    SigSeedSubFilter,
+    enumerate_sig_fields,
+)
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers.constants import ESIC_EXTENSION_1
 from pyhanko.sign.signers.pdf_cms import Signer
@@ -76,6 +84,9 @@ async def certify(
 ) -> bytes:
     """The PDF with a certifying signature (PAdES B-T): DocMDP 2, FieldMDP All, signature time-stamp.
 
+    A signature field that waits for somebody else stays open.
+
+
     Raises:
         SignatureRefused: the PDF is not one that can carry a first signature.
         TimestampUnavailable: the time-stamping service does not answer.
@@ -90,14 +101,14 @@ async def certify(
         docmdp_permissions=MDPPerm.FILL_FORMS,
         subfilter=SigSeedSubFilter.PADES,
     )
+    stream = BytesIO(pdf)
     place = SigFieldSpec(
         sig_field_name=field,
         empty_field_appearance=True,  # PDF/A wants an appearance even where there is nothing to see
-        field_mdp_spec=FieldMDPSpec(FieldMDPAction.ALL),
+        field_mdp_spec=_locking_all_but(_waiting(stream)),
         doc_mdp_update_value=MDPPerm.FILL_FORMS,
         readable_field_name="Tanda tangan elektronik kepala dinas",
     )
-    stream = BytesIO(pdf)
     try:
         certifier = _CertifyingSigner(metadata, signer, timestamper=tsa, new_field_spec=place)
         chain = {certificate.dump() for certificate in (signer.signing_cert, *signer.cert_registry)}
@@ -106,6 +117,18 @@ async def certify(
     except (PdfError, SigningError) as error:
         raise SignatureRefused("Berkas PDF ini tidak dapat ditandatangani; buat ulang dokumennya.") from error
     return stream.getvalue()
+
+
+def _waiting(stream: BytesIO) -> list[str]:
+    """The signature fields that wait for somebody else."""
+    try:
+        return [name for name, _, _ in enumerate_sig_fields(PdfFileReader(stream), filled_status=False)]
+    except PdfError as error:
+        raise SignatureRefused("Berkas PDF ini tidak dapat ditandatangani; buat ulang dokumennya.") from error
+
+
+def _locking_all_but(waiting: list[str]) -> FieldMDPSpec:
+    return FieldMDPSpec(FieldMDPAction.EXCLUDE, waiting) if waiting else FieldMDPSpec(FieldMDPAction.ALL)
 
 
 async def add_lta(pdf: bytes, tsa: TimestampClient, evidence: Evidence) -> bytes:

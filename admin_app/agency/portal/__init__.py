@@ -9,6 +9,7 @@ from flask import Flask
 
 from admin_app import gate
 from admin_app.agency.portal import (
+    agreeing,
     asking,
     batches,
     entering,
@@ -22,7 +23,7 @@ from admin_app.agency.portal import (
 )
 from admin_app.agency.portal.blueprint import blueprint
 
-MODULES = (entering, asking, looking, printing, proposing, reporting, batches, statements, semesters, papers)
+MODULES = (entering, asking, looking, printing, proposing, reporting, batches, statements, semesters, papers, agreeing)
 """Importing them puts their pages on the blueprint."""
 
 ROWS = {
@@ -33,7 +34,7 @@ ROWS = {
     **dict.fromkeys(("print_answer", "prints", "print_page", "fetch_print"), gate.AGENCY),
     **dict.fromkeys(("list_batches", "upload_batch", "show_batch", "start_batch"), gate.AGENCY),
     **dict.fromkeys(("discard_batch", "fetch_csv", "fetch_workbook"), gate.AGENCY),
-    **dict.fromkeys(("papers", "fetch_paper"), gate.AGENCY),
+    **dict.fromkeys(("papers", "fetch_paper", "agreements", "agreement", "countersign"), gate.AGENCY),
     **dict.fromkeys(("propose", "proposals", "proposal"), gate.AGENCY),
     **dict.fromkeys(("statement_list", "statement", "statement_csv", "statement_pdf"), gate.AGENCY),
     **dict.fromkeys(("reports", "write_report", "filed_report", "fetch_filed_report"), gate.AGENCY),

@@ -17,9 +17,10 @@ from admin_app.staff.filters import ChoiceFilter
 from admin_app.staff.screens.agencies import GROUP
 from admin_app.staff.screens.agreement_programs import ProgramPages
 from admin_app.staff.screens.agreement_sanctions import SanctionPages
+from admin_app.staff.screens.agreement_steps import StepPages
 from admin_app.staff.screens.agreement_terms import TermsForm, shown_to_agency
 from admin_app.staff.screens.settings import TableScreen
-from models.operations import agreements
+from models.operations import agreements, procedure
 from models.rules.verification.terms import never_shown
 from models.tables import Agency, Agreement, AgreementVersion
 from models.tables.agreements import ACTIVE, APPROVED, ASKED, CLOSED, DRAFT, ENDED, FROZEN
@@ -57,7 +58,7 @@ class AgreementForm(forms.OfficeForm):
     note = forms.TextField("Catatan", most=500)
 
 
-class Agreements(ProgramPages, SanctionPages, TableScreen):
+class Agreements(StepPages, ProgramPages, SanctionPages, TableScreen):
     """Perjanjian kerja sama."""
 
     one_name = "perjanjian"
@@ -101,7 +102,7 @@ class Agreements(ProgramPages, SanctionPages, TableScreen):
         "partner_basis",
         "note",
     )
-    column_details_exclude_list = ("id", "in_force")
+    column_details_exclude_list = ("id", "in_force", "renews")
 
     def __init__(self) -> None:
         super().__init__(Agreement, "Perjanjian", GROUP, "agreements", "perjanjian")
@@ -119,7 +120,7 @@ class Agreements(ProgramPages, SanctionPages, TableScreen):
         form = super().edit_form(obj)
         if obj is not None and not form.agency.raw_data:
             form.agency.data = str(obj.agency_id)
-        if obj is not None and obj.state not in BEFORE_WORK:
+        if obj is not None and (obj.state not in BEFORE_WORK or procedure.is_followed(obj)):
             del form.state
         return form
 

@@ -9,16 +9,17 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from models.operations import agreements, catalogue, semester_reports
+from models.operations import agreements, catalogue, procedure, semester_reports
 from models.operations.document_data import head_of_office
 from models.operations.papers.kind import Content, PaperKind
 from models.rules.errors import InvalidInput, NotFound
 from models.rules.roles import Role
 from models.rules.verification.elements import Show
+from models.rules.verification.procedure import Step
 from models.rules.verification.terms import METHOD_NAMES, Terms
-from models.tables import Agreement, AgreementVersion
+from models.tables import Agreement, AgreementStep, AgreementVersion
 
-CODE = "NASKAH_PKS"
+CODE = procedure.PAPER
 LONGEST_NUMBER = 30  # signs: what the bar code at the foot of the page holds
 DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 SHOWN = {Show.TAMPIL: "Ditampilkan", Show.COCOK: "Dicocokkan saja"}
@@ -51,13 +52,24 @@ def build(version_id: int) -> Content:
         "mulai": found.valid_from.isoformat(),
         "sampai": found.valid_until.isoformat(),
         "laporan_hari": int(catalogue.setting(semester_reports.GRACE_DAYS, semester_reports.GRACE_DAYS_DEFAULT)),
-        "surat": {},
+        "surat": _letters(row),
         "unsur": _elements(found),
         "akses": [{"label": label, "teks": text} for label, text in _access(found)],
     }
     title = "Perjanjian kerja sama" if version.number == 1 else f"Adendum {version.number - 1} perjanjian kerja sama"
     number = row.number if version.number == 1 else f"{row.number}/AD{version.number - 1}"
     return Content(title, row.agency.name, data, agency_id=row.agency_id, number=number)
+
+
+def _letters(row: Agreement) -> dict[str, dict[str, str]]:
+    """The request and the approval that the PKS rests on; {} where none were noted."""
+    noted = {one.step: one for one in row.steps.where(AgreementStep.step.in_([Step.REQUEST, Step.APPROVED]))}
+    if len(noted) < len((Step.REQUEST, Step.APPROVED)):
+        return {}
+    return {
+        name: {"nomor": noted[step].letter_number, "tanggal": noted[step].day}
+        for name, step in (("permohonan", Step.REQUEST), ("persetujuan", Step.APPROVED))
+    }
 
 
 def missing(row: Agreement) -> list[str]:
@@ -103,4 +115,5 @@ KIND = PaperKind(
     number_format="",
     build=build,
     drafters=frozenset({Role.PENGELOLA}),
+    countersigned=True,
 )

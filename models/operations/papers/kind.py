@@ -36,7 +36,8 @@ class PaperKind:
     """``code`` names the template ``workers/templates/<code>.html``.
 
     ``build`` reads the content of a subject: the same rows give the same content, and nothing of the moment is in it.
-    ``published`` runs inside the publish commit; it may refuse by raising a domain error.
+    A paper that is ``countersigned`` carries a place for the other side's signature. ``published`` runs inside the
+    publish commit; it may refuse by raising a domain error.
     """
 
     code: str
@@ -44,4 +45,5 @@ class PaperKind:
     number_format: str
     build: Callable[[int], Content]
     drafters: frozenset[Role]
+    countersigned: bool = False
     published: Callable[[OfficePaper], None] = field(default=nothing_more)
