@@ -76,6 +76,7 @@ SETTINGS: dict[str, tuple[object, str]] = {
     "lope.pernyataan_menit": (10, "Pernyataan bulanan dibuat sekian menit sesudah bulannya berakhir"),
     "kios.diam_detik": (90, "Layar kios dibersihkan bila warga tidak menyentuhnya sekian detik (paling sedikit 30)"),
     "kios.kunjungan_hari": (150, "Satu kios paling banyak melayani sekian warga sehari"),
+    "kios.cetak_hari": (60, "Satu kios paling banyak mencetak sekian dokumen sehari"),
     "kios.diam_menit": (30, "Kios yang tidak memberi kabar sekian menit pada jam kantor diberitahukan"),
     "tte.contoh_jumlah": (2, "Banyaknya contoh acak yang wajib dibuka"),
     **odd_use.settings(),

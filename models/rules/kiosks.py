@@ -56,6 +56,18 @@ class Equipment(StrEnum):
     TIDAK_ADA = "tidak ada"
 
 
+class Proof(StrEnum):
+    """By what a resident proved who he is, beside two elements: a code sent to him, or a paper in his hand."""
+
+    KODE = "kode"
+    TANDA_TERIMA = "tanda_terima"
+
+
+def print_number(kiosk: int, year: int, sequence: int) -> str:
+    """``KIOS/0007/2026/00012``: the device, the year and its own sequence without a gap. The pattern is ours (P)."""
+    return f"KIOS/{kiosk:04}/{year}/{sequence:05}"
+
+
 def new_code(randbelow: Callable[[int], int]) -> str:
     """An enrolment code, ``K7M4X-2DFGH``; ``randbelow`` as ``secrets`` has it."""
     signs = "".join(ALPHABET[randbelow(len(ALPHABET))] for _ in range(CODE_SIGNS))

@@ -39,7 +39,7 @@ from models.tables.documents import (
 from models.tables.form_replies import FormReply
 from models.tables.hand_over import HandOver, KioskWork
 from models.tables.imports import ImportRow, RegisterImport
-from models.tables.kiosks import KioskSecret, KioskVisit
+from models.tables.kiosks import KioskPrint, KioskSecret, KioskVisit
 from models.tables.office_papers import (
     OfficePaper,
     PaperAttempt,
@@ -95,6 +95,7 @@ TABLES: tuple[type[Table], ...] = (
     LoginSession,
     KioskSecret,
     KioskVisit,
+    KioskPrint,
     PasswordReset,
     DocumentType,
     DocumentTypeVersion,
@@ -230,6 +231,7 @@ __all__ = [
     "ImportRow",
     "KeptAnswer",
     "Kiosk",
+    "KioskPrint",
     "KioskSecret",
     "KioskVisit",
     "KioskWork",

@@ -122,6 +122,8 @@ class Kiosk(Table):
     scanner = peewee.CharField(20, default="")
     paper = peewee.IntegerField(null=True)
     queued = peewee.IntegerField(default=0)
+    held = SealedJSONField(null=True)
+    """What its next page shows, read once; see :mod:`models.operations.kiosks.screens`."""
 
     class Meta:
         indexes = ((("agency", "label"), True),)

@@ -72,6 +72,7 @@ NEVER_DELETED = (
     "odd_use_step",
     "decoy",
     "access_freeze",
+    "kiosk_print",
     "region",
 )
 APPEND_ONLY = (
@@ -97,6 +98,7 @@ APPEND_ONLY = (
     "look_hold_row",
     "odd_use_row",
     "odd_use_step",
+    "kiosk_print",
 )
 
 OWN_FAMILY = """

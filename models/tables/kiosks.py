@@ -1,4 +1,4 @@
-"""Secrets of kiosk devices, and the visits of residents with their consent.
+"""Secrets of kiosk devices, the visits of residents with their consent, and what was printed for them.
 
 Pasal: Pasal 10(2)b.
 """
@@ -8,7 +8,10 @@ from __future__ import annotations
 import peewee
 
 from models.tables.accounts import AgencyUser, Kiosk
+from models.tables.applications import Application
 from models.tables.base import InstantField, Table
+from models.tables.documents import Document
+from models.tables.people import Resident
 from models.tables.sealing import SealedField
 
 
@@ -31,7 +34,8 @@ class KioskSecret(Table):
 class KioskVisit(Table):
     """One resident before the kiosk: who agreed to which text, when, with whom; his NIK is forgotten at the end.
 
-    Nobody is looked up to open it, so it names a person of whom nothing is known but what was typed or read.
+    Nobody is looked up to open it, so it names a person of whom nothing is known but what was typed or read. That he
+    is ``resident`` is known once he proved it (``proved_by``); with ``application`` for the papers of that one only.
     """
 
     kiosk = peewee.ForeignKeyField(Kiosk, backref="visits", on_delete="RESTRICT")
@@ -46,6 +50,13 @@ class KioskVisit(Table):
     seen_at = InstantField()
     ended_at = InstantField(null=True)
     ended_reason = peewee.CharField(20, default="")
+    codes_sent = peewee.IntegerField(default=0)
+    code_sha256 = peewee.CharField(64, default="")
+    code_expires_at = InstantField(null=True)
+    failures = peewee.IntegerField(default=0)
+    proved_by = peewee.CharField(20, default="")
+    resident = peewee.ForeignKeyField(Resident, null=True, on_delete="RESTRICT", index=False)
+    application = peewee.ForeignKeyField(Application, null=True, on_delete="RESTRICT", index=False)
 
 
 KioskVisit.add_index(
@@ -56,3 +67,22 @@ KioskVisit.add_index(
         where=KioskVisit.ended_at.is_null(),
     )
 )
+
+
+class KioskPrint(Table):
+    """One print of a resident's own document at a kiosk, numbered there without a gap; append-only.
+
+    The number stands here and on the receipt: the signed PDF stays as it was signed.
+    """
+
+    kiosk = peewee.ForeignKeyField(Kiosk, backref="prints", on_delete="RESTRICT", index=False)
+    sequence = peewee.IntegerField()
+    number = peewee.CharField(40, unique=True)
+    visit = peewee.ForeignKeyField(KioskVisit, backref="prints", on_delete="RESTRICT")
+    document = peewee.ForeignKeyField(Document, on_delete="RESTRICT")
+    operator = peewee.ForeignKeyField(AgencyUser, on_delete="RESTRICT", index=False)
+    at = InstantField()
+    reason = peewee.CharField(200, default="")
+
+    class Meta:
+        indexes = ((("kiosk", "sequence"), True),)

@@ -8,18 +8,19 @@ from __future__ import annotations
 from flask import Flask
 
 from admin_app import gate
-from admin_app.agency.kiosk import applying, asking, beating, entering, receiving
+from admin_app.agency.kiosk import applying, asking, beating, entering, printing, receiving
 from admin_app.agency.kiosk.blueprint import blueprint
 
-MODULES = (entering, receiving, asking, applying, beating)
+MODULES = (entering, receiving, asking, applying, printing, beating)
 """Importing them puts their pages on the blueprint."""
 
 ROWS = {
     **dict.fromkeys(("enrol", "manifest"), gate.PUBLIC),
     **dict.fromkeys(("log_in", "beat", "left_alone"), gate.DEVICE),
-    **dict.fromkeys(("home", "receive", "tell", "change_password", "log_out", "finish"), gate.KIOSK),
+    **dict.fromkeys(("home", "receive", "agree", "tell", "change_password", "log_out", "finish"), gate.KIOSK),
     **dict.fromkeys(("menu", "still_here", "touch", "ask_person", "ask_family"), gate.GUEST),
     **dict.fromkeys(("by_code", "offers", "apply", "application", "to_phone", "receipt"), gate.GUEST),
+    **dict.fromkeys(("documents", "prove", "print_document", "printed", "printed_file"), gate.GUEST),
 }
 
 

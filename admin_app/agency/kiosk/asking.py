@@ -5,16 +5,21 @@ Pasal: Pasal 10(1)a, Pasal 10(1)b, Pasal 10(2)b.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from typing import Any
 
 from flask import render_template, request
+from werkzeug.wrappers import Response
 
 from admin_app import kiosk_device, sessions
 from admin_app.agency.kiosk.blueprint import blueprint
+from admin_app.agency.kiosk.held import refused, shown, taken
 from admin_app.agency.portal.asking import boxes, digits_of, serial_of_form
 from models.operations import agreements
-from models.operations.verification import answering, asker
-from models.operations.verification.call import Answer, new_serial
+from models.operations.verification import answering, asker, kept_answers
+from models.operations.verification.asker import Asker
+from models.operations.verification.call import new_serial
+from models.rules.errors import AlreadyChanged
 from models.rules.names import clean_text
 from models.rules.verification.elements import Show
 from models.rules.verification.outcome import Refused
@@ -24,56 +29,55 @@ from models.rules.verification.terms import Terms
 NAME = "nama"
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What came of a question: the terms (None where there are none), an answer or a refusal, or neither yet."""
-
-    terms: Terms | None
-    answer: Answer | None = None
-    refusal: Refused | None = None
-
-
 @blueprint.route("/periksa", methods=["GET", "POST"])
-def ask_person() -> str | tuple[str, int]:
+def ask_person() -> Response | tuple[str, int]:
     """The resident's own data: his NIK and name are those of the consent."""
     return _page("Periksa data saya", answering.PERSON)
 
 
 @blueprint.route("/periksa/keluarga", methods=["GET", "POST"])
-def ask_family() -> str | tuple[str, int]:
+def ask_family() -> Response | tuple[str, int]:
     """His family: by its number, as a member of it."""
     return _page("Periksa keluarga", answering.FAMILY)
 
 
-def _page(title: str, what: str) -> str | tuple[str, int]:
-    asked = _ask(what)
-    terms = asked.terms
-    keys = [key for key in terms.elements if key != NAME] if terms else []
+def _page(title: str, what: str) -> Response | tuple[str, int]:
+    try:
+        who = asker.by_kiosk(sessions.agency_user(), kiosk_device.here(), sessions.address())
+        if request.method == "POST":
+            return _answered(who, what)
+    except (Refused, AlreadyChanged) as refusal:
+        if request.method == "POST":
+            return refused(refusal)
+        return render_template("agency/kios/periksa.html", title=title, problem=refusal), refusal.status
+    terms, held = who.terms, taken()
     page = render_template(
         "agency/kios/periksa.html",
         title=title,
         what=what,
-        asked=asked,
-        boxes=boxes(keys),
+        terms=terms,
+        answer=_read(held.more) if held.more else None,
+        problem=held.problem,
+        boxes=boxes([key for key in terms.elements if key != NAME]),
         labels={key: element.label for key, element in agreements.data_elements().items()},
-        shown=[key for key, show in terms.elements.items() if show is Show.TAMPIL] if terms else [],
-        typed=request.form,
+        shows=[key for key, show in terms.elements.items() if show is Show.TAMPIL],
+        typed=held.typed,
         serial=new_serial(),
     )
-    return (page, asked.refusal.status) if asked.refusal else page
+    return page, held.status
 
 
-def _ask(what: str) -> Asked:
-    terms = None
-    try:
-        who = asker.by_kiosk(sessions.agency_user(), kiosk_device.here(), sessions.address())
-        terms = who.terms
-        if request.method == "GET":
-            return Asked(terms)
-        verify = answering.verify_family if what == answering.FAMILY else answering.verify_person
-        return Asked(terms, verify(who, _query(what, terms), serial_of_form()))
-    except Refused as refusal:
-        return Asked(terms, refusal=refusal)
+def _answered(who: Asker, what: str) -> Response:
+    """Ask, and let the next page show the answer. Raises: Refused."""
+    verify = answering.verify_family if what == answering.FAMILY else answering.verify_person
+    answer = verify(who, _query(what, who.terms), serial_of_form())
+    people = [answer.person, *(one for one in answer.others if one.values)]
+    return shown(serial=answer.serial, people=[kept_answers.plain_of(one) for one in people])
+
+
+def _read(held: Mapping[str, Any]) -> dict[str, Any]:
+    person, *others = map(kept_answers.read_person, held["people"])
+    return {"person": person, "others": others, "serial": held["serial"]}
 
 
 def _query(what: str, terms: Terms) -> Query:

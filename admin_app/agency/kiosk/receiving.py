@@ -12,8 +12,9 @@ from werkzeug.wrappers import Response
 
 from admin_app import holding, kiosk_device, sessions, stash
 from admin_app.agency.kiosk.blueprint import TILES, blueprint
+from admin_app.agency.kiosk.held import refused, taken
 from admin_app.security import KIOSK_PREFIX
-from models.operations.kiosks import visits
+from models.operations.kiosks import screens, visits
 from models.rules.errors import DomainError
 from models.rules.kiosks import CONSENT_SHA256, CONSENT_TEXT, CONSENT_VERSION, Ending, Equipment
 
@@ -27,38 +28,42 @@ def home() -> Response | str:
     if kiosk_device.open_visit() is not None:
         return redirect(url_for("kiosk.menu"))
     return render_template(
-        "agency/kios/awal.html", equipment=list(Equipment), problem=None, ended="usai" in request.args
+        "agency/kios/awal.html",
+        equipment=list(Equipment),
+        problem=None,
+        ended="usai" in request.args,
+        failed="gagal" in request.args,
     )
 
 
-@blueprint.route("/warga", methods=["GET", "POST"])
-def receive() -> Response | str | tuple[str, int]:
+@blueprint.get("/warga")
+def receive() -> tuple[str, int]:
     """The consent on the screen, before anybody is looked up."""
-    problem, form = None, request.form
-    if request.method == "POST":
-        try:
-            visits.begin(
-                sessions.actor(),
-                kiosk_device.here(),
-                sessions.agency_user(),
-                name=form.get("nama", ""),
-                nik=form.get("nik", "")[:40],
-                by_card=form.get("cara") == "kartu",
-                shown=form.get("teks", ""),
-                ticked="setuju" in form,
-            )
-        except DomainError as refusal:
-            problem = refusal
-        else:
-            return redirect(url_for("kiosk.menu"))
+    shown, held = f"{CONSENT_VERSION}:{CONSENT_SHA256}", taken()
     page = render_template(
-        "agency/kios/setuju.html",
-        text=CONSENT_TEXT,
-        shown=f"{CONSENT_VERSION}:{CONSENT_SHA256}",
-        problem=problem,
-        typed=form,
+        "agency/kios/setuju.html", text=CONSENT_TEXT, shown=shown, problem=held.problem, typed=held.typed
     )
-    return (page, problem.status) if problem else page
+    return page, held.status
+
+
+@blueprint.post("/warga")
+def agree() -> Response:
+    """The resident agreed."""
+    form = request.form
+    try:
+        visits.begin(
+            sessions.actor(),
+            kiosk_device.here(),
+            sessions.agency_user(),
+            name=form.get("nama", ""),
+            nik=form.get("nik", "")[:40],
+            by_card=form.get("cara") == "kartu",
+            shown=form.get("teks", ""),
+            ticked="setuju" in form,
+        )
+    except DomainError as refusal:
+        return refused(refusal)
+    return redirect(url_for("kiosk.menu"))
 
 
 @blueprint.get("/layanan")
@@ -106,6 +111,9 @@ def finish() -> Response:
 
 def wiped(target: str) -> Response:
     """To the next page, while the browser forgets what it kept; a changed cookie throws kept pages out as well."""
+    kiosk = kiosk_device.found()
+    if kiosk is not None:
+        screens.forget(kiosk)
     session["usai"] = secrets.token_hex(4)
     response = redirect(target, 303)
     response.headers["Clear-Site-Data"] = LEFT_BEHIND

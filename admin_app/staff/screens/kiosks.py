@@ -16,11 +16,12 @@ from admin_app.staff import formatters, forms
 from admin_app.staff.base_view import OfficeView
 from admin_app.staff.filters import ChoiceFilter
 from admin_app.staff.screens.agencies import GROUP
-from models.operations.kiosks import devices, watch
+from models.operations.kiosks import devices, printing, watch
 from models.rules.errors import InvalidInput
 from models.rules.kiosks import AGENCY_KIND, KioskState
 from models.tables import Agency, Kiosk
 
+SHOWN_PRINTS = 20
 STATES = {
     KioskState.MENUNGGU: ("menunggu kode", "ingat"),
     KioskState.DIKUNCI: ("dikunci, perlu kode baru", "buruk"),
@@ -115,6 +116,10 @@ class Kiosks(OfficeView):
     def title_of(self, row: Kiosk) -> str:
         """The heading of a row's page."""
         return devices.name_of(row)
+
+    def newest_prints(self, row: Kiosk) -> Any:
+        """The end of its print log."""
+        return printing.newest_of(row, SHOWN_PRINTS)
 
     def text_search(self, query: peewee.ModelSelect, text: str) -> peewee.ModelSelect:
         """A few hundred rows."""

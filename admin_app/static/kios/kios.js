@@ -26,6 +26,16 @@
     beat();
   }
 
+  const paper = document.getElementById("lembar");
+  if (paper) {
+    document.querySelector(".naskah").hidden = false;
+    document.getElementById("cetak-dokumen").addEventListener("click", () => {
+      paper.contentWindow.focus();
+      paper.contentWindow.print();
+    });
+    document.getElementById("cetak-tanda").addEventListener("click", () => print());
+  }
+
   if (!diam) return;
   const dialog = document.getElementById("diam"), count = document.getElementById("hitung");
   let touched = Date.now(), told = Date.now();

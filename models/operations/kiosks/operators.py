@@ -16,10 +16,13 @@ from models.rules.roles import Role
 from models.tables import AgencyUser, Kiosk
 from models.tables.base import writing
 
+SHOWN_TO_RESIDENTS = 40  # as the log of looks has it
+
 
 def actor_of(operator: AgencyUser, kiosk: Kiosk, address: str = "") -> Actor:
     """The operator as the actor of an operation; residents read the kiosk's name, not his."""
-    return Actor(Role.LEMBAGA, operator.id, operator.name, devices.name_of(kiosk)[:200], address)
+    title = f"Kios {devices.place_of(kiosk)}"[:SHOWN_TO_RESIDENTS]
+    return Actor(Role.LEMBAGA, operator.id, operator.name, title, address)
 
 
 def log_in(kiosk: Kiosk, username: str, password: str, *, address: str, agent: str) -> str:

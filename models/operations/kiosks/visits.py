@@ -118,6 +118,8 @@ def end_silent() -> int:
 
 
 def _end(where: peewee.Expression, reason: Ending, at: datetime) -> int:
+    open_ones = KioskVisit.select(KioskVisit.kiosk).where(where, KioskVisit.ended_at.is_null())
+    Kiosk.update(held=None).where(Kiosk.id.in_(open_ones), Kiosk.held.is_null(False)).execute()
     return (
         KioskVisit.update(ended_at=at, ended_reason=reason.value, nik=None)
         .where(where, KioskVisit.ended_at.is_null())

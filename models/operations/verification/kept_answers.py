@@ -46,7 +46,7 @@ def keep(asker: Asker, number: str, answer: Answer) -> bool:
     shown = [answer.person, *(one for one in answer.others if one.values)]
     with writing():
         asked = Verification.get(Verification.serial == answer.serial)
-        KeptAnswer.create(asked=asked, answer={"nomor": number, "orang": [_plain(one) for one in shown]}, at=now())
+        KeptAnswer.create(asked=asked, answer={"nomor": number, "orang": [plain_of(one) for one in shown]}, at=now())
     return may_print
 
 
@@ -60,7 +60,7 @@ def printable(user: AgencyUser, serial: str) -> Printable:
     )
     if kept is None:
         raise NotFound("Jawaban ini tidak dapat dicetak lagi. Tanyakan sekali lagi, lalu cetak dari jawabannya.")
-    person, *others = map(_read, kept.answer["orang"])
+    person, *others = map(read_person, kept.answer["orang"])
     return Printable(kept.asked, kept.answer["nomor"], person, tuple(others))
 
 
@@ -69,7 +69,7 @@ def values_shown(user: AgencyUser, asked: Verification) -> dict[str, str]:
     kept = KeptAnswer.get_or_none(KeptAnswer.asked == asked, KeptAnswer.at > _oldest())
     if kept is None or asked.user_id != user.id:
         return {}
-    return dict(_read(kept.answer["orang"][0]).values)
+    return dict(read_person(kept.answer["orang"][0]).values)
 
 
 def take(asked: Verification) -> bool:
@@ -87,7 +87,7 @@ def _oldest() -> datetime:
     return now() - timedelta(minutes=int(catalogue.setting(KEEP_MINUTES, KEEP_MINUTES_DEFAULT)))
 
 
-def _plain(person: PersonAnswer) -> dict[str, Any]:
+def plain_of(person: PersonAnswer) -> dict[str, Any]:
     """Elements as lists, for their order is that of the page."""
     return {
         "hasil": person.result.code,
@@ -99,7 +99,8 @@ def _plain(person: PersonAnswer) -> dict[str, Any]:
     }
 
 
-def _read(plain: Mapping[str, Any]) -> PersonAnswer:
+def read_person(plain: Mapping[str, Any]) -> PersonAnswer:
+    """What :func:`plain_of` wrote."""
     return PersonAnswer(
         RESULTS[plain["hasil"]],
         {key: Match(*match) for key, *match in plain["cocok"]},

@@ -1,0 +1,154 @@
+"""Printing a resident's own documents at a kiosk: listed once he has proved who he is, each print numbered and told.
+
+The PDF that is printed is the signed one, byte for byte; the number of the print stands in the log and on a receipt.
+
+Pasal: Pasal 10(2)b, Pasal 15(1)m.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from http import HTTPStatus
+
+from models.operations import catalogue, notices, trail
+from models.operations.citizen_files import GIVEN_STATES
+from models.operations.clock import WIB, now, today
+from models.operations.kiosks import devices, proving
+from models.operations.register import log_access
+from models.rules.actor import Actor
+from models.rules.errors import DomainError, InvalidInput, NotFound
+from models.rules.kiosks import print_number
+from models.rules.names import clean_text
+from models.tables import Account, Application, Document, Kiosk, KioskPrint, KioskVisit
+from models.tables.base import writing
+
+MOST, MOST_DEFAULT = "kios.cetak_hari", 60
+SAME_CLICK = timedelta(minutes=1)
+MOST_DOCUMENTS = 100
+
+
+class TooManyPrints(DomainError):
+    """More prints in a day than a kiosk should make."""
+
+    status = HTTPStatus.TOO_MANY_REQUESTS
+    default = "Batas cetak hari ini di kios ini sudah tercapai. Coba lagi besok, atau hubungi Dinas."
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One document of the list; ``printed`` is whether a kiosk printed it before."""
+
+    document: Document
+    printed: bool
+
+    @property
+    def printable(self) -> bool:
+        """Whether it is in force: neither replaced nor ended."""
+        return self.document.state == "terbit" and self.document.ended_at is None
+
+
+def documents_of(visit: KioskVisit) -> list[Listed]:
+    """What was issued to the resident, newest first; nothing before he has proved who he is."""
+    if not visit.proved_by or visit.resident_id is None:
+        return []
+    mine = (Application.applicant == visit.resident_id) | (Document.holder == visit.resident_id)
+    query = (
+        Document.select(Document, Application)
+        .join(Application)
+        .where(mine, Document.given_to_resident, Document.published_at.is_null(False))
+        .where(Document.state.in_(GIVEN_STATES))
+    )
+    if visit.application_id is not None:
+        query = query.where(Document.application == visit.application_id)
+    rows = list(query.order_by(Document.published_at.desc(), Document.id.desc()).limit(MOST_DOCUMENTS))
+    before = KioskPrint.select(KioskPrint.document).where(KioskPrint.document.in_([one.id for one in rows]))
+    printed = {document for (document,) in before.tuples()}
+    return [Listed(one, one.id in printed) for one in rows]
+
+
+def print_document(actor: Actor, visit: KioskVisit, token: str, reason: str) -> KioskPrint:
+    """Number one print; the same click twice is one. A document that was printed before needs a reason.
+
+    Raises: NotFound, InvalidInput (field ``alasan``), TooManyPrints.
+    """
+    listed = next((one for one in documents_of(visit) if one.document.token == token and one.printable), None)
+    if listed is None:
+        raise NotFound("Dokumen itu tidak ada di daftar, atau tidak berlaku lagi.")
+    words = clean_text(reason)[:200]
+    with writing():
+        _take_turn(visit.kiosk)
+        twin = _same_click(visit, listed.document) if not words else None
+        if twin is not None:
+            return twin
+        if _printed_before(listed.document) and len(words) < 5:
+            raise InvalidInput("Dokumen ini sudah pernah dicetak. Tulis mengapa dicetak lagi.", field="alasan")
+        row = _number(visit, listed.document, words)
+        what = f"dokumen {listed.document.title}"
+        log_access(actor, visit.resident, f"{what} (dicetak)"[:60], f"{proving.PURPOSE}, {row.number}")
+        detail = {"nomor": row.number, "dokumen": listed.document.number}
+        trail.record(actor, "kios_cetak", subject=f"kiosk_print:{row.id}", reason=words, detail=detail)
+        _tell(visit, row)
+    return row
+
+
+def of_visit(visit: KioskVisit, key: int) -> KioskPrint:
+    """A print of this visit. Raises: NotFound."""
+    row = KioskPrint.get_or_none(KioskPrint.id == key, KioskPrint.visit == visit)
+    if row is None:
+        raise NotFound("Cetakan itu tidak ada dalam kunjungan ini.")
+    return row
+
+
+def newest_of(kiosk: Kiosk, count: int) -> list[KioskPrint]:
+    """The last prints of a device."""
+    query = KioskPrint.select(KioskPrint, Document).join(Document).where(KioskPrint.kiosk == kiosk)
+    return list(query.order_by(KioskPrint.sequence.desc()).limit(count))
+
+
+def _take_turn(kiosk: Kiosk) -> None:
+    """Prints of one device come one after the other: the row is held to the end of the transaction."""
+    Kiosk.update(seen_at=now()).where(Kiosk.id == kiosk.id).execute()
+
+
+def _printed_before(document: Document) -> bool:
+    return bool(KioskPrint.select().where(KioskPrint.document == document).exists())
+
+
+def _same_click(visit: KioskVisit, document: Document) -> KioskPrint | None:
+    found: KioskPrint | None = (
+        KioskPrint.select()
+        .where(KioskPrint.visit == visit, KioskPrint.document == document, KioskPrint.at > now() - SAME_CLICK)
+        .order_by(KioskPrint.id.desc())
+        .first()
+    )
+    return found
+
+
+def _number(visit: KioskVisit, document: Document, reason: str) -> KioskPrint:
+    midnight = datetime.combine(today(), datetime.min.time(), WIB)
+    of_kiosk = KioskPrint.select().where(KioskPrint.kiosk == visit.kiosk_id)
+    if of_kiosk.where(KioskPrint.at >= midnight).count() >= int(catalogue.setting(MOST, MOST_DEFAULT)):
+        raise TooManyPrints
+    newest = of_kiosk.order_by(KioskPrint.sequence.desc()).first()
+    sequence = newest.sequence + 1 if newest else 1
+    return KioskPrint.create(
+        kiosk=visit.kiosk_id,
+        sequence=sequence,
+        number=print_number(visit.kiosk_id, today().year, sequence),
+        visit=visit,
+        document=document,
+        operator=visit.operator_id,
+        at=now(),
+        reason=reason,
+    )
+
+
+def _tell(visit: KioskVisit, row: KioskPrint) -> None:
+    """A resident who has an account is told of each print: whoever printed in his name is found out."""
+    account = Account.get_or_none(Account.resident == visit.resident_id, Account.state == "aktif")
+    text = (
+        f"{row.document.title} nomor {row.document.number} dicetak di {devices.name_of(visit.kiosk)}, nomor cetak "
+        f"{row.number}. Jika bukan Anda yang meminta, buka “Siapa melihat data saya” dan pilih “Bukan saya”."
+    )
+    notices.notify(account, f"kios-cetak:{row.id}", "Dokumen Anda dicetak di kios", text)

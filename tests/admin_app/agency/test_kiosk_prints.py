@@ -1,0 +1,60 @@
+"""The kiosk's pages of documents: proof, list, one numbered print, and the signed bytes as they are."""
+
+from __future__ import annotations
+
+import re
+
+from models.operations.kiosks import proving
+from models.tables import KioskPrint, KioskVisit, Message
+from tests import world as small_office
+from tests.admin_app.agency.test_kiosk import code, desa, device, guest, kiosk  # noqa: F401 - fixtures of ours too
+from tests.admin_app.public.test_account import PDF, publish
+
+PROOF = {"lahir": "02-03-1985", "kk": small_office.KK}
+
+
+def prove(guest):  # noqa: F811 - the fixture is handed in
+    guest.open("/kios/dokumen")
+    page = guest.press("Kirim kode", PROOF)
+    assert "Bila data cocok" in page.words()
+    code = re.search(r": (\d{6})\n", Message.select().order_by(Message.id.desc()).first().body)[1]  # noqa: F811
+    return guest.press("Lihat dokumen saya", {"kode": code})
+
+
+def test_a_document_is_printed_with_a_number_beside_it_and_unchanged_bytes(app, guest, world):  # noqa: F811
+    document = publish(world, app)
+    page = prove(guest)
+    assert document.number in page.words()
+    page = guest.press("Cetak")
+    row = KioskPrint.get()
+    assert row.number in page.words()
+    frame = page.find("iframe")[0].get("src")
+    answer = guest.open(frame)
+    assert answer.data == PDF
+    assert "no-store" in answer.headers["Cache-Control"]
+    assert "X-Frame-Options" not in answer.headers
+    guest.open("/kios/dokumen")
+    assert guest.press("Cetak lagi", {f"alasan-{document.token}": "kertas macet"}).words("section").count("KIOS/") == 1
+    assert KioskPrint.select().count() == 2
+    guest.press("Selesai")
+    assert guest.open(frame).headers["Location"] == "/kios/"
+
+
+def test_before_the_proof_nothing_is_listed_or_fetched(app, guest, world):  # noqa: F811
+    document = publish(world, app)
+    assert document.number not in guest.open("/kios/dokumen").text
+    assert guest.post(f"/kios/dokumen/{document.token}/cetak", {}).status == 404
+    assert guest.open("/kios/cetakan/1").status == 404
+    guest.open("/kios/dokumen")
+    page = guest.press("Lihat dokumen saya", {**PROOF, "tanda_terima": "AM-bukan"})
+    assert page.find(".salah a")[0].get("href") == "#tanda_terima"
+    assert page.find("#kk")[0].get("value") == small_office.KK
+
+
+def test_trying_too_often_ends_the_visit_and_cleans_the_screen(guest):  # noqa: F811
+    for _ in range(proving.FAILURES_A_VISIT):
+        guest.open("/kios/dokumen")
+        answer = guest.press("Lihat dokumen saya", {**PROOF, "kode": "000000"}, follow=False)
+    assert answer.headers["Clear-Site-Data"]
+    assert "kunjungan diakhiri" in guest.follow().words()
+    assert KioskVisit.get().ended_reason == "gagal"
