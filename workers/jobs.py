@@ -28,7 +28,7 @@ from models.operations.issuing import Attempt, Signable
 from models.operations.papers import drafting, kinds, wording
 from models.operations.papers import issuing as paper_issuing
 from models.operations.register_import import receiving
-from models.operations.verification import counts_reports, printing
+from models.operations.verification import counts_reports, feedback, printing
 from models.operations.verification.batch import receiving as batch_receiving
 from models.operations.watch import decoys
 from models.rules.errors import DomainError, TemporarilyUnavailable
@@ -41,6 +41,7 @@ from workers import (
     draft_document,
     draft_paper,
     import_register,
+    judge_feedback,
     print_answer,
     print_counts,
     print_semester,
@@ -210,6 +211,7 @@ JOBS: dict[str, Callable[[OutboxItem, Tools], None]] = {
     printing.JOB: print_answer.make,
     counts_reports.JOB: print_counts.make,
     semester_filings.JOB: print_semester.make,
+    feedback.JOB: judge_feedback.make,
     batch_receiving.JOB: verify_batch.make,
     decoys.JOB: warn_of_decoy,
 }

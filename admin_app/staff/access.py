@@ -178,6 +178,7 @@ SCREENS: dict[str, dict[str, Access]] = {
     "api_knocks": _crud(OVERSEERS, details=False),
     "verifications": _crud(WATCHERS, details=False, export=True),
     "statements": {**_crud(OVERSEERS), "figures": OVERSEERS, "rows": OVERSEERS},
+    "feedback": _crud(CASE),
     "semester_filings": {**_crud(OVERSEERS), "decide": MANAGER, "copy": OVERSEERS},
     "data_updates": {**_crud(CASE), "step": REGISTRARS, "evidence": CASE},
     "objections": {**_crud(OVERSEERS), "take_up": OVERSEERS, "answer": OVERSEERS},

@@ -24,6 +24,7 @@ from admin_app.staff.screens.data_updates import DataUpdates
 from admin_app.staff.screens.decoys import Decoys
 from admin_app.staff.screens.documents import Documents
 from admin_app.staff.screens.families import Families
+from admin_app.staff.screens.feedback import FeedbackDeliveries
 from admin_app.staff.screens.jobs import Jobs, Messages
 from admin_app.staff.screens.kiosks import Kiosks
 from admin_app.staff.screens.look_holds import LookHolds
@@ -81,6 +82,7 @@ def screens() -> list[BaseView]:
         ApiKnocks(),
         Statements(),
         SemesterFilings(),
+        FeedbackDeliveries(),
         DataUpdates(),
         Objections(),
         OddUses(),

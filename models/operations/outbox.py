@@ -20,7 +20,15 @@ RESEND_AFTER = timedelta(seconds=20)
 BACKOFF_SECONDS = (2, 5, 10, 20, 30)
 MAX_ATTEMPTS = 200
 BACKGROUND = frozenset(
-    {"konsep", "konsep_naskah", "uji_rancangan", "baca_formulir", "impor_register", "verifikasi_berkas"}
+    {
+        "konsep",
+        "konsep_naskah",
+        "uji_rancangan",
+        "baca_formulir",
+        "impor_register",
+        "verifikasi_berkas",
+        "data_balikan",
+    }
 )
 """Jobs that nobody's signature waits for: they run when no other job is due."""
 

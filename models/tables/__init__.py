@@ -36,6 +36,7 @@ from models.tables.documents import (
     SiakRequest,
     SignAttempt,
 )
+from models.tables.feedback import FeedbackDelivery
 from models.tables.form_replies import FormReply
 from models.tables.hand_over import HandOver, KioskWork
 from models.tables.imports import ImportRow, RegisterImport
@@ -151,6 +152,7 @@ TABLES: tuple[type[Table], ...] = (
     PaperParaf,
     PaperAttempt,
     PartnerSignature,
+    FeedbackDelivery,
     ApiClient,
     ApiKnock,
     ApiReplay,
@@ -224,6 +226,7 @@ __all__ = [
     "DocumentTypeVersion",
     "DraftDocument",
     "Family",
+    "FeedbackDelivery",
     "FormBinding",
     "FormReply",
     "HandOver",

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from models.tables.base import database, is_postgres
 from models.tables.paper_walls import OF_PAPERS
 from models.tables.register_walls import CORRECTIONS, WALLS
+from models.tables.report_walls import OF_REPORTS
 
 NEVER_DELETED = (
     "resident",
@@ -56,6 +57,7 @@ NEVER_DELETED = (
     "paper_paraf",
     "paper_attempt",
     "partner_signature",
+    "feedback_delivery",
     "verification",
     "data_print",
     "verification_batch",
@@ -178,14 +180,6 @@ GUARDS: tuple[Guard, ...] = (
         "OLD.state IN ('ditolak', 'selesai') OR NEW.changes <> OLD.changes OR NEW.reason <> OLD.reason"
         " OR NEW.sha256 <> OLD.sha256 OR NEW.asked_id <> OLD.asked_id",
         "usulan pembaruan tidak dapat diubah",
-    ),
-    Guard(
-        "semester_filing_answered_once",
-        "semester_filing",
-        "UPDATE",
-        "NEW.content <> OLD.content OR NEW.content_sha256 <> OLD.content_sha256 OR NEW.number <> OLD.number"
-        " OR NEW.semester <> OLD.semester OR NEW.at <> OLD.at OR (OLD.state <> 'dikirim' AND NEW.state <> OLD.state)",
-        "laporan semester yang sudah dikirim tidak dapat diubah",
     ),
     Guard(
         "look_hold_fixed",
@@ -315,6 +309,7 @@ GUARDS: tuple[Guard, ...] = (
         "versi layanan yang sudah terbit tidak dapat diubah",
     ),
     *(Guard(*one) for one in OF_PAPERS),
+    *(Guard(*one) for one in OF_REPORTS),
     *(Guard(*one, column=CORRECTIONS if one[1] == "resident" else "") for one in WALLS),
 )
 

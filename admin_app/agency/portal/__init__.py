@@ -13,6 +13,7 @@ from admin_app.agency.portal import (
     asking,
     batches,
     entering,
+    feedback,
     looking,
     papers,
     printing,
@@ -23,7 +24,20 @@ from admin_app.agency.portal import (
 )
 from admin_app.agency.portal.blueprint import blueprint
 
-MODULES = (entering, asking, looking, printing, proposing, reporting, batches, statements, semesters, papers, agreeing)
+MODULES = (
+    entering,
+    asking,
+    looking,
+    printing,
+    proposing,
+    reporting,
+    batches,
+    statements,
+    semesters,
+    papers,
+    agreeing,
+    feedback,
+)
 """Importing them puts their pages on the blueprint."""
 
 ROWS = {
@@ -37,6 +51,8 @@ ROWS = {
     **dict.fromkeys(("papers", "fetch_paper", "agreements", "agreement", "countersign"), gate.AGENCY),
     **dict.fromkeys(("propose", "proposals", "proposal"), gate.AGENCY),
     **dict.fromkeys(("statement_list", "statement", "statement_csv", "statement_pdf"), gate.AGENCY),
+    **dict.fromkeys(("feedback_list", "upload_feedback", "feedback_page"), gate.AGENCY),
+    **dict.fromkeys(("send_feedback", "discard_feedback"), gate.AGENCY),
     **dict.fromkeys(("reports", "write_report", "filed_report", "fetch_filed_report"), gate.AGENCY),
 }
 

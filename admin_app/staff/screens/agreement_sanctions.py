@@ -15,6 +15,7 @@ from flask_admin import expose
 from admin_app import sessions
 from models.operations import sanctions, semester_reports
 from models.operations.clock import today
+from models.operations.verification import feedback
 from models.rules.dates import read_date
 from models.rules.errors import DomainError
 from models.rules.verification.sanctions import STEP_NAMES, WARNINGS, Step
@@ -44,6 +45,10 @@ class SanctionPages:
             for day, report in semester_reports.owed(row)
             for due in [semester_reports.due_on(day)]
         ]
+
+    def feedback_of(self, row: Agreement) -> feedback.Owed | None:
+        """The data balikan that it owes."""
+        return feedback.owed(row)
 
     @expose("/<int:key>/peringatkan", methods=("POST",))
     def warn(self, key: int) -> Any:

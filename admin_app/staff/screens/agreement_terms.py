@@ -17,6 +17,7 @@ from models.operations.agreements import data_elements
 from models.operations.verification import preview
 from models.rules.errors import InvalidInput
 from models.rules.verification.elements import Show
+from models.rules.verification.feedback import PERIODS
 from models.rules.verification.terms import ALL_DAY, EVERY_DAY, METHOD_NAMES, THRESHOLD, Method, never_shown
 from models.tables import Agreement, AgreementVersion
 
@@ -57,6 +58,12 @@ class TermsForm(forms.OfficeForm):
     jam_selesai = forms.TextField("Jam selesai", most=5, description="24.00 sampai tengah malam.")
     ambang_kemiripan = forms.CountField("Ambang kemiripan nama dan alamat", most=100, description="50 sampai 100.")
     data_balikan = forms.TextField("Data balikan dari lembaga", most=500)
+    balikan_kolom = TextAreaField(
+        "Kolom berkas data balikan", description="Satu kolom satu baris; kolom NIK selalu ada. Kosong: tanpa berkas."
+    )
+    balikan_periode = forms.PickField(
+        "Data balikan diberikan", lambda: [(key, name.capitalize()) for key, name in PERIODS.items() if key]
+    )
 
     @classmethod
     def filled(cls, typed: Any, stored: Mapping[str, Any]) -> TermsForm:
@@ -64,9 +71,13 @@ class TermsForm(forms.OfficeForm):
         hours = stored.get("jam_akses", ALL_DAY)
         shows = stored.get("elemen_data", {})
         fields = {
-            **{key: stored[key] for key in ("berlaku_mulai", "berlaku_sampai", "data_balikan") if key in stored},
+            **{
+                key: stored[key]
+                for key in ("berlaku_mulai", "berlaku_sampai", "data_balikan", "balikan_periode")
+                if key in stored
+            },
             **{key: stored.get(key, 0) for key in ("kuota_harian", "kuota_bulanan", "jumlah_user_maks")},
-            **{key: "\n".join(stored.get(key, ())) for key in ("tujuan", "ip_allowlist")},
+            **{key: "\n".join(stored.get(key, ())) for key in ("tujuan", "ip_allowlist", "balikan_kolom")},
             "metode_akses": list(stored.get("metode_akses", ())),
             "hari_akses": [str(no) for no in stored.get("hari_akses", EVERY_DAY)],
             "jam_mulai": hours[0].replace(":", "."),
@@ -85,6 +96,8 @@ class TermsForm(forms.OfficeForm):
         plain = ("berlaku_mulai", "berlaku_sampai", "kuota_harian", "kuota_bulanan", "jumlah_user_maks", "data_balikan")
         return {
             **self.values(*plain, "ambang_kemiripan"),
+            "balikan_kolom": (self.balikan_kolom.data or "").splitlines(),
+            "balikan_periode": self.balikan_periode.data or "",
             "elemen_data": {
                 field.name.removeprefix(PREFIX): field.data for field in self.element_fields() if field.data
             },
@@ -133,6 +146,8 @@ def rows_of(terms: Mapping[str, Any]) -> list[tuple[str, str]]:
         ("Jam", f"{hours[0].replace(':', '.')} sampai {hours[1].replace(':', '.')} WIB"),
         ("Ambang kemiripan", str(terms.get("ambang_kemiripan", THRESHOLD))),
         ("Data balikan", terms.get("data_balikan", "") or "—"),
+        ("Kolom berkas data balikan", "; ".join(terms.get("balikan_kolom", ())) or "tanpa berkas"),
+        ("Data balikan diberikan", PERIODS[terms.get("balikan_periode", "")]),
     ]
 
 

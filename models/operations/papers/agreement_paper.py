@@ -15,6 +15,7 @@ from models.operations.papers.kind import Content, PaperKind
 from models.rules.errors import InvalidInput, NotFound
 from models.rules.roles import Role
 from models.rules.verification.elements import Show
+from models.rules.verification.feedback import NIK, PERIODS
 from models.rules.verification.procedure import Step
 from models.rules.verification.terms import METHOD_NAMES, Terms
 from models.tables import Agreement, AgreementStep, AgreementVersion
@@ -102,6 +103,7 @@ def _access(found: Terms) -> list[tuple[str, str]]:
         ("Jam", f"{found.hours[0].replace(':', '.')} sampai {found.hours[1].replace(':', '.')} WIB"),
         ("Ambang kemiripan nama dan alamat", f"{found.threshold} dari 100"),
         ("Data balikan", found.feedback or "tidak ada"),
+        *_feedback(found),
     ]
 
 
@@ -117,3 +119,13 @@ KIND = PaperKind(
     drafters=frozenset({Role.PENGELOLA}),
     countersigned=True,
 )
+
+
+def _feedback(found: Terms) -> list[tuple[str, str]]:
+    """The columns of the file and how often it is due, where the terms name them."""
+    if not found.feedback_columns:
+        return []
+    return [
+        ("Kolom berkas data balikan (CSV/XLSX)", "; ".join((NIK, *found.feedback_columns))),
+        ("Data balikan diberikan", PERIODS[found.feedback_period]),
+    ]

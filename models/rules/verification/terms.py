@@ -13,6 +13,7 @@ from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from typing import Any
 
 from models.rules.errors import InvalidInput
+from models.rules.verification import feedback
 from models.rules.verification.elements import REGION, REGION_NAMES, DataElement, Show
 from models.rules.verification.outcome import Refusal
 
@@ -62,6 +63,8 @@ class Terms:
     hours: tuple[str, str] = ALL_DAY
     threshold: int = THRESHOLD
     feedback: str = field(default="")
+    feedback_columns: tuple[str, ...] = ()
+    feedback_period: str = ""
 
     def refusal(self, method: Method, purpose: str, address: str, at: datetime) -> Refusal | None:
         """Why a query may not be asked this way now, None when it may; ``at`` is the time at the office (WIB).
@@ -108,6 +111,8 @@ class Terms:
             "jam_akses": list(self.hours),
             "ambang_kemiripan": self.threshold,
             "data_balikan": self.feedback,
+            "balikan_kolom": list(self.feedback_columns),
+            "balikan_periode": self.feedback_period,
         }
 
 
@@ -136,6 +141,8 @@ def from_dict(data: Mapping[str, Any], known: Mapping[str, DataElement]) -> Term
         hours=(data.get("jam_akses", ALL_DAY)[0], data.get("jam_akses", ALL_DAY)[1]),
         threshold=int(data.get("ambang_kemiripan", THRESHOLD)),
         feedback=str(data.get("data_balikan", "")),
+        feedback_columns=feedback.read_columns(data.get("balikan_kolom", ())),
+        feedback_period=str(data.get("balikan_periode", "")),
     )
     for wrong, field_name, message in _problems(terms, known):
         if wrong:
@@ -160,6 +167,12 @@ def _problems(terms: Terms, known: Mapping[str, DataElement]) -> tuple[tuple[boo
         (min(terms.quota_day, terms.quota_month, terms.users) < 0, "kuota_harian", "Kuota tidak boleh negatif."),
         (not terms.days, "hari_akses", "Pilih paling sedikit satu hari."),
         (not terms.hours[0] < terms.hours[1], "jam_akses", "Jam selesai harus sesudah jam mulai."),
+        (terms.feedback_period not in feedback.PERIODS, "balikan_periode", "Pilih berapa kali data balikan diberikan."),
+        (
+            bool(terms.feedback_period) and not terms.feedback_columns,
+            "balikan_kolom",
+            "Tulis kolom data balikan, atau pilih tidak ditetapkan.",
+        ),
         (not 50 <= terms.threshold <= 100, "ambang_kemiripan", "Ambang kemiripan 50 sampai 100."),
     )
 
