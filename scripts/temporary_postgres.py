@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -20,9 +20,13 @@ DEBIAN = Path("/usr/lib/postgresql")  # its programs are not on PATH there
 START_WITHIN = 20.0  # seconds
 
 
+UNSAFE = {"fsync": "off", "full_page_writes": "off"}
+"""For tests: nothing of the cluster is to survive anything."""
+
+
 @contextmanager
-def temporary_postgres() -> Iterator[str]:
-    """The URL of an empty cluster on a unix socket; nothing of it remains afterwards.
+def temporary_postgres(settings: Mapping[str, str] = UNSAFE) -> Iterator[str]:
+    """The URL of an empty cluster on a unix socket, with ``settings`` of postgresql.conf; nothing of it remains.
 
     Raises: FileNotFoundError when PostgreSQL is not installed, RuntimeError when it does not start.
     """
@@ -35,15 +39,14 @@ def temporary_postgres() -> Iterator[str]:
         subprocess.run(
             [programs / "initdb", "-D", folder / "data", *options], check=True, stdout=subprocess.DEVNULL, **owner
         )
-        settings = {
+        every = {
+            **settings,
             "listen_addresses": "",
             "unix_socket_directories": str(folder),
-            "fsync": "off",
-            "full_page_writes": "off",
             "max_connections": "200",
             "log_min_messages": "fatal",
         }
-        arguments = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
+        arguments = [part for name, value in every.items() for part in ("-c", f"{name}={value}")]
         server = subprocess.Popen([programs / "postgres", "-D", folder / "data", *arguments], **owner)
         url = f"postgresql://uji@/postgres?host={folder}"
         _wait_for(url, server)

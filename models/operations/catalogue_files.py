@@ -69,8 +69,9 @@ def services() -> list[ServiceDefinition]:
     return [service(code) for code in service_codes()]
 
 
+@cache
 def service(code: str) -> ServiceDefinition:
-    """One service of the catalogue. Raises: MalformedDefinition, FileNotFoundError."""
+    """One service of the catalogue, read once. Raises: MalformedDefinition, FileNotFoundError."""
     return from_dict(service_data(code))
 
 

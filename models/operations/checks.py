@@ -8,25 +8,10 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from models.operations import outbox
+from models.operations import outbox, store_names
 from models.operations.clock import now
 from models.rules.errors import NotFound
-from models.tables import (
-    ArchiveRecord,
-    Attachment,
-    CountsReport,
-    DataPrint,
-    Document,
-    DraftDocument,
-    FeedbackDelivery,
-    OfficePaper,
-    OutboxItem,
-    PartnerSignature,
-    PdfCheck,
-    ScannedForm,
-    ScanUpload,
-    SemesterFiling,
-)
+from models.tables import Document, OfficePaper, OutboxItem, PdfCheck
 from models.tables.base import writing
 
 
@@ -48,21 +33,7 @@ def find(token: str) -> PdfCheck:
 
 def is_only_an_upload(sha256: str) -> bool:
     """Whether nothing but finished checks names these bytes, so that the stranger's file can be forgotten."""
-    kept = (
-        Document.select().where(Document.signed_sha256 == sha256),
-        ArchiveRecord.select().where(ArchiveRecord.sha256 == sha256),
-        Attachment.select().where(Attachment.sha256 == sha256),
-        DraftDocument.select().where(DraftDocument.sha256 == sha256),
-        DataPrint.select().where(DataPrint.sha256 == sha256),
-        CountsReport.select().where(CountsReport.sha256 == sha256),
-        FeedbackDelivery.select().where(FeedbackDelivery.rows_sha256 == sha256),
-        SemesterFiling.select().where(SemesterFiling.sha256 == sha256),
-        OfficePaper.select().where((OfficePaper.signed_sha256 == sha256) | (OfficePaper.draft_sha256 == sha256)),
-        PartnerSignature.select().where(PartnerSignature.sha256 == sha256),
-        ScanUpload.select().where(ScanUpload.sha256 == sha256),
-        ScannedForm.select().where(ScannedForm.sha256 == sha256),
-    )
-    return not is_waiting(sha256) and not any(query.exists() for query in kept)
+    return not is_waiting(sha256) and not store_names.is_named(sha256)
 
 
 def is_waiting(sha256: str) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import peewee
 
 from models.tables.accounts import Agency, AgencyUser, Officer
-from models.tables.base import InstantField, JSONField, Table
+from models.tables.base import InstantField, JSONField, StoreNameField, Table
 
 DRAFT, ASKED, APPROVED, ACTIVE, FROZEN, ENDED, CLOSED = STATES = (
     "draf",
@@ -114,7 +114,7 @@ class AgreementStep(Table):
     letter_number = peewee.CharField(80, default="")
     day = peewee.CharField(10)
     note = peewee.CharField(500, default="")
-    sha256 = peewee.CharField(64)
+    sha256 = StoreNameField()
     media_type = peewee.CharField(40)
     pages = peewee.IntegerField(default=1)
     size = peewee.IntegerField()

@@ -8,7 +8,7 @@ from __future__ import annotations
 import peewee
 
 from models.tables.accounts import Account, Officer
-from models.tables.base import InstantField, Table
+from models.tables.base import InstantField, StoreNameField, Table
 from models.tables.people import Resident
 from models.tables.sealing import SealedJSONField
 from models.tables.services import DocumentTypeVersion
@@ -63,7 +63,7 @@ class Attachment(Table):
     token = peewee.CharField(32, unique=True)
     requirement = peewee.CharField(40)
     position = peewee.IntegerField(default=1)
-    sha256 = peewee.CharField(64, index=True)
+    sha256 = StoreNameField(index=True)
     media_type = peewee.CharField(40)
     pages = peewee.IntegerField(default=1)
     size = peewee.IntegerField()

@@ -8,7 +8,7 @@ from __future__ import annotations
 import peewee
 
 from models.tables.applications import Application
-from models.tables.base import InstantField, Table
+from models.tables.base import InstantField, StoreNameField, Table
 from models.tables.documents import Document
 from models.tables.people import Resident
 from models.tables.sealing import SealedField
@@ -28,7 +28,7 @@ class ArchiveRecord(Table):
     number = peewee.CharField(60, default="", index=True)
     classification = peewee.CharField(20, default="")
     retention = peewee.CharField(40, default="permanen")
-    sha256 = peewee.CharField(64)
+    sha256 = StoreNameField()
     media_type = peewee.CharField(40)
     size = peewee.IntegerField()
     archived_at = InstantField()

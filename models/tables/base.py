@@ -109,6 +109,20 @@ class InstantField(peewee.BigIntegerField):
         return None if value is None else EPOCH + timedelta(microseconds=value)
 
 
+class _StoreNameField(peewee.CharField):
+    """The name of a file in the store: the SHA-256 of its plain bytes, 64 hexadecimal digits.
+
+    A file lies there once, however many rows name it: whoever deletes one asks all these columns first.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(64, **options)
+
+
+StoreNameField: Any = _StoreNameField
+"""As a column: what it gives is text, or nothing."""
+
+
 class JSONField(peewee.TextField):
     """Plain JSON as canonical text, for what is not personal."""
 

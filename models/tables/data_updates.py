@@ -8,7 +8,7 @@ from __future__ import annotations
 import peewee
 
 from models.tables.accounts import Agency, AgencyUser, Officer
-from models.tables.base import InstantField, Table
+from models.tables.base import InstantField, StoreNameField, Table
 from models.tables.people import Resident
 from models.tables.sealing import SealedField, SealedJSONField
 from models.tables.verifications import Verification
@@ -28,7 +28,7 @@ class DataUpdate(Table):
     state = peewee.CharField(12, index=True)
     changes = SealedJSONField()
     reason = SealedField()
-    sha256 = peewee.CharField(64)
+    sha256 = StoreNameField()
     media_type = peewee.CharField(40)
     pages = peewee.IntegerField()
     size = peewee.IntegerField()

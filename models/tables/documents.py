@@ -8,7 +8,7 @@ from __future__ import annotations
 import peewee
 
 from models.tables.applications import Application, Paraf
-from models.tables.base import InstantField, Table
+from models.tables.base import InstantField, StoreNameField, Table
 from models.tables.people import Resident
 from models.tables.sealing import SealedField, SealedJSONField
 
@@ -62,7 +62,7 @@ class Document(Table):
     template_sha256 = peewee.CharField(64)
     data = SealedJSONField()
     unsigned_sha256 = peewee.CharField(64, null=True)
-    signed_sha256 = peewee.CharField(64, null=True)
+    signed_sha256 = StoreNameField(null=True)
     signer_name = peewee.CharField(200, default="")
     reserved_at = InstantField()
     signed_at = InstantField(null=True)
@@ -103,7 +103,7 @@ class DraftDocument(Table):
     title = peewee.CharField(200)
     content_sha256 = peewee.CharField(64)
     facts_sha256 = peewee.CharField(64)
-    sha256 = peewee.CharField(64, null=True, index=True)
+    sha256 = StoreNameField(null=True, index=True)
     problem = peewee.CharField(300, default="")
     made_at = InstantField()
     checked_at = InstantField()

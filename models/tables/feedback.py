@@ -9,7 +9,7 @@ import peewee
 
 from models.tables.accounts import AgencyUser
 from models.tables.agreements import Agreement
-from models.tables.base import InstantField, JSONField, Table
+from models.tables.base import InstantField, JSONField, StoreNameField, Table
 from models.tables.sealing import SealedJSONField
 
 
@@ -25,8 +25,8 @@ class FeedbackDelivery(Table):
     token = peewee.CharField(32, unique=True)
     name = peewee.CharField(120)
     columns = JSONField()
-    upload = peewee.CharField(64, default="")
-    rows_sha256 = peewee.CharField(64, default="")
+    upload = StoreNameField(default="")
+    rows_sha256 = StoreNameField(default="")
     state = peewee.CharField(12, default="dibaca", index=True)
     rows = peewee.IntegerField(default=0)
     wrong = peewee.IntegerField(default=0)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import peewee
 
 from models.tables.accounts import Agency, AgencyUser, Officer
-from models.tables.base import InstantField, JSONField, Table
+from models.tables.base import InstantField, JSONField, StoreNameField, Table
 from models.tables.sealing import SealedJSONField
 
 
@@ -31,7 +31,7 @@ class OfficePaper(Table):
     content_sha256 = peewee.CharField(64)
     template_sha256 = peewee.CharField(64)
     layouts = JSONField()
-    draft_sha256 = peewee.CharField(64, null=True, index=True)
+    draft_sha256 = StoreNameField(null=True, index=True)
     draft_of = peewee.CharField(64, default="")
     draft_problem = peewee.CharField(300, default="")
     number = peewee.CharField(80, default="", index=True)
@@ -41,7 +41,7 @@ class OfficePaper(Table):
     data = SealedJSONField(null=True)
     approval_id = peewee.BigIntegerField(null=True)
     unsigned_sha256 = peewee.CharField(64, null=True)
-    signed_sha256 = peewee.CharField(64, null=True, index=True)
+    signed_sha256 = StoreNameField(null=True, index=True)
     signer_name = peewee.CharField(200, default="")
     created_at = InstantField()
     changed_at = InstantField()
@@ -141,7 +141,7 @@ class PartnerSignature(Table):
 
     paper = peewee.ForeignKeyField(OfficePaper, backref="partner_signatures", on_delete="RESTRICT")
     user = peewee.ForeignKeyField(AgencyUser, on_delete="RESTRICT", index=False)
-    sha256 = peewee.CharField(64, index=True)
+    sha256 = StoreNameField(index=True)
     at = InstantField()
     accepted = peewee.BooleanField(null=True)
     verdict = SealedJSONField(null=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import peewee
 
 from models.tables.accounts import Agency, AgencyUser
-from models.tables.base import InstantField, JSONField, Table
+from models.tables.base import InstantField, JSONField, StoreNameField, Table
 from models.tables.sealing import SealedJSONField
 from models.tables.verifications import Verification
 
@@ -36,7 +36,7 @@ class DataPrint(Table):
     logged = peewee.ForeignKeyField(Verification, unique=True, backref="printed_as", on_delete="RESTRICT")
     holder = peewee.CharField(120, default="")
     content = SealedJSONField(null=True)
-    sha256 = peewee.CharField(64, null=True)
+    sha256 = StoreNameField(null=True)
     problem = peewee.CharField(300, default="")
     at = InstantField()
     made_at = InstantField(null=True)
@@ -53,7 +53,7 @@ class CountsReport(Table):
     user = peewee.ForeignKeyField(AgencyUser, on_delete="RESTRICT", index=False)
     token = peewee.CharField(32, unique=True)
     content = JSONField()
-    sha256 = peewee.CharField(64, null=True, index=True)
+    sha256 = StoreNameField(null=True, index=True)
     problem = peewee.CharField(300, default="")
     at = InstantField()
     made_at = InstantField(null=True)

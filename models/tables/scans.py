@@ -9,14 +9,14 @@ import peewee
 
 from models.tables.accounts import Officer
 from models.tables.applications import Application, Attachment
-from models.tables.base import InstantField, Table
+from models.tables.base import InstantField, StoreNameField, Table
 
 
 class ScanUpload(Table):
     """One cleaned file of a scanner, each content once; ``read_at`` is null until its marks were read."""
 
     token = peewee.CharField(32, unique=True)
-    sha256 = peewee.CharField(64, unique=True)
+    sha256 = StoreNameField(unique=True)
     media_type = peewee.CharField(40)
     pages = peewee.IntegerField()
     size = peewee.IntegerField()
@@ -38,7 +38,7 @@ class ScannedForm(Table):
     upload = peewee.ForeignKeyField(ScanUpload, backref="forms", on_delete="RESTRICT")
     token = peewee.CharField(32, unique=True)
     first_page = peewee.IntegerField()
-    sha256 = peewee.CharField(64, index=True)
+    sha256 = StoreNameField(index=True)
     media_type = peewee.CharField(40)
     pages = peewee.IntegerField()
     size = peewee.IntegerField()

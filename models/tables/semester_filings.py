@@ -9,7 +9,7 @@ import peewee
 
 from models.tables.accounts import AgencyUser, Officer
 from models.tables.agreements import Agreement
-from models.tables.base import InstantField, Table
+from models.tables.base import InstantField, StoreNameField, Table
 from models.tables.sealing import SealedJSONField
 
 
@@ -44,7 +44,7 @@ class SemesterFiling(Table):
     reason = peewee.CharField(500, default="")
     officer = peewee.ForeignKeyField(Officer, null=True, on_delete="RESTRICT", index=False)
     decided_at = InstantField(null=True)
-    sha256 = peewee.CharField(64, null=True, index=True)
+    sha256 = StoreNameField(null=True, index=True)
     problem = peewee.CharField(300, default="")
     made_at = InstantField(null=True)
 

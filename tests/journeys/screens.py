@@ -40,7 +40,15 @@ def begin(page, service: str, variant: str) -> None:
     choice = page.locator(f"input[name=varian][value={variant}]")
     if choice.count():
         choice.check()
-    page.get_by_role("button", name="Mulai").click()
+    press(page, "Mulai")
+
+
+def press(page, button: str) -> None:
+    """Click, and wait for the page that answers, or for what the answer puts in the place of this one."""
+    page.locator("main").evaluate("main => { main.dataset.lama = '' }")
+    page.get_by_role("button", name=re.compile(f"^{button}")).click()
+    page.locator("main:not([data-lama])").wait_for()
+    page.wait_for_load_state()
 
 
 def answer(page, answers: dict[str, str]) -> None:
@@ -68,8 +76,7 @@ def _put(page, name: str, box: str, value: str) -> None:
 
 
 def go_on(page, button: str = "Simpan dan lanjut") -> None:
-    page.get_by_role("button", name=re.compile(f"^{button}")).click()
-    page.wait_for_load_state()
+    press(page, button)
 
 
 def fill_in(page, answers: dict[str, str]) -> None:
@@ -94,8 +101,7 @@ def attach(page, file: dict, button: str = "Unggah") -> None:
     if kinds.count():
         kinds.first.check()
     page.set_input_files("#berkas", file)
-    page.get_by_role("button", name=re.compile(f"^{button}")).click()
-    page.wait_for_load_state()
+    press(page, button)
 
 
 def onward(page) -> None:

@@ -23,6 +23,8 @@ ROOTS_OF = {
     "CETAK": {"cetakan"},
     "JUMLAH": {"laporan", "tabel"},
     "NASKAH_PKS": {"naskah"},
+    "NASKAH_PERNYATAAN": {"naskah"},
+    "LAPORAN_SEMESTER": {"laporan", "isi", "sidik"},
 }
 
 WORDING = {

@@ -102,8 +102,9 @@ def paraf(actor: Actor, paper_id: int, seen: Seen) -> OfficePaper:
         paper = load(paper_id)
         hold_stage(paper, actor)
         require_seen(actor, paper, seen)
+        moved = move(paper, actor, Action.PARAF, seen_version=seen.version)  # first: whoever comes second is told so
         initial(paper, actor)
-        return move(paper, actor, Action.PARAF, seen_version=seen.version)
+        return moved
 
 
 def send_back(actor: Actor, paper_id: int, reason: str, *, seen_version: int) -> OfficePaper:

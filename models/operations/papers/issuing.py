@@ -38,10 +38,10 @@ def approve(actor: Actor, paper_id: int, seen: Seen, *, sitting: str) -> OfficeP
         hold_stage(paper, actor)
         drafting.require_seen(actor, paper, seen)
         _require_initialled(paper)
+        moved = move(paper, actor, Action.BUBUHKAN_TTE, seen_version=seen.version)
         approval = initial(paper, actor, sitting=sitting)
-        paper = move(paper, actor, Action.BUBUHKAN_TTE, seen_version=seen.version)
         outbox.promise(JOB, f"terbit-naskah:{paper.id}:{approval.id}", subject_id=paper.id)
-    return paper
+    return moved
 
 
 def approve_many(actor: Actor, seen: Mapping[int, Seen], *, sitting: str) -> list[Result]:

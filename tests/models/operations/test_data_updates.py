@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import peewee
 import pytest
 
-from models.operations import catalogue, sanctions, seen_data
+from models.operations import catalogue, checks, sanctions, seen_data
 from models.operations.verification import answering, asker, data_updates, kept_answers
 from models.rules.errors import ActionNotPossible, AlreadyChanged, InvalidInput, NotAllowed, NotFound
 from models.rules.roles import Role
@@ -51,6 +51,11 @@ def proposal(user, agreement):
 def step(world, row, to, *, seen=None, note=NOTE, role=Role.OPERATOR):
     state = DataUpdate.get_by_id(row.id).state
     return data_updates.step(world.actor(role), row.id, seen or state, to, note)
+
+
+def test_the_evidence_of_a_proposal_outlives_a_strangers_check_of_the_same_file(proposal):
+    assert not checks.is_only_an_upload(proposal.sha256)
+    assert checks.is_only_an_upload("f" * 64)
 
 
 def test_a_proposal_says_what_was_told_and_what_should_be(proposal):

@@ -34,7 +34,7 @@ def test_every_file_is_private_and_every_certificate_says_demo(world: PkiWorld):
     files = [file for file in world.folder.rglob("*") if file.is_file()]
     assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
     certificates = [load(file) for file in files if file.suffix == ".pem" and file.stem not in {"ca", "signers"}]
-    assert len(certificates) == 6
+    assert len(certificates) == 7
     assert all(is_demo(certificate) for certificate in certificates)
 
 
