@@ -7,13 +7,14 @@ scope only, and writing by operations that roll back when they refuse, here.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
-from flask import flash, request, url_for
+from flask import flash, redirect, request, url_for
 from flask_admin.form import BaseForm
 
 from admin_app.staff.listed_view import ListedView
-from models.rules.errors import InvalidInput
+from models.rules.errors import DomainError, InvalidInput
 
 
 class NoForm(BaseForm):
@@ -39,6 +40,18 @@ class OfficeView(ListedView):
         if not ids:
             flash("Pilih dahulu barisnya.", "error")
         return super().handle_action(return_view)
+
+    def done(self, key: int, run: Callable[[Any], Any], said: str = "") -> Any:
+        """``run`` the row's operation, say so or why not, and show the row again."""
+        row = self.one(key)
+        try:
+            run(row)
+        except DomainError as refusal:
+            flash(refusal.message, "error")
+        else:
+            if said:
+                flash(said, "success")
+        return redirect(self.get_url(".details_view", id=row.id))
 
     def create_model(self, form: Any) -> Any:
         """Run :meth:`create_row`; a refusal of one field is shown beside it."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 import peewee
-from flask import flash, redirect, request, url_for
+from flask import request
 from flask_admin import expose
 from wtforms import PasswordField
 
@@ -18,7 +18,6 @@ from admin_app.staff.base_view import OfficeView
 from admin_app.staff.filters import FlagFilter
 from admin_app.staff.screens.agencies import GROUP
 from models.operations.verification import users
-from models.rules.errors import InvalidInput
 from models.tables import Agency, AgencyUser
 
 
@@ -89,7 +88,7 @@ class AgencyUsers(OfficeView):
     @expose("/<int:key>/sandi", methods=("POST",))
     def password(self, key: int) -> Any:
         """A new first password for somebody who lost his, or his telephone."""
-        return self._done(
+        return self.done(
             key,
             lambda row: users.set_password(sessions.actor(), row, request.form.get("sandi", "")),
             "Kata sandi diganti.",
@@ -99,14 +98,4 @@ class AgencyUsers(OfficeView):
     def shut_out(self, key: int) -> Any:
         """No log-in from now on."""
         reason = request.form.get("alasan", "")[:500]
-        return self._done(key, lambda row: users.shut_out(sessions.actor(), row, reason), "Pengguna dinonaktifkan.")
-
-    def _done(self, key: int, run: Any, said: str) -> Any:
-        row = self.one(key)
-        try:
-            run(row)
-        except InvalidInput as refusal:
-            flash(refusal.message, "error")
-        else:
-            flash(said, "success")
-        return redirect(url_for("agency_users.details_view", id=row.id))
+        return self.done(key, lambda row: users.shut_out(sessions.actor(), row, reason), "Pengguna dinonaktifkan.")

@@ -5,11 +5,10 @@ Pasal: Pasal 10(3).
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from flask import flash, redirect, request, url_for
+from flask import request
 from flask_admin import expose
 
 from admin_app import sessions
@@ -17,7 +16,6 @@ from models.operations import sanctions, semester_reports
 from models.operations.clock import today
 from models.operations.verification import feedback
 from models.rules.dates import read_date
-from models.rules.errors import DomainError
 from models.rules.verification.sanctions import STEP_NAMES, WARNINGS, Step
 from models.tables import Agreement
 
@@ -25,7 +23,7 @@ from models.tables import Agreement
 class SanctionPages:
     """What is done to an agreement at work, for a screen of agreements."""
 
-    one: Any
+    done: Any
 
     def sanctions_of(self, row: Agreement) -> dict[str, Any]:
         """The history, and what may be done now."""
@@ -58,31 +56,31 @@ class SanctionPages:
             letter = sanctions.Letter(request.form.get("nomor", ""), _day("tanggal"))
             sanctions.warn(sessions.actor(), row, _step("langkah"), letter, _reason())
 
-        return self._done(key, run, "Peringatan dicatat dan diberitahukan kepada lembaga.")
+        return self.done(key, run, "Peringatan dicatat dan diberitahukan kepada lembaga.")
 
     @expose("/<int:key>/kurangi", methods=("POST",))
     def reduce(self, key: int) -> Any:
         """Less quota."""
         text = request.form.get("persen", "").strip()
         percent = int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0
-        return self._done(
+        return self.done(
             key, lambda row: sanctions.reduce_quota(sessions.actor(), row, percent, _reason()), "Kuota dikurangi."
         )
 
     @expose("/<int:key>/bekukan", methods=("POST",))
     def freeze(self, key: int) -> Any:
         """One click: no query is answered from now on."""
-        return self._done(key, lambda row: sanctions.freeze(sessions.actor(), row, _reason()), "Akses dibekukan.")
+        return self.done(key, lambda row: sanctions.freeze(sessions.actor(), row, _reason()), "Akses dibekukan.")
 
     @expose("/<int:key>/tutup", methods=("POST",))
     def close(self, key: int) -> Any:
         """The end, for good."""
-        return self._done(key, lambda row: sanctions.close(sessions.actor(), row, _reason()), "Akses ditutup.")
+        return self.done(key, lambda row: sanctions.close(sessions.actor(), row, _reason()), "Akses ditutup.")
 
     @expose("/<int:key>/cabut", methods=("POST",))
     def lift(self, key: int) -> Any:
         """Take back the sanction that the page showed on top."""
-        return self._done(
+        return self.done(
             key,
             lambda row: sanctions.lift(sessions.actor(), row, _step("langkah"), _reason()),
             "Sanksi dicabut dan diberitahukan kepada lembaga.",
@@ -96,17 +94,7 @@ class SanctionPages:
             number, received = request.form.get("nomor", ""), _day("diterima")
             semester_reports.receive(sessions.actor(), row, _day("semester"), number, received)
 
-        return self._done(key, run, "Laporan semester dicatat.")
-
-    def _done(self, key: int, run: Callable[[Agreement], None], said: str) -> Any:
-        row = self.one(key)
-        try:
-            run(row)
-        except DomainError as refusal:
-            flash(refusal.message, "error")
-        else:
-            flash(said, "success")
-        return redirect(url_for("agreements.details_view", id=row.id))
+        return self.done(key, run, "Laporan semester dicatat.")
 
 
 def _reason() -> str:

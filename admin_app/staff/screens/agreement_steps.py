@@ -27,7 +27,7 @@ class StepPages:
     """Endpoints of the agreements' screen."""
 
     one: Callable[[Any], Agreement]
-    _done: Callable[[int, Callable[[Agreement], None], str], Any]
+    done: Any
 
     def procedure_of(self, row: Agreement) -> dict[str, Any]:
         """What the page shows of the procedure."""
@@ -64,7 +64,7 @@ class StepPages:
                 user_id=int(user) if user.isdecimal() and len(user) < 10 else None,
             )
 
-        return self._done(key, run, "Langkah dicatat.")
+        return self.done(key, run, "Langkah dicatat.")
 
     @expose("/<int:key>/langkah/<int:step>/<int:page>")
     def step_document(self, key: int, step: int, page: int) -> Response:

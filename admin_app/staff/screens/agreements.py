@@ -160,7 +160,7 @@ class Agreements(StepPages, ProgramPages, SanctionPages, TableScreen):
         """Put the draft that the page showed in force."""
         number = request.form.get("versi", "0")
         seen = int(number) if number.isdecimal() and len(number) < 6 else 0
-        return self._done(
+        return self.done(
             key,
             lambda row: agreements.approve_terms(sessions.actor(), row, seen, request.form.get("sidik", "")[:64]),
             "Isi perjanjian berlaku.",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from flask import flash, redirect, request, url_for
+from flask import request
 from flask_admin import expose
 
 from admin_app import sessions
@@ -15,7 +15,6 @@ from admin_app.staff import formatters, forms
 from admin_app.staff.base_view import OfficeView
 from admin_app.staff.screens.oversight import GROUP
 from models.operations.watch import decoys
-from models.rules.errors import DomainError
 from models.tables import Decoy
 
 
@@ -107,20 +106,10 @@ class Decoys(OfficeView):
     @expose("/<int:key>/sahkan", methods=("POST",))
     def approve(self, key: int) -> Any:
         """Put it in force, by another officer than whoever proposed it."""
-        return self._done(key, lambda: decoys.approve(sessions.actor(), key), "NIK umpan berjaga mulai sekarang.")
+        return self.done(key, lambda row: decoys.approve(sessions.actor(), row.id), "NIK umpan berjaga mulai sekarang.")
 
     @expose("/<int:key>/hentikan", methods=("POST",))
     def retire(self, key: int) -> Any:
         """No alarm from now on."""
         reason = request.form.get("alasan", "")[:500]
-        return self._done(key, lambda: decoys.retire(sessions.actor(), key, reason), "NIK umpan dihentikan.")
-
-    def _done(self, key: int, run: Any, said: str) -> Any:
-        row = self.one(key)
-        try:
-            run()
-        except DomainError as refusal:
-            flash(refusal.message, "error")
-        else:
-            flash(said, "success")
-        return redirect(url_for("decoys.details_view", id=row.id))
+        return self.done(key, lambda row: decoys.retire(sessions.actor(), row.id, reason), "NIK umpan dihentikan.")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 import peewee
-from flask import flash, redirect, request, url_for
+from flask import flash, request
 from flask_admin import expose
 
 from admin_app import sessions
@@ -17,7 +17,6 @@ from admin_app.staff.base_view import OfficeView
 from admin_app.staff.filters import ChoiceFilter
 from admin_app.staff.screens.agencies import GROUP
 from models.operations.kiosks import devices, printing, watch
-from models.rules.errors import InvalidInput
 from models.rules.kiosks import AGENCY_KIND, KioskState
 from models.tables import Agency, Kiosk
 
@@ -136,7 +135,7 @@ class Kiosks(OfficeView):
     @expose("/<int:key>/kode", methods=("POST",))
     def renew_code(self, key: int) -> Any:
         """A new code, for a device that lost its cookie or was locked."""
-        return self._done(key, lambda row: _show(devices.renew_code(sessions.actor(), row)))
+        return self.done(key, lambda row: _show(devices.renew_code(sessions.actor(), row)))
 
     @expose("/<int:key>/cabut", methods=("POST",))
     def revoke(self, key: int) -> Any:
@@ -146,15 +145,7 @@ class Kiosks(OfficeView):
             devices.revoke(sessions.actor(), row, request.form.get("alasan", "")[:500])
             flash("Kios dicabut; semua sesinya berakhir.", "success")
 
-        return self._done(key, run)
-
-    def _done(self, key: int, run: Any) -> Any:
-        row = self.one(key)
-        try:
-            run(row)
-        except InvalidInput as refusal:
-            flash(refusal.message, "error")
-        return redirect(url_for("kiosks.details_view", id=row.id))
+        return self.done(key, run)
 
 
 def _show(code: str) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any, ClassVar
 
-from flask import flash, redirect, request, url_for
+from flask import request
 from flask_admin import expose
 from wtforms import TextAreaField
 from wtforms.validators import Length
@@ -20,7 +20,6 @@ from admin_app.staff.screens.oversight import GROUP
 from models.operations import look_holds
 from models.operations.clock import WIB, now
 from models.operations.look_holds import Order
-from models.rules.errors import DomainError
 from models.tables import LookHold
 
 
@@ -132,20 +131,14 @@ class LookHolds(OfficeView):
     @expose("/<int:key>/sahkan", methods=("POST",))
     def approve(self, key: int) -> Any:
         """From now on, by another officer than whoever proposed it."""
-        return self._done(key, lambda: look_holds.approve(sessions.actor(), key), "Penundaan berlaku mulai sekarang.")
+        return self.done(
+            key, lambda row: look_holds.approve(sessions.actor(), row.id), "Penundaan berlaku mulai sekarang."
+        )
 
     @expose("/<int:key>/akhiri", methods=("POST",))
     def end(self, key: int) -> Any:
         """The resident is told from now on."""
         reason = request.form.get("alasan", "")[:500]
-        return self._done(key, lambda: look_holds.end(sessions.actor(), key, reason), "Warga kini melihat barisnya.")
-
-    def _done(self, key: int, run: Any, said: str) -> Any:
-        row = self.one(key)
-        try:
-            run()
-        except DomainError as refusal:
-            flash(refusal.message, "error")
-        else:
-            flash(said, "success")
-        return redirect(url_for("look_holds.details_view", id=row.id))
+        return self.done(
+            key, lambda row: look_holds.end(sessions.actor(), row.id, reason), "Warga kini melihat barisnya."
+        )

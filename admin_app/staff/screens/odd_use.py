@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-from flask import flash, redirect, request, url_for
+from flask import request
 from flask_admin import expose
 
 from admin_app import sessions
@@ -19,7 +19,7 @@ from admin_app.staff.screens.agencies import GROUP
 from admin_app.staff.screens.verifications import SENTENCES, answered_words
 from models.operations import sanctions
 from models.operations.watch import flags, freezing
-from models.rules.errors import DomainError, InvalidInput
+from models.rules.errors import InvalidInput
 from models.rules.verification.odd_use import NEXT, ODD_NAMES, Odd, State
 from models.rules.verification.sanctions import Step
 from models.tables import OddUse
@@ -162,12 +162,8 @@ class OddUses(OfficeView):
         return self._done(key, confirmed, said)
 
     def _done(self, key: int, run: Callable[[OddUse], Any], said: str) -> Any:
-        row = self.one(key)
-        try:
+        def of_another(row: OddUse) -> None:
             flags.require_not_himself(sessions.actor(), row)
             run(row)
-        except DomainError as refusal:
-            flash(refusal.message, "error")
-        else:
-            flash(said, "success")
-        return redirect(url_for("odd_use.details_view", id=row.id))
+
+        return self.done(key, of_another, said)

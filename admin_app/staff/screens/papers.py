@@ -5,11 +5,10 @@ Pasal: Pasal 15(1)b, Pasal 15(1)d, Pasal 15(1)e, Pasal 15(1)g, Pasal 15(1)h, Pas
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, ClassVar
 
 import peewee
-from flask import flash, redirect, request, url_for
+from flask import request
 from flask_admin import expose
 from werkzeug.wrappers import Response
 
@@ -22,7 +21,7 @@ from admin_app.staff.screens.documents import pdf_download
 from admin_app.staff.seen import the_seen
 from models.operations.papers import drafting, moving, wording
 from models.operations.papers.kinds import KINDS
-from models.rules.errors import DomainError, NotFound
+from models.rules.errors import NotFound
 from models.rules.roles import ROLE_NAMES
 from models.rules.workflow import Action, Stage, button, steps_of
 from models.tables import Agency, OfficePaper, PaperParaf, TrailEntry
@@ -138,15 +137,17 @@ class Papers(OfficeView):
     def paraf(self, key: int) -> Response:
         """Initial what the page showed and pass it on."""
         seen = the_seen()
-        return self._done(key, lambda: drafting.paraf(sessions.actor(), key, seen), "Naskah diparaf dan diteruskan.")
+        return self.done(
+            key, lambda row: drafting.paraf(sessions.actor(), row.id, seen), "Naskah diparaf dan diteruskan."
+        )
 
     @expose("/<int:key>/kembalikan", methods=("POST",))
     def send_back(self, key: int) -> Response:
         """Return it by one step, with a reason."""
         reason, seen = request.form.get("alasan", ""), the_seen()
-        return self._done(
+        return self.done(
             key,
-            lambda: drafting.send_back(sessions.actor(), key, reason, seen_version=seen.version),
+            lambda row: drafting.send_back(sessions.actor(), row.id, reason, seen_version=seen.version),
             "Naskah dikembalikan.",
         )
 
@@ -154,24 +155,16 @@ class Papers(OfficeView):
     def redraft(self, key: int) -> Response:
         """Read its content anew."""
         seen = the_seen()
-        return self._done(
-            key, lambda: drafting.redraft(sessions.actor(), key, seen_version=seen.version), "Naskah disusun ulang."
+        return self.done(
+            key,
+            lambda row: drafting.redraft(sessions.actor(), row.id, seen_version=seen.version),
+            "Naskah disusun ulang.",
         )
 
     @expose("/<int:key>/tarik", methods=("POST",))
     def withdraw(self, key: int) -> Response:
         """Take it back for good."""
         seen = the_seen()
-        return self._done(
-            key, lambda: drafting.withdraw(sessions.actor(), key, seen_version=seen.version), "Naskah ditarik."
+        return self.done(
+            key, lambda row: drafting.withdraw(sessions.actor(), row.id, seen_version=seen.version), "Naskah ditarik."
         )
-
-    def _done(self, key: int, run: Callable[[], Any], said: str) -> Response:
-        row = self.one(key)
-        try:
-            run()
-        except DomainError as refusal:
-            flash(refusal.message, "error")
-        else:
-            flash(said, "success")
-        return redirect(url_for("papers.details_view", id=row.id))
