@@ -121,7 +121,7 @@ class ImportRow(Table):
     changed = peewee.TextField(default="", constraints=[peewee.SQL("DEFAULT ''")])
     """Names of the elements that differ, a comma after each; those of the family begin with ``kk.``."""
     grp = peewee.BigIntegerField(default=0, constraints=[peewee.SQL("DEFAULT 0")])
-    """Families that change together: the least line among them."""
+    """Families that change together: the least line among them; 0 where the row is not applied."""
     resident = peewee.BigIntegerField(null=True)
     seen = peewee.BigIntegerField(null=True)
     """``as_of`` of the resident as it was compared."""

@@ -34,9 +34,13 @@ WHERE import_row.verdict = '' AND import_row.line BETWEEN :low AND :high
     AND (import_row.father_index <> '' OR import_row.mother_index <> '')
 """
 VERDICT = """
-UPDATE import_row SET verdict = CASE WHEN resident IS NULL THEN 'baru' WHEN changed <> '' THEN 'berubah' ELSE 'sama' END
+UPDATE import_row SET
+    verdict = CASE WHEN resident IS NULL THEN 'baru' WHEN changed <> '' THEN 'berubah' ELSE 'sama' END,
+    grp = CASE WHEN family_key = '' THEN line
+        ELSE (SELECT min(t.line) FROM import_row AS t WHERE t.family_key = import_row.family_key) END
 WHERE verdict = '' AND line BETWEEN :low AND :high
 """
+"""One change of a row that may be applied: its verdict, and its family numbered by the family's first line."""
 
 
 def mark(columns: ColumnMap, low: int, high: int) -> None:

@@ -58,17 +58,6 @@ def _hold(statement: str, reason: str) -> int:
     )
 
 
-def number(low: int, high: int) -> None:
-    """Number the families of these lines by their first line."""
-    run(
-        "UPDATE import_row SET grp = CASE WHEN family_key = '' THEN line ELSE"
-        " (SELECT min(t.line) FROM import_row AS t WHERE t.family_key = import_row.family_key) END"
-        " WHERE line BETWEEN :low AND :high",
-        low=low,
-        high=high,
-    )
-
-
 def tie() -> None:
     """Families between which somebody moves share the least of their numbers."""
     for tied in _joined(rows(MOVED)):

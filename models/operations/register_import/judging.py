@@ -123,18 +123,13 @@ def hold_families(_work: RegisterImport, _low: int, _high: int) -> None:
 
 
 def differ(_work: RegisterImport, low: int, high: int) -> None:
-    """What is new, what differs, what is the same."""
+    """What is new, what differs, what is the same; each family is a group of rows."""
     differences.mark(columns(), low, high)
 
 
 def settle(_work: RegisterImport, _low: int, _high: int) -> None:
     """Whole households: one head each afterwards."""
     households.hold_impossible()
-
-
-def number(_work: RegisterImport, low: int, high: int) -> None:
-    """Each family is a group of rows."""
-    households.number(low, high)
 
 
 def tie(_work: RegisterImport, _low: int, _high: int) -> None:
@@ -152,7 +147,6 @@ STEPS: dict[str, tuple[Step, bool]] = {
     "tahan": (hold_families, False),
     "beda": (differ, True),
     "keluarga": (settle, False),
-    "nomor": (number, True),
     "ikat": (tie, False),
     "indeks3": (_index("import_row_group"), False),
 }
