@@ -41,12 +41,25 @@ def _new_folder():
 
 
 @pytest.fixture(scope="session")
-def engine():
+def secrets_made():
+    """The secrets of every installation of this run: a template's sealed values are opened by who copies it."""
+    from scripts.secrets_store import ensure_secrets
+
+    folder = _new_folder()
+    ensure_secrets(folder)
+    yield folder / "secrets"
+    shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def engine(secrets_made):
     """Where the databases of this run are made."""
+    from config import Config
     from tests.engines import PostgresEngine, SqliteEngine
 
     folder = _new_folder()
-    engine = PostgresEngine(SERVER) if SERVER else SqliteEngine(folder)
+    key = Config.from_env({}, data_dir=secrets_made.parent).data_key
+    engine = PostgresEngine(SERVER, key) if SERVER else SqliteEngine(folder, key)
     yield engine
     engine.close()
     shutil.rmtree(folder)
@@ -69,27 +82,47 @@ def data_dir():
 
 
 @pytest.fixture
-def config(request, data_dir, free_port):
-    """The settings of an installation with secrets, and with a migrated database where the test asks for one."""
-    from config import Config
-    from scripts.secrets_store import ensure_secrets
+def plain():
+    """The database is initialised, and every document is one short page."""
 
-    ensure_secrets(data_dir)
+
+@pytest.fixture
+def shipped():
+    """The database is initialised with the templates that the program ships."""
+
+
+@pytest.fixture
+def config(request, data_dir, free_port, secrets_made):
+    """The settings of an installation with secrets, and with a database where the test asks for one.
+
+    It is migrated and empty, or initialised where a fixture asks for ``plain`` or ``shipped`` (tests.engines).
+    """
+    from config import Config
+
+    shutil.copytree(secrets_made, data_dir / "secrets")
     if "database" not in request.fixturenames:
         yield Config.from_env({}, data_dir=data_dir, port=free_port)
         return
     engine = request.getfixturevalue("engine")
-    url = engine.new(data_dir)
+    url = engine.new(data_dir, next((name for name in ("plain", "shipped") if name in request.fixturenames), "empty"))
     yield Config.from_env({"DATABASE_URL": url}, data_dir=data_dir, port=free_port)
     engine.drop(url)
 
 
 @pytest.fixture
 def database(config):
-    """The migrated, empty database of ``config``, bound and connected."""
+    """The database of ``config``, bound and connected."""
     from models.tables.base import bind
 
     bound = bind(config.database_url, config.data_key)
     bound.connect()
     yield bound
     bound.close()
+
+
+@pytest.fixture
+def world(plain, database):
+    """A small office on an initialised database (tests.world)."""
+    from tests import world as small_office
+
+    return small_office.build()

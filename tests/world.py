@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -12,7 +11,6 @@ from models.operations import (
     attaching,
     content,
     drafting,
-    installation,
     office,
     officers,
     passwords,
@@ -38,7 +36,6 @@ FATHER, MOTHER, WITNESS, SECOND_WITNESS = (
     "1610990911700001",
     "1610995112720001",
 )
-DEFAULT_TEMPLATE = "<html><body>{{ dokumen.nomor }}</body></html>"
 
 
 @dataclass
@@ -56,22 +53,14 @@ class World:
         return self.actors[role]
 
 
-def build(templates: Mapping[str, str] | None = None) -> World:
-    """Fill the bound, migrated-or-empty database."""
-    installation.initialise(_Any() if templates is None else templates, demo=True)
+def build() -> World:
+    """Move people into the bound, initialised database."""
     families = {kk: _family(kk) for kk in (KK, OTHER_KK)}
     father = add_resident(FATHER, "RIDWAN SAPUTRA", sex="1", born="1985-03-02", family=families[KK], shdk="1")
     mother = add_resident(MOTHER, "NURLELA", sex="2", born="1988-07-05", family=families[KK], shdk="3")
     add_resident(WITNESS, "HASAN EFENDI", sex="1", born="1970-11-09", family=families[OTHER_KK], shdk="1")
     add_resident(SECOND_WITNESS, "ROHANA", sex="2", born="1972-12-11", family=families[OTHER_KK], shdk="3")
     return World({role: _officer(role) for role in OFFICE_ROLES}, account_of(father), father, mother, families=families)
-
-
-class _Any(dict[str, str]):
-    """Every template name has a source."""
-
-    def __missing__(self, name: str) -> str:
-        return DEFAULT_TEMPLATE
 
 
 def _family(kk: str) -> Family:

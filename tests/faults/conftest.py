@@ -37,10 +37,8 @@ def settings(config, request):
 
 
 @pytest.fixture
-def world(database):
-    from scripts.installation import templates
-
-    return a_world.build(templates())
+def world(shipped, database):
+    return a_world.build()
 
 
 @pytest.fixture

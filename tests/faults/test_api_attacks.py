@@ -31,11 +31,6 @@ LEAKS = ("Traceback", 'File "', "peewee", "sqlite", "psycopg", "SELECT", "RIDWAN
 
 
 @pytest.fixture
-def world(database):
-    return small_office.build()
-
-
-@pytest.fixture
 def config_of_web(config, free_port):
     from config import Config
 

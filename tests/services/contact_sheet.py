@@ -10,7 +10,7 @@ from typing import Any
 
 from models.tables.base import bind
 from tests import world
-from tests.engines import KEY, SqliteEngine
+from tests.engines import SqliteEngine
 from tests.services import cases
 from tests.workers.contact_sheet import sheet_of
 from tests.workers.paper import made
@@ -18,8 +18,8 @@ from tests.workers.paper import made
 
 def drawn(case: cases.Case, engine: SqliteEngine, folder: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     """``(name, data)`` of each document that the case leads to, from a fresh office."""
-    url = engine.new(folder)
-    database = bind(url, KEY)
+    url = engine.new(folder, "plain")
+    database = bind(url, engine.key)
     with database.connection_context():
         office = world.build()
         for document in cases.issue(office, cases.send(office, case)):
@@ -33,7 +33,7 @@ def main(out: Path, services: list[str]) -> None:
     wanted = [case for case in cases.cases() if not services or case.service in services]
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        engine = SqliteEngine(folder)
+        engine = SqliteEngine(folder, bytes(32))
         for service in dict.fromkeys(case.service for case in wanted):
             found = {
                 name: made(data)

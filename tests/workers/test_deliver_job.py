@@ -10,15 +10,14 @@ import pytest
 from models.operations import notices, outbox
 from models.tables import Message, OutboxItem
 from models.tables.base import writing
-from tests import world as small_office
 from tests.workers.mail_server import Desk, MailServer
 from workers import jobs
 
 
 @pytest.fixture
-def item(database):
+def item(world):
     """A promised mail."""
-    account = small_office.build().account
+    account = world.account
     with writing():
         notices.send(account, "permohonan:1:uji", "Permohonan diterima", "Terima kasih.")
     return OutboxItem.get(OutboxItem.key == "pesan:permohonan:1:uji")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from models.operations import catalogue, draft_documents, draft_sweep, office
+from models.operations import catalogue, draft_documents, draft_sweep, installation, office
 from models.operations.preview import NUMBER_LATER, Preview, previews
 from models.ports.store import open_store
 from models.rules.roles import Role
 from models.rules.workflow import Stage
 from models.tables import Application, DraftDocument, OutboxItem
 from models.tables.sealing import sealer
+from scripts.installation import templates
 from tests import world as w
 from tests.drafted import promises
 from tests.workers.paper import CWT_KEY
@@ -32,11 +33,14 @@ def tools(config, database):
 
 
 @pytest.fixture
-def make_office(database):
+def make_office(shipped, database):
     """The office with the shipped templates, some of them replaced."""
-    from scripts.installation import templates
 
-    return lambda **replaced: w.build({**templates(), **replaced})
+    def make(**replaced):
+        installation.initialise({**templates(), **replaced}, demo=True)
+        return w.build()
+
+    return make
 
 
 def work_off(file, tools):

@@ -24,11 +24,6 @@ WANTED = ("nama", "alamat")
 
 
 @pytest.fixture
-def world(database):
-    return small_office.build()
-
-
-@pytest.fixture
 def tools(config, database):
     store = open_store(config.store_url, sealer().seal, sealer().open)
     return Tools(config, store, signer=None, siak=None, trust=None, cwt_key=b"")

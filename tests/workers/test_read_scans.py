@@ -43,11 +43,6 @@ def tools(config, database, intake):
     return Tools(settings, store, signer=None, siak=None, trust=None, cwt_key=b"")
 
 
-@pytest.fixture
-def world(database):
-    return w.build()
-
-
 def printed(application, tools):
     """The pages that the resident prints."""
     return scans.pages(compose_form(form_copy.compose(application, tools.config.base_url)))

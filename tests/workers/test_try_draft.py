@@ -15,12 +15,6 @@ from tests.workers.paper import CWT_KEY
 from tests.workers.samples import BASE_URL
 from tests.workers.tools import text_of
 from workers import try_draft
-from workers.compose import shipped_template
-
-
-class _Shipped(dict[str, str]):
-    def __missing__(self, name: str) -> str:
-        return shipped_template(name)
 
 
 class _Config:
@@ -35,8 +29,8 @@ class _Tools:
 
 
 @pytest.fixture
-def world(database):
-    return a_world.build(_Shipped())
+def world(shipped, database):
+    return a_world.build()
 
 
 @pytest.fixture

@@ -25,11 +25,6 @@ def _fresh_pace():
 
 
 @pytest.fixture
-def world(database):
-    return small_office.build()
-
-
-@pytest.fixture
 def app(config, world):
     from admin_app import create_app
 

@@ -44,11 +44,6 @@ def intake():
 
 
 @pytest.fixture
-def world(database):
-    return small_office.build()
-
-
-@pytest.fixture
 def make_app(config, database):
     """Applications with settings of their own."""
     from admin_app import create_app

@@ -15,7 +15,7 @@ from tests.admin_app.staff.desk_browser import Officer
 
 
 @pytest.fixture
-def make_office(config, database):
+def make_office(plain, config, database):
     """``make_office()``: the application and its world; keyword arguments are Flask settings."""
     from admin_app import create_app
 

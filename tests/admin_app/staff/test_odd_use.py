@@ -8,7 +8,7 @@ from models.operations.verification import answering, asker
 from models.operations.watch import looking
 from models.tables import AccessEntry, AgencyUser, Agreement, Decoy, OddUse, OutboxItem
 from tests import agency as agencies
-from tests import proposals
+from tests import proposals, watched
 
 REAL = "161004"  # a kecamatan that there is
 LIST, DECOYS = "/petugas/janggal/", "/petugas/umpan/"
@@ -18,6 +18,7 @@ SURE = {**WHY, "yakin": "ya"}
 
 @pytest.fixture
 def flag(world):
+    watched.no_nights()
     agreement = agencies.agreed(world, metode_akses=["WEB_PORTAL"])
     user = proposals.user_of(world, agreement.agency)
     for _ in range(5):

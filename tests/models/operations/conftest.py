@@ -8,12 +8,6 @@ from models.operations import drafting
 from models.rules.roles import Role
 from models.tables.base import database as bound
 from tests import marriages
-from tests import world as a_world
-
-
-@pytest.fixture
-def world(database):
-    return a_world.build()
 
 
 @pytest.fixture

@@ -20,11 +20,6 @@ from tests import world as w
 
 
 @pytest.fixture
-def world(database):
-    return w.build()
-
-
-@pytest.fixture
 def visit(world):
     agency = kiosks.agreed(world).agency
     kiosk, _ = kiosks.enrolled(world, agency)

@@ -18,11 +18,6 @@ from tests import world as small_office
 
 
 @pytest.fixture
-def world(database):
-    return small_office.build()
-
-
-@pytest.fixture
 def agency(world):
     return kiosks.agreed(world).agency
 

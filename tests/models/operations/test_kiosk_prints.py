@@ -32,11 +32,6 @@ BORN = "02-03-1985"
 
 
 @pytest.fixture
-def world(database):
-    return small_office.build()
-
-
-@pytest.fixture
 def agency(world):
     return kiosks.agreed(world).agency
 

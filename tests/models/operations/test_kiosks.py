@@ -32,11 +32,6 @@ LATER = recognition.ROTATE_AFTER + timedelta(seconds=1)
 
 
 @pytest.fixture
-def world(database):
-    return small_office.build()
-
-
-@pytest.fixture
 def agency(world):
     return kiosks.agreed(world).agency
 

@@ -43,10 +43,9 @@ def ship(monkeypatch):
 
 
 @pytest.fixture
-def service(database, ship):
+def service(world, ship):
     """A service in force whose document draws on a shared layout."""
     ship(TEXTS)
-    w.build()
     definition = catalogue_files.service("SK_LAHIR_MATI")
     sources = {one.template: OWN for one in definition.documents}
 

@@ -18,15 +18,9 @@ from models.rules.verification.outcome import Refusal, Refused
 from models.rules.verification.sanctions import Step
 from models.tables import Agency, Agreement, AgreementSanction, Message, SemesterReport, Setting, TrailEntry
 from models.tables.base import database as db
-from tests import world as small_office
 from tests.agency import ADDRESS, agreed, query, terms, token_of
 
 WHY = "Laporan semester belum masuk."
-
-
-@pytest.fixture
-def world(database):
-    return small_office.build()
 
 
 @pytest.fixture

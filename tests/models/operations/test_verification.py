@@ -22,11 +22,6 @@ from tests import world as small_office
 from tests.agency import ADDRESS, CASE, PURPOSE, agreed, asks, query, terms, token_of
 
 
-@pytest.fixture
-def world(database):
-    return small_office.build()
-
-
 def test_a_person_is_compared_element_by_element_and_nothing_else_is_said(world):
     answer = answering.verify_person(asks(world), query(known={"nama": "RIDWAN SAPUTRA", "agama": "KATHOLIK"}))
     assert answer.person.result is Result.DITEMUKAN

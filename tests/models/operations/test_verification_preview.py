@@ -11,16 +11,10 @@ from models.rules.errors import InvalidInput
 from models.rules.roles import Role
 from models.rules.verification.outcome import Result
 from models.tables import Agreement, AgreementUse, AgreementVersion, ApiKnock, KeptAnswer, TrailEntry, Verification
-from tests import world as small_office
 from tests.agency import agreed, terms
 
 UNHELD = {"akta_cerai", "tgl_cerai"}
 OFFERED = {key for key, element in agreements.data_elements().items() if element.offered}
-
-
-@pytest.fixture
-def world(database):
-    return small_office.build()
 
 
 def of(agreement, number=1):

@@ -15,7 +15,6 @@ from models.operations.clock import now, today
 from models.operations.watch import looking
 from models.operations.watch.logs import QUERIES
 from models.rules.roles import Role
-from models.rules.verification.odd_use import Thresholds
 from models.tables import (
     AgencyUser,
     AskerDay,
@@ -88,7 +87,7 @@ def test_chunk_by_chunk_finds_the_same(user, agreement, monkeypatch):
     guess(user, agreement, 9)
     settle()
     monkeypatch.setattr(looking, "CHUNK", 2)
-    limits = Thresholds()
+    limits = looking.thresholds()
     while looking.step(QUERIES, limits)[0]:
         pass
     looking.step(QUERIES, limits)
@@ -99,12 +98,12 @@ def test_of_two_who_look_through_the_same_rows_one_counts(user, agreement, monke
     guess(user, agreement, 3)
     settle()
     looks = QUERIES.after(0, 100)
-    looking.step(QUERIES, Thresholds())
+    looking.step(QUERIES, looking.thresholds())
     late = dataclasses.replace(QUERIES, after=lambda _key, _most: looks)
     before = WatchMark.get(WatchMark.log == "verifikasi").last
     with monkeypatch.context() as patched:
         patched.setattr(WatchMark, "get_or_none", classmethod(lambda *_: None))
-        assert looking.step(late, Thresholds()) == (False, [])
+        assert looking.step(late, looking.thresholds()) == (False, [])
     assert (AskerDay.get().times, WatchMark.get(WatchMark.log == "verifikasi").last) == (3, before)
 
 

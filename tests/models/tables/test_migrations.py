@@ -149,8 +149,8 @@ def test_an_older_database_gets_the_files_of_agencies(database):
     assert VerificationBatch.select().count() == 0
 
 
-def test_an_older_database_gets_its_files_numbered(database):
-    application = w.draft(w.build())
+def test_an_older_database_gets_its_files_numbered(world):
+    application = w.draft(world)
     first = Attachment.get(Attachment.requirement == "A_KK")
     db.execute_sql("DROP INDEX one_live_file_per_position")
     twin = {**first.__data__, "token": "kembar"}
