@@ -31,10 +31,10 @@ def terms(**changed: Any) -> dict[str, Any]:
 
 
 def agreed(world: small_office.World, *, agency: Agency | None = None, **changed: Any) -> Agreement:
-    """An agreement in force."""
+    """An agreement in force, as one from before the procedure bound."""
     agency = agency or Agency.get_or_none() or Agency.create(name="RSUD (CONTOH)", kind="lembaga lain")
     number = f"PKS/{Agreement.select().count() + 1}"
-    row = Agreement.create(agency=agency, number=number, title="Data", state="disetujui", changed_at=now())
+    row = Agreement.create(agency=agency, number=number, title="Data", by_procedure=False, changed_at=now())
     version = agreements.draft_terms(world.actor(Role.PENGELOLA), row, terms(**changed))
     agreements.approve_terms(world.actor(Role.KEPALA), row, version.number, version.sha256)
     return Agreement.get_by_id(row.id)

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from models.operations import outbox, procedure
-from models.operations.agreements import MAY_OPEN, draft_terms, find_again, newest_version, record, terms_of
+from models.operations.agreements import draft_terms, find_again, newest_version, record, terms_of
 from models.operations.attaching import CleanFile
 from models.operations.clock import now, today
 from models.operations.papers import drafting
@@ -28,10 +28,11 @@ from models.tables import (
     OutboxItem,
     PartnerSignature,
 )
-from models.tables.agreements import APPROVED, ASKED, CLOSED, DRAFT
+from models.tables.agreements import ACTIVE, APPROVED, ASKED, CLOSED, DRAFT, FROZEN
 from models.tables.base import writing
 
 JOB = "tanda_tangan_mitra"
+MAY_HAVE_A_PAPER = frozenset({APPROVED, ACTIVE, FROZEN})
 STATES = {Step.FORWARDED: ASKED, Step.APPROVED: APPROVED, Step.REFUSED: CLOSED}
 MOST_UPLOADS = 20
 COPIED = ("title", "partner_number", "partner_signer", "partner_office", "partner_nip", "partner_basis")
@@ -70,10 +71,10 @@ def note(
         # The update comes first: it holds the row, so that of two officers the second sees the step of the first.
         Agreement.update(changed_at=now()).where(Agreement.id == agreement.id).execute()
         row = find_again(agreement)
+        if not _goes_on(row):
+            raise ActionNotPossible("Langkah perjanjian ini tidak dicatat lagi. Buat perjanjian baru.")
         version = newest_version(row)
         require_order(step, procedure.done(row, version))
-        if step is Step.REQUEST and row.state != DRAFT:
-            raise ActionNotPossible("Perjanjian ini sudah berjalan tanpa catatan langkah. Buat perjanjian baru.")
         if step is Step.FORWARDED:
             _require_minimum(version)
         user = _user_of(row, step, user_id)
@@ -123,7 +124,7 @@ def draft_paper(actor: Actor, agreement: Agreement) -> OfficePaper:
         version = newest_version(row)
         if version is None or version.approved_at is not None:
             raise ActionNotPossible("Susun dahulu konsep isi perjanjian; naskah dibuat dari konsep itu.")
-        if row.state not in MAY_OPEN:
+        if row.state not in MAY_HAVE_A_PAPER:
             raise ActionNotPossible("Naskah disusun sesudah persetujuan Dirjen Dukcapil dicatat.")
         return drafting.begin(actor, procedure.PAPER, version.id)
 
@@ -174,10 +175,14 @@ def missing(row: Agreement) -> str:
 
 def open_steps(row: Agreement) -> list[Step]:
     """What an officer may note now."""
-    if row.state == CLOSED or (not procedure.is_followed(row) and row.state != DRAFT):
+    if not _goes_on(row):
         return []
     found = open_to_hand(procedure.done(row, newest_version(row)))
     return [one for one in found if one is not Step.STATEMENT or procedure.users_without_statement(row)]
+
+
+def _goes_on(row: Agreement) -> bool:
+    return row.by_procedure and row.state != CLOSED
 
 
 def document_of(row: Agreement, step_id: int) -> AgreementStep:

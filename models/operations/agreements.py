@@ -21,11 +21,10 @@ from models.rules.errors import ActionNotPossible, NotAllowed, NotFound
 from models.rules.verification import elements, terms
 from models.rules.verification.terms import Terms
 from models.tables import Agency, Agreement, AgreementUse, AgreementVersion, Message
-from models.tables.agreements import ACTIVE, APPROVED, CLOSED, ENDED, FROZEN
+from models.tables.agreements import ACTIVE, CLOSED, ENDED, FROZEN
 from models.tables.base import writing
 
 WARNED_DAYS_BEFORE = (90, 30)
-MAY_OPEN = frozenset({APPROVED, ACTIVE, FROZEN})
 ENDING = """Kepada {row.agency.name}
 
 Perjanjian kerja sama nomor {row.number} ({row.title}) berlaku sampai {day:%d-%m-%Y}. Sesudah hari itu verifikasi data
@@ -48,8 +47,7 @@ def draft_terms(actor: Actor, agreement: Agreement, data: Mapping[str, Any]) -> 
     plain = terms.from_dict(data, data_elements()).to_dict()
     with writing():
         row = find_again(agreement)
-        if row.state in {ENDED, CLOSED}:
-            raise ActionNotPossible("Perjanjian ini sudah berakhir. Buat perjanjian baru.")
+        _require_unended(row)
         values = {"terms": plain, "sha256": content_sha256(plain), "drafted_by": actor.id, "drafted_at": now()}
         newest = newest_version(row)
         if newest is not None and newest.approved_at is None and not procedure.is_signed(newest):
@@ -64,7 +62,8 @@ def draft_terms(actor: Actor, agreement: Agreement, data: Mapping[str, Any]) -> 
 def approve_terms(actor: Actor, agreement: Agreement, number: int, sha256: str) -> None:
     """Put the waiting draft in force; ``sha256`` is that of the wording that the officer saw.
 
-    Raises: NotAllowed for whoever drafted it, ActionNotPossible when the draft or the agreement has changed.
+    Raises: NotAllowed for whoever drafted it, ActionNotPossible when the draft or the agreement has changed, or naming
+    the steps of the procedure that are missing.
     """
     with writing():
         row = find_again(agreement)
@@ -73,8 +72,7 @@ def approve_terms(actor: Actor, agreement: Agreement, number: int, sha256: str) 
             raise ActionNotPossible("Konsep ini sudah berubah atau sudah berlaku. Muat ulang halaman.")
         if version.drafted_by_id == actor.id:
             raise NotAllowed("Isi perjanjian disahkan oleh petugas lain, bukan oleh penyusunnya.")
-        if row.state not in MAY_OPEN:
-            raise ActionNotPossible("Akses baru dibuka setelah persetujuan Dirjen dan penandatanganan perjanjian.")
+        _require_unended(row)
         lacking = procedure.lacking(row, version)
         if lacking:
             raise ActionNotPossible(f"Akses belum dapat dibuka. Yang kurang: {'; '.join(lacking)}.")
@@ -91,6 +89,11 @@ def approve_terms(actor: Actor, agreement: Agreement, number: int, sha256: str) 
         ).where(Agreement.id == row.id).execute()
         AgreementUse.insert(agreement=row.id).on_conflict_ignore().execute()
         record(actor, row, "perjanjian_berlaku", {"versi": number, "sha256": sha256})
+
+
+def _require_unended(row: Agreement) -> None:
+    if row.state in {ENDED, CLOSED}:
+        raise ActionNotPossible("Perjanjian ini sudah berakhir. Buat perjanjian baru.")
 
 
 def end_expired() -> None:

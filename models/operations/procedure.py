@@ -20,11 +20,6 @@ from models.tables import (
 PAPER = "NASKAH_PKS"
 
 
-def is_followed(row: Agreement) -> bool:
-    """Whether this agreement goes through the procedure; one from before it was entered with its paper signed."""
-    return AgreementStep.select().where(AgreementStep.agreement == row).exists()
-
-
 def paper_of(version: AgreementVersion | None) -> OfficePaper | None:
     """The paper of this wording, unless it was withdrawn."""
     if version is None:
@@ -71,5 +66,5 @@ def done(row: Agreement, version: AgreementVersion | None) -> set[Step]:
 
 
 def lacking(row: Agreement, version: AgreementVersion | None) -> list[str]:
-    """What stands between this wording and the access, [] when nothing does or no procedure is followed."""
-    return still_missing(done(row, version)) if is_followed(row) else []
+    """What stands between this wording and the access, [] when nothing does or the procedure does not bind it."""
+    return still_missing(done(row, version)) if row.by_procedure else []

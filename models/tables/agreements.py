@@ -26,7 +26,8 @@ class Agreement(Table):
 
     ``valid_from`` and ``valid_until`` repeat the term of that version for lists; ``quota_percent`` is less than 100
     while a sanction reduces the quota. ``partner_*`` is who signs for the agency, in which office, on what authority;
-    ``renews`` the agreement that this one goes on from.
+    ``renews`` the agreement that this one goes on from; ``by_procedure`` is False for what was in force before access
+    waited for every step.
     """
 
     agency = peewee.ForeignKeyField(Agency, backref="agreements", on_delete="RESTRICT")
@@ -45,6 +46,7 @@ class Agreement(Table):
     partner_nip = peewee.CharField(30, default="")
     partner_basis = peewee.CharField(200, default="")
     renews = peewee.ForeignKeyField("self", null=True, backref="renewed_by", on_delete="RESTRICT")
+    by_procedure = peewee.BooleanField(default=True)
     changed_at = InstantField()
 
 

@@ -17,16 +17,17 @@ from pathlib import Path
 
 from admin_app.agency.api.pace import SETTING
 from config import Config
-from models.operations import agreements, catalogue
-from models.operations.clock import now, today
+from models.operations import catalogue
+from models.operations.clock import today
 from models.operations.verification import clients
 from models.rules.actor import SYSTEM
-from models.tables import Agency, Agreement, Resident, Verification
+from models.tables import Agency, Resident, Verification
 from models.tables.base import database, is_postgres
 from scripts.benchmarks import machine, office
 from scripts.benchmarks.callers import Called, call, request_of
 from scripts.benchmarks.engines import on_each
 from scripts.benchmarks.figures import Figure
+from scripts.seed.agreements import seed_agreed
 from scripts.seed.staff import actor
 from scripts.supervise.plan import free_port_near
 
@@ -122,23 +123,16 @@ def body_of(nik: str, name: str) -> dict[str, object]:
 def program() -> Callable[[], str]:
     """A new program under an agreement with every kind of limit: called, it gives a living token."""
     agency = Agency.create(name="RSUD (CONTOH)", kind="lembaga lain")
-    row = Agreement.create(agency=agency, number="PKS/1", title="Data", state="disetujui", changed_at=now())
-    version = agreements.draft_terms(
-        actor("pengelola"),
-        row,
-        {
-            "berlaku_mulai": (today() - timedelta(days=1)).isoformat(),
-            "berlaku_sampai": (today() + timedelta(days=30)).isoformat(),
-            "elemen_data": {"nama": "tampil", "tgl_lahir": "cocok", "alamat": "tampil"},
-            "tujuan": [PURPOSE],
-            "metode_akses": ["WEB_SERVICE"],
-            "kuota_harian": 1_000_000,
-            "kuota_bulanan": 10_000_000,
-            "ip_allowlist": ["127.0.0.0/8"],
-        },
-    )
-    agreements.approve_terms(actor("kepala"), row, version.number, version.sha256)
-    client = clients.register_client(actor("pengelola"), Agreement.get_by_id(row.id), "SIMRS")
+    terms = {
+        "elemen_data": {"nama": "tampil", "tgl_lahir": "cocok", "alamat": "tampil"},
+        "tujuan": [PURPOSE],
+        "metode_akses": ["WEB_SERVICE"],
+        "kuota_harian": 1_000_000,
+        "kuota_bulanan": 10_000_000,
+        "ip_allowlist": ["127.0.0.0/8"],
+    }
+    agreement = seed_agreed(agency, "PKS/1", "Data", today() - timedelta(days=1), terms)
+    client = clients.register_client(actor("pengelola"), agreement, "SIMRS")
     secret = clients.add_secret(actor("pengelola"), client, timedelta(days=30))
     return lambda: clients.issue_token(clients.living_secret(client.client_id, secret))
 

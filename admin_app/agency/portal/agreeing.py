@@ -33,7 +33,7 @@ def agreements() -> str:
     rows = Agreement.select().where(Agreement.agency == sessions.agency_user().agency_id).order_by(Agreement.id.desc())
     return render_template(
         "agency/perjanjian.html",
-        rows=[(one, agreement_steps.missing(one) if procedure.is_followed(one) else "") for one in rows],
+        rows=[(one, agreement_steps.missing(one) if one.by_procedure else "") for one in rows],
     )
 
 
@@ -76,8 +76,8 @@ def _page(number: int, problem: DomainError | None = None) -> str:
         "agency/perjanjian_satu.html",
         row=row,
         paper=paper,
-        timeline=agreement_steps.timeline(row) if procedure.is_followed(row) else [],
-        missing=agreement_steps.missing(row) if procedure.is_followed(row) else "",
+        timeline=agreement_steps.timeline(row) if row.by_procedure else [],
+        missing=agreement_steps.missing(row) if row.by_procedure else "",
         signatures=list(paper.partner_signatures) if paper is not None else [],
         is_signed=paper is not None and procedure.accepted_signature(paper) is not None,
         problem=problem,

@@ -33,7 +33,6 @@ class StepPages:
         """What the page shows of the procedure."""
         paper = procedure.paper_of(newest_version(row))
         return {
-            "is_followed": procedure.is_followed(row),
             "timeline": agreement_steps.timeline(row),
             "missing": agreement_steps.missing(row),
             "open": [(one.value, PROCEDURE[one].name) for one in agreement_steps.open_steps(row)],

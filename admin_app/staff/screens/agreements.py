@@ -20,7 +20,7 @@ from admin_app.staff.screens.agreement_sanctions import SanctionPages
 from admin_app.staff.screens.agreement_steps import StepPages
 from admin_app.staff.screens.agreement_terms import TermsForm, shown_to_agency
 from admin_app.staff.screens.settings import TableScreen
-from models.operations import agreements, procedure
+from models.operations import agreements
 from models.rules.verification.terms import never_shown
 from models.tables import Agency, Agreement, AgreementVersion
 from models.tables.agreements import ACTIVE, APPROVED, ASKED, CLOSED, DRAFT, ENDED, FROZEN
@@ -35,9 +35,8 @@ STATES = [
     (CLOSED, "Diakhiri"),
 ]
 STATE_TONES = {ACTIVE: "baik", FROZEN: "buruk", APPROVED: "jalan", ASKED: "jalan"}
-BY_HAND = [pair for pair in STATES if pair[0] in {DRAFT, ASKED, APPROVED, CLOSED}]
-"""States that an officer sets; the others come with what is done."""
-BEFORE_WORK = frozenset({DRAFT, ASKED, APPROVED})
+BY_HAND = [pair for pair in STATES if pair[0] in {DRAFT, CLOSED}]
+"""An officer gives a draft up; every other state comes with what is done."""
 
 
 class AgreementForm(forms.OfficeForm):
@@ -54,7 +53,9 @@ class AgreementForm(forms.OfficeForm):
     partner_office = forms.TextField("Jabatannya", most=200)
     partner_nip = forms.TextField("NIP-nya", most=30, description="Kosong bila bukan ASN.")
     partner_basis = forms.TextField("Dasar kewenangannya", most=200, description="Misalnya nomor keputusan.")
-    state = forms.PickField("Keadaan", lambda: BY_HAND, must=True, description="Aktif setelah isinya disahkan.")
+    state = forms.PickField(
+        "Keadaan", lambda: BY_HAND, must=True, description="Menjadi aktif lewat langkah-langkahnya."
+    )
     note = forms.TextField("Catatan", most=500)
 
 
@@ -102,7 +103,7 @@ class Agreements(StepPages, ProgramPages, SanctionPages, TableScreen):
         "partner_basis",
         "note",
     )
-    column_details_exclude_list = ("id", "in_force", "renews")
+    column_details_exclude_list = ("id", "in_force", "renews", "by_procedure")
 
     def __init__(self) -> None:
         super().__init__(Agreement, "Perjanjian", GROUP, "agreements", "perjanjian")
@@ -115,12 +116,18 @@ class Agreements(StepPages, ProgramPages, SanctionPages, TableScreen):
         """A few hundred rows."""
         return query.where(Agreement.number.contains(text) | Agreement.title.contains(text))
 
+    def create_form(self, obj: Any = None) -> Any:
+        """A new one is a draft."""
+        form = super().create_form(obj)
+        del form.state
+        return form
+
     def edit_form(self, obj: Any = None) -> Any:
-        """The agency's key stands in its field; of what was ever at work nobody sets the state by hand."""
+        """The agency's key stands in its field; nobody sets the state of what is no draft."""
         form = super().edit_form(obj)
         if obj is not None and not form.agency.raw_data:
             form.agency.data = str(obj.agency_id)
-        if obj is not None and (obj.state not in BEFORE_WORK or procedure.is_followed(obj)):
+        if obj is not None and (obj.state != DRAFT):
             del form.state
         return form
 

@@ -40,7 +40,10 @@ def test_a_noted_step_stands_with_its_document_and_the_state_is_not_set_by_hand(
     assert "nomor 470/1" in pengelola.open(page_of(row)).text
     assert pengelola.page.links()[f"Buka {step.original_name}"].endswith(f"/langkah/{step.id}/1")
     assert pengelola.open(f"/petugas/perjanjian/{row.id}/langkah/{step.id}/2").status == 404
-    assert not pengelola.open(f"/petugas/perjanjian/edit/?id={row.id}").find("[name=state]")
+    edit = f"/petugas/perjanjian/edit/?id={row.id}"
+    assert [one.get("value") for one in pengelola.open(edit).find("[name=state] option")] == ["", "draf", "diakhiri"]
+    procedures.note(world, row, Step.FORWARDED)
+    assert not pengelola.open(edit).find("[name=state]")
     assert digest
 
 

@@ -10,10 +10,11 @@ from models.tables import Agency, AgencyUser, Agreement, AgreementSanction, Agre
 from tests import agency as agencies
 
 
-def _agreement(pengelola, **more):
+def _agreement(pengelola, *, by_procedure=False):
+    """Entered on its screen; not bound by the procedure unless the test is about it."""
     pengelola.open("/petugas/perjanjian/new/")
-    form = {"agency": str(Agency.get().id), "number": "PKS/1", "title": "Data", "state": "disetujui"}
-    pengelola.press("Simpan", {**form, **more})
+    pengelola.press("Simpan", {"agency": str(Agency.get().id), "number": "PKS/1", "title": "Data"})
+    Agreement.update(by_procedure=by_procedure).execute()
     return Agreement.get(Agreement.number == "PKS/1")
 
 
@@ -71,6 +72,21 @@ def test_terms_are_drafted_by_one_officer_and_put_in_force_by_another(pengelola,
     row = Agreement.get_by_id(agreement.id)
     assert (row.state, row.in_force, row.valid_until) == ("aktif", 1, "2026-12-31")
     assert "Ubah" not in page.links()
+
+
+def test_a_new_agreement_is_a_draft_that_no_officer_opens_without_its_steps(pengelola, kepala):
+    Agency.create(name="BPJS", kind="lembaga lain")
+    assert not pengelola.open("/petugas/perjanjian/new/").find("[name=state]")
+    agreement = _agreement(pengelola, by_procedure=True)
+    pengelola.open(f"/petugas/perjanjian/edit/?id={agreement.id}")
+    pengelola.press("Simpan", {"state": "disetujui"})
+    assert Agreement.get().state == "draf"
+    pengelola.open(f"/petugas/perjanjian/{agreement.id}/isi")
+    pengelola.press("Simpan konsep", TERMS)
+    kepala.open(f"/petugas/perjanjian/details/?id={agreement.id}")
+    page = kepala.press("Sahkan isi ini (Pasal 10(3))")
+    assert "Yang kurang: surat permohonan pimpinan lembaga" in page.words()
+    assert Agreement.get().in_force == 0
 
 
 def test_the_answers_under_a_draft_are_seen_by_its_writer_and_by_whoever_puts_it_in_force(pengelola, kepala):

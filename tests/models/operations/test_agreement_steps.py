@@ -170,8 +170,25 @@ def test_a_renewal_has_the_same_terms_for_as_long_again_and_its_own_procedure(wo
     assert date.fromisoformat(fresh(row).valid_until) == old.valid_until
 
 
+def test_an_agreement_without_any_step_is_not_opened_and_all_that_is_missing_is_told(world):
+    row = procedures.begun(world)
+    with pytest.raises(ActionNotPossible, match=r"Yang kurang: surat permohonan .*; surat penerusan .*; berita acara"):
+        approve(world, row)
+    assert fresh(row).in_force == 0
+
+
+def test_a_draft_that_was_given_up_takes_no_step(world):
+    row = procedures.begun(world)
+    Agreement.update(state="diakhiri").execute()
+    assert agreement_steps.open_steps(fresh(row)) == []
+    with pytest.raises(ActionNotPossible, match="tidak dicatat lagi"):
+        procedures.note(world, row, Step.REQUEST)
+    with pytest.raises(ActionNotPossible, match="sudah berakhir"):
+        approve(world, row)
+
+
 def test_an_agreement_from_before_needs_no_steps(world):
-    row = papers.agreement(world, state="disetujui")
+    row = papers.agreement(world, by_procedure=False)
     approve(world, row)
     assert fresh(row).state == "aktif"
 

@@ -195,6 +195,27 @@ def test_an_older_database_keeps_its_agreements_as_the_first_version_of_their_te
     assert not db.table_exists("agreement_element")
 
 
+def test_an_older_database_keeps_what_was_in_force_and_binds_the_rest_to_the_procedure(database):
+    agency = Agency.create(name="BPJS", kind="lembaga lain")
+    for number, state, in_force in (("1", "aktif", 1), ("2", "disetujui", 0), ("3", "diajukan", 0), ("4", "aktif", 1)):
+        Agreement.create(agency=agency, number=number, title="Data", state=state, in_force=in_force, changed_at=w.now())
+    columns = "step, letter_number, day, note, sha256, media_type, pages, size, original_name, at"
+    values = "'permohonan', '1', '2026-01-01', '', 'ab', 'application/pdf', 1, 1, 'a.pdf', 0"
+    for number in (3, 4):
+        db.execute_sql(f"INSERT INTO agreement_step (agreement_id, {columns}) VALUES ({number}, {values})")
+    db.execute_sql("ALTER TABLE agreement DROP COLUMN by_procedure")
+    history = schema._runner().History
+    history.delete().where(history.name == "0040_binding_procedure").execute()
+    assert schema.migrate() == ["0040_binding_procedure"]
+    rows = Agreement.select().order_by(Agreement.number)
+    assert [(row.state, row.by_procedure) for row in rows] == [
+        ("aktif", False),
+        ("draf", True),
+        ("diajukan", True),
+        ("aktif", True),
+    ]
+
+
 def test_an_older_database_gets_the_knocks(database):
     db.drop_tables([ApiKnock])
     history = schema._runner().History
