@@ -17,6 +17,14 @@ SCANNED_FORM = "FORMULIR_ALIH_MEDIA"
 """The code of what no service asks for and the office attaches itself (Pasal 14(2))."""
 SCANNED_FORM_TITLE = "Formulir bertanda tangan hasil alih media"
 
+PROXY_LETTER = "A_KUASA"
+"""Surat kuasa (F-1.07): a service that asks for it on some answer may be applied for on somebody else's behalf."""
+
+
+def may_be_by_proxy(definition: ServiceDefinition) -> bool:
+    """Whether somebody with a power of attorney may apply, as ``who`` of the service tells in words."""
+    return any(one.code == PROXY_LETTER for one in definition.attachments)
+
 
 def title_of(definition: ServiceDefinition, code: str) -> str:
     """What an attachment is called, also one that the office attached itself; the code where nothing names it."""

@@ -13,17 +13,19 @@ from datetime import date
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from admin_app import holding, kiosk_device, qr, sessions
+from admin_app import holding, kiosk_device, qr, resend, sessions
 from admin_app.agency.kiosk.blueprint import TILES, Tile, blueprint
+from admin_app.agency.kiosk.held import refused, taken
 from admin_app.bound import absolute
 from admin_app.security import limiter
 from models.operations import catalogue, content
 from models.operations.kiosks import devices, work
+from models.rules.attachments import may_be_by_proxy
 from models.rules.errors import DomainError, InvalidInput, NotFound
 from models.rules.hand_over import spelled
 from models.rules.nik import mask, read_kk
 from models.rules.workflow import Stage
-from models.tables import Application, KioskWork
+from models.tables import Application, KioskVisit, KioskWork, Resident
 
 TYPING, PROVING = "10/minute;40/hour", "6/minute;30/hour"
 TILES.extend(
@@ -47,18 +49,20 @@ def device_key() -> str:
 
 @blueprint.route("/kode", methods=["GET", "POST"])
 @limiter.limit(TYPING, key_func=device_key, methods=["POST"])
-def by_code() -> Response | str | tuple[str, int]:
+def by_code() -> Response | tuple[str, int]:
     """The code that the resident reads aloud, or that the scanner types."""
-    problem = None
-    if request.method == "POST":
-        try:
-            work.continue_by_code(kiosk_device.visit(), request.form.get("kode", "")[:40], address=sessions.address())
-        except DomainError as refusal:
-            problem = refusal
-        else:
-            return redirect(url_for("public.resume", token=holding.HERE))
-    page = render_template("agency/kios/kode.html", problem=problem, typed=request.form)
-    return (page, problem.status) if problem else page
+    if request.method == "GET":
+        held = taken()
+        return render_template("agency/kios/kode.html", problem=held.problem, typed=held.typed), held.status
+    try:
+        return resend.taken(_continue)
+    except DomainError as refusal:
+        return refused(refusal)
+
+
+def _continue() -> str:
+    work.continue_by_code(kiosk_device.visit(), request.form.get("kode", "")[:40], address=sessions.address())
+    return url_for("public.resume", token=holding.HERE)
 
 
 @blueprint.get("/ajukan")
@@ -69,25 +73,29 @@ def offers() -> str:
 
 @blueprint.route("/ajukan/<code>", methods=["GET", "POST"])
 @limiter.limit(PROVING, key_func=device_key, methods=["POST"])
-def apply(code: str) -> Response | str | tuple[str, int]:
+def apply(code: str) -> Response | tuple[str, int]:
     """Which case it is, and what the resident's own Kartu Keluarga says: then a draft of his begins."""
     service = catalogue.definition_of(catalogue.version_in_force(code))
     variants = list(service.active_variants())
-    problem = None
     if request.method == "POST":
         try:
-            _begin(code, request.form.get("varian", variants[0].code if len(variants) == 1 else ""))
+            return _begun(code, request.form.get("varian", variants[0].code if len(variants) == 1 else ""))
         except DomainError as refusal:
-            problem = refusal
-        else:
-            return redirect(url_for("public.resume", token=holding.HERE))
+            return refused(refusal)
+    held = taken()
     page = render_template(
-        "agency/kios/mulai.html", service=service, variants=variants, problem=problem, typed=request.form
+        "agency/kios/mulai.html",
+        service=service,
+        variants=variants,
+        by_proxy=may_be_by_proxy(service),
+        problem=held.problem,
+        typed=held.typed,
     )
-    return (page, problem.status) if problem else page
+    return page, held.status
 
 
-def _begin(code: str, variant: str) -> None:
+def _begun(code: str, variant: str) -> Response:
+    """Begin; who could not be proven is noted, whatever becomes of the form. Raises: InvalidInput, NotFound."""
     visit, form = kiosk_device.visit(), request.form
     if not variant:
         raise InvalidInput("Pilih keadaan yang paling sesuai.", field="varian")
@@ -98,7 +106,12 @@ def _begin(code: str, variant: str) -> None:
     except InvalidInput as refusal:
         raise InvalidInput(refusal.message, field="kk") from refusal
     resident = work.proven(visit, kk=kk, birth_date=_day(), address=sessions.address())
+    return resend.taken(lambda: _begin(visit, resident, code, variant))
+
+
+def _begin(visit: KioskVisit, resident: Resident, code: str, variant: str) -> str:
     work.begin(visit, resident, code, variant, address=sessions.address())
+    return url_for("public.resume", token=holding.HERE)
 
 
 def _day() -> str:

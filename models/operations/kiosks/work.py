@@ -27,6 +27,10 @@ NOT_PROVEN = (
     "Keluarga yang asli, atau lanjutkan dengan kode dari ponsel warga."
 )
 NOT_HIS = "Kode ini bukan milik warga yang menyetujui di layar ini. Akhiri kunjungan, lalu mulai dengan NIK pemiliknya."
+OTHER_DESA = (
+    "Anda terdaftar di desa lain, dan kios ini hanya melayani penduduk desanya: lanjutkan di ponsel atau di kios desa "
+    "Anda, kode ini tetap berlaku."
+)
 LOOK = "isi permohonan di kios"
 
 
@@ -80,15 +84,18 @@ def begin(visit: KioskVisit, resident: Resident, service_code: str, variant: str
 
 
 def continue_by_code(visit: KioskVisit, text: str, *, address: str = "") -> KioskWork:
-    """Go on with exactly the draft that the code names, for the resident who consented.
+    """Go on with exactly the draft that the code names, for the resident of this desa who consented.
 
-    Raises: InvalidInput (field ``kode``) for a code that is not good, or of somebody else's draft.
+    Raises: InvalidInput (field ``kode``) for a code that is not good, or of somebody else's draft, and for whoever the
+    register has in another desa; the code stays as it was.
     """
     actor = actor_of(visit, address)
     with writing():
         application = hand_over.use(text, Direction.KIOS)
         if application.applicant is None or application.applicant.nik_index != visit.nik_index:
             raise InvalidInput(NOT_HIS, field="kode")
+        if application.applicant.region_code != visit.kiosk.region_code:
+            raise InvalidInput(OTHER_DESA, field="kode")
         log_access(
             actor,
             application.applicant,

@@ -9,7 +9,7 @@ import pytest
 
 from models.operations.kiosks import devices
 from models.rules.roles import Role
-from models.tables import Account, Application, Attachment, KioskWork, TrailEntry
+from models.tables import Account, Application, Attachment, HandOver, KioskWork, Resident, TrailEntry
 from tests import kiosk as kiosks
 from tests import world as w
 from tests.admin_app.public.conftest import intake, log_in, photo, upload  # noqa: F401 - the fixture
@@ -177,6 +177,69 @@ def test_nobody_is_begun_for_whose_card_was_not_there(guest, changed, words):
     assert (page.status, words in page.words(".salah")) == (422, True)
     assert page.find("[name=kk]")[0].get("value") == CARD["kk"] or "kk" in changed
     assert Application.select().count() == 0
+
+
+@pytest.mark.parametrize("service", ["CAP_LAHIR", "DAF_KTPEL"])
+def test_the_kiosk_says_whether_somebody_else_may_apply(guest, service):
+    told = guest.open(f"/kios/ajukan/{service}").words("#kuasa")
+    assert ("F-1.07" in told, "hubungi kantor" in told) == (service == "CAP_LAHIR", service == "DAF_KTPEL")
+
+
+def test_a_proxy_applies_at_the_kiosk_with_his_letter_and_not_without(guest, world):
+    """He is the applicant; the child is of another family."""
+    begin(guest)
+    child = {"pelapor_hubungan": "kuasa", "anak_no_kk": w.OTHER_KK, "anak_shdk": "4"}
+    father = {"nik": w.WITNESS, "nama": "HASAN EFENDI", "tempat_lahir": "OGAN ILIR", "tgl_lahir": "1980-01-01"}
+    mother = {"nik": w.SECOND_WITNESS, "nama": "ROHANA", "tempat_lahir": "OGAN ILIR", "tgl_lahir": "1982-01-01"}
+    parents = {"ayah": father | {"warga": "1"}, "ibu": mother | {"warga": "1"}}
+    of_parents = {f"{who}_{key}": value for who, about in parents.items() for key, value in about.items()}
+    fill_in(guest, w.birth_answers(**child, **of_parents))
+    for key, kind in (("LAHIR", "A_SK_LAHIR"), ("A_NIKAH", ""), ("A_KK", "")):
+        guest.open(f"/isi/kios/lampiran/{key}")
+        guest.send({"berkas": upload(photo())} | ({"jenis": kind} if kind else {}))
+    assert "Surat kuasa (F-1.07)" in guest.open("/isi/kios/periksa").words(".salah")
+    assert "Kirim permohonan" not in guest.buttons()
+    guest.open("/isi/kios/lampiran/A_KUASA")
+    guest.send({"berkas": upload(photo())})
+    guest.open("/isi/kios/periksa")
+    assert guest.press("Kirim permohonan", accept_all(guest)).path == "/kios/permohonan/tanda-terima"
+    assert (Application.get().stage, Application.get().applicant) == ("operator", world.father)
+
+
+def test_who_is_registered_elsewhere_is_told_in_one_sentence_and_keeps_his_code(phone, draft, guest, world):
+    Resident.update(region_code=kiosks.OTHER_REGION).where(Resident.id == world.father.id).execute()
+    page = hand_over(phone, draft, guest)
+    assert (page.status, page.path) == (422, "/kios/kode")
+    assert "terdaftar di desa lain" in page.words(".salah")
+    assert HandOver.get().used_at is None
+
+
+def answered(browser, address, button, fields):
+    """The whole form as the button sends it, and where its first sending leads."""
+    browser.open(address)
+    form, _ = browser.form_of(button)
+    sent = {**dict(form.form_values()), **fields}
+    return sent, browser.post(address, sent).headers["Location"]
+
+
+def test_a_code_sent_again_after_a_lost_answer_leads_where_it_led(phone, draft, guest):
+    sent, first = answered(guest, "/kios/kode", "Buka permohonan", {"kode": code_on(phone, draft)})
+    assert guest.post("/kios/kode", sent).headers["Location"] == first == "/isi/kios"
+    assert KioskWork.select().count() == 1
+
+
+def test_a_beginning_sent_again_after_a_lost_answer_begins_once(guest):
+    sent, first = answered(guest, "/kios/ajukan/CAP_LAHIR", "Mulai", CARD)
+    assert guest.post("/kios/ajukan/CAP_LAHIR", sent).headers["Location"] == first == "/isi/kios"
+    assert Application.select().count() == 1
+
+
+def test_what_was_refused_is_not_remembered_and_each_try_is_noted(guest):
+    wrong, back = answered(guest, "/kios/ajukan/CAP_LAHIR", "Mulai", CARD | {"kk": w.OTHER_KK})
+    assert guest.post("/kios/ajukan/CAP_LAHIR", wrong).headers["Location"] == back == "/kios/ajukan/CAP_LAHIR"
+    assert TrailEntry.select().where(TrailEntry.action == "kios_bukti_gagal").count() == 2
+    guest.post("/kios/ajukan/CAP_LAHIR", wrong | CARD)
+    assert Application.select().count() == 1
 
 
 def test_handed_to_the_phone_the_kiosk_is_done_with_it(guest, phone):

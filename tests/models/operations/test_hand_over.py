@@ -92,6 +92,18 @@ def test_somebody_elses_code_opens_nothing_and_is_not_burnt(world, visit):
     assert work.continue_by_code(mine, code).application == draft
 
 
+def test_a_code_opens_nothing_at_the_kiosk_of_another_desa_and_stays_good_at_his_own(world, visit):
+    agency = kiosks.agreed(world, "Desa Lain").agency
+    kiosk, _ = kiosks.enrolled(world, agency, region=kiosks.OTHER_REGION)
+    elsewhere = kiosks.visit_of(kiosk, kiosks.operator_of(world, agency, "kios.lain"))
+    draft, code = code_of(world)
+    with pytest.raises(InvalidInput, match="penduduk desanya") as refusal:
+        work.continue_by_code(elsewhere, code)
+    assert refusal.value.field == "kode"
+    assert (work.current(elsewhere), AccessEntry.select().count()) == (None, 0)
+    assert work.continue_by_code(visit, code).application == draft
+
+
 def test_a_code_for_the_phone_is_worth_nothing_at_a_kiosk(world, visit):
     draft = w.draft(world)
     code = hand_over.make(holder(world), draft, Direction.PONSEL).text
