@@ -175,6 +175,7 @@ SCREENS: dict[str, dict[str, Access]] = {
     },
     "agency_users": {**_crud(OVERSEERS), "create_view": MANAGER, "password": MANAGER, "shut_out": MANAGER},
     "kiosks": {**_crud(OVERSEERS), "create_view": MANAGER, "renew_code": MANAGER, "revoke": MANAGER},
+    "kiosk_prints": _crud(OVERSEERS, details=False, export=True),
     "api_knocks": _crud(OVERSEERS, details=False),
     "verifications": _crud(WATCHERS, details=False, export=True),
     "statements": {**_crud(OVERSEERS), "figures": OVERSEERS, "rows": OVERSEERS},

@@ -26,6 +26,7 @@ from admin_app.staff.screens.documents import Documents
 from admin_app.staff.screens.families import Families
 from admin_app.staff.screens.feedback import FeedbackDeliveries
 from admin_app.staff.screens.jobs import Jobs, Messages
+from admin_app.staff.screens.kiosk_prints import KioskPrints
 from admin_app.staff.screens.kiosks import Kiosks
 from admin_app.staff.screens.look_holds import LookHolds
 from admin_app.staff.screens.objections import Objections
@@ -77,6 +78,7 @@ def screens() -> list[BaseView]:
         Agreements(),
         AgencyUsers(),
         Kiosks(),
+        KioskPrints(),
         Verifications(),
         OfficeFigures(),
         ApiKnocks(),
