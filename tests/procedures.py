@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.operations import agreement_steps, agreements, issuing, outbox
+from models.operations import agreement_steps, agreements, countersigning, issuing, outbox
 from models.operations.attaching import CleanFile
 from models.operations.clock import today
 from models.operations.papers import issuing as paper_issuing
@@ -66,9 +66,9 @@ def published(world, row, digest="b" * 64):
 
 def countersigned(world, row, paper, verdict=GOOD, digest="c" * 64):
     """The agency hands its signed file in and a worker judges it so."""
-    made = agreement_steps.hand_in(user(world, row), paper, digest)
-    job = OutboxItem.get(OutboxItem.job == agreement_steps.JOB, OutboxItem.subject_id == made.id)
-    agreement_steps.judged(outbox.claim(job.id), made, dict(verdict))
+    made = countersigning.hand_in(user(world, row), paper, digest)
+    job = OutboxItem.get(OutboxItem.job == countersigning.JOB, OutboxItem.subject_id == made.id)
+    countersigning.judged(outbox.claim(job.id), made, dict(verdict))
     return made
 
 

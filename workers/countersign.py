@@ -21,7 +21,7 @@ from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
-from models.operations import agreement_steps
+from models.operations import countersigning
 from models.tables import OutboxItem, PartnerSignature
 from workers.dry_loop import run_dry
 from workers.limited_child import ChildFailed, run
@@ -72,7 +72,7 @@ def make(item: OutboxItem, tools: Tools) -> None:
         verdict: dict[str, Any] = json.loads(run(work, LIMITS))
     except ChildFailed:
         verdict = _refused(UNREAD)
-    agreement_steps.judged(item, row, verdict)
+    countersigning.judged(item, row, verdict)
 
 
 def judge(upload: bytes, ours: bytes, trust: Trust, lists: OwnLists) -> dict[str, Any]:

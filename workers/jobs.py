@@ -10,9 +10,9 @@ import logging
 from collections.abc import Callable
 
 from models.operations import (
-    agreement_steps,
     archive,
     checks,
+    countersigning,
     draft_documents,
     form_copy,
     issuing,
@@ -204,7 +204,7 @@ JOBS: dict[str, Callable[[OutboxItem, Tools], None]] = {
     draft_documents.JOB: draft_document.make,
     drafting.JOB: draft_paper.make,
     paper_issuing.JOB: issue_paper,
-    agreement_steps.JOB: countersign.make,
+    countersigning.JOB: countersign.make,
     service_trials.JOB: try_draft.make,
     scan_reading.JOB: read_scans.make,
     receiving.JOB: import_register.make,

@@ -168,6 +168,7 @@ SCREENS: dict[str, dict[str, Access]] = {
         "take_step": MANAGER,
         "step_document": OVERSEERS,
         "draft_paper": MANAGER,
+        "decide_signer": MANAGER,
         "renew": MANAGER,
         "programs": MANAGER,
         "add_key": MANAGER,

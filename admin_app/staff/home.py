@@ -12,6 +12,7 @@ from admin_app.staff.gated import Gated, allowed
 from admin_app.staff.words import stage_of
 from models.operations import (
     agreements,
+    countersigning,
     look_holds,
     old_data,
     queues,
@@ -94,6 +95,10 @@ def _tasks_of_agencies() -> list[tuple[str, str, int, str]]:
         found.append(("look_holds.index_view", "penundaan pemberitahuan menunggu disahkan", look_holds.waiting(), ""))
     if allowed("decoys.approve"):
         found.append(("decoys.index_view", "NIK umpan menunggu disahkan", decoys.waiting(), ""))
+    if allowed("agreements.decide_signer"):
+        count = countersigning.waiting()
+        text = "tanda tangan lembaga dengan nama lain dari yang disepakati menunggu keputusan"
+        found.append(("agreements.index_view", text, count, ""))
     if allowed("agreements.edit_view"):
         count = agreements.ending_soon().count()
         text = f"perjanjian lembaga berakhir dalam {max(agreements.WARNED_DAYS_BEFORE)} hari"

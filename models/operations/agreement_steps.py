@@ -1,4 +1,4 @@
-"""Taking an agreement through its procedure: letters noted, the paper drafted, the other side's signature, renewal.
+"""Taking an agreement through its procedure: letters noted, the paper drafted, renewal.
 
 Pasal: Pasal 10(2)a, Pasal 10(3).
 """
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from models.operations import outbox, procedure
+from models.operations import procedure
 from models.operations.agreements import draft_terms, find_again, newest_version, record, terms_of
 from models.operations.attaching import CleanFile
 from models.operations.clock import now, today
@@ -17,7 +17,6 @@ from models.operations.papers import drafting
 from models.operations.sanctions import Letter
 from models.rules.actor import Actor
 from models.rules.errors import ActionNotPossible, InvalidInput, NotFound
-from models.rules.roles import Role
 from models.rules.verification.procedure import PATH, PROCEDURE, Step, open_to_hand, require_order, still_missing
 from models.tables import (
     AgencyUser,
@@ -25,16 +24,12 @@ from models.tables import (
     AgreementStep,
     AgreementVersion,
     OfficePaper,
-    OutboxItem,
-    PartnerSignature,
 )
 from models.tables.agreements import ACTIVE, APPROVED, ASKED, CLOSED, DRAFT, FROZEN
 from models.tables.base import writing
 
-JOB = "tanda_tangan_mitra"
 MAY_HAVE_A_PAPER = frozenset({APPROVED, ACTIVE, FROZEN})
 STATES = {Step.FORWARDED: ASKED, Step.APPROVED: APPROVED, Step.REFUSED: CLOSED}
-MOST_UPLOADS = 20
 COPIED = ("title", "partner_number", "partner_signer", "partner_office", "partner_nip", "partner_basis")
 
 
@@ -225,35 +220,3 @@ def _next_term(version: AgreementVersion) -> dict[str, Any]:
         "berlaku_mulai": after.isoformat(),
         "berlaku_sampai": (after + (ends - begins)).isoformat(),
     }
-
-
-def hand_in(user: AgencyUser, paper: OfficePaper, sha256: str) -> PartnerSignature:
-    """Take in the paper as the agency signed it, which lies in the store, and promise its check.
-
-    Raises: ActionNotPossible when it is signed already, or after too many tries.
-    """
-    with writing():
-        OfficePaper.update(changed_at=now()).where(OfficePaper.id == paper.id).execute()
-        if procedure.accepted_signature(paper) is not None:
-            raise ActionNotPossible("Naskah ini sudah ditandatangani pihak lembaga.")
-        if PartnerSignature.select().where(PartnerSignature.paper == paper).count() >= MOST_UPLOADS:
-            raise ActionNotPossible("Sudah terlalu banyak berkas untuk naskah ini. Hubungi Disdukcapil.")
-        PartnerSignature.insert(paper=paper, user=user, sha256=sha256, at=now()).on_conflict_ignore().execute()
-        row = PartnerSignature.get(PartnerSignature.paper == paper, PartnerSignature.sha256 == sha256)
-        outbox.promise(JOB, f"mitra:{row.id}", subject_id=row.id)
-    return row
-
-
-def judged(item: OutboxItem, row: PartnerSignature, verdict: dict[str, Any]) -> None:
-    """Keep what was found, and the step where it is good. Raises: outbox.LeaseLost."""
-    with writing():
-        outbox.hold(item)
-        good = bool(verdict["diterima"]) and procedure.accepted_signature(row.paper) is None
-        PartnerSignature.update(accepted=good, verdict=verdict, done_at=now()).where(
-            PartnerSignature.id == row.id, PartnerSignature.done_at.is_null()
-        ).execute()
-        version = AgreementVersion.get_or_none(AgreementVersion.id == row.paper.subject_id)
-        if good and version is not None:
-            actor = Actor(Role.LEMBAGA, row.user_id, row.user.name, row.user.agency.name)
-            record(actor, version.agreement, "perjanjian_ttd_lembaga", {"sha256": row.sha256})
-        outbox.finish(item)

@@ -74,6 +74,12 @@ def plain_name(name: str) -> str:
     return " ".join([word for word in words if word not in TITLES] or words)
 
 
+def untitled(name: str) -> str:
+    """:func:`plain_name` without what follows the first comma and titles in parts: ``dr. Siti, Sp.PD.`` → ``SITI``."""
+    words = [word for word in name.split(",", maxsplit=1)[0].split() if word.replace(".", "").upper() not in TITLES]
+    return plain_name(" ".join(words) or name)
+
+
 def sound_of(name: str) -> str:
     """:func:`plain_name` with old spelling, doubled letters and the many forms of Muhammad levelled out."""
     text = " ".join("MUHAMAD" if word in _MUHAMMAD else word for word in plain_name(name).split())

@@ -137,7 +137,10 @@ class PaperAttempt(Table):
 
 
 class PartnerSignature(Table):
-    """A signed paper that the other side signed too and sent back, and what was found of it."""
+    """A signed paper that the other side signed too and sent back, and what was found of it.
+
+    ``accepted`` stays null, once it is judged, while an officer must say whether the name that signed is the right one.
+    """
 
     paper = peewee.ForeignKeyField(OfficePaper, backref="partner_signatures", on_delete="RESTRICT")
     user = peewee.ForeignKeyField(AgencyUser, on_delete="RESTRICT", index=False)
@@ -146,6 +149,8 @@ class PartnerSignature(Table):
     accepted = peewee.BooleanField(null=True)
     verdict = SealedJSONField(null=True)
     done_at = InstantField(null=True)
+    decided_by = peewee.ForeignKeyField(Officer, null=True, on_delete="RESTRICT", index=False)
+    decided_because = peewee.CharField(500, default="", constraints=[peewee.SQL("DEFAULT ''")])
 
     class Meta:
         indexes = ((("paper", "sha256"), True),)

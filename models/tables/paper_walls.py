@@ -54,10 +54,12 @@ OF_PAPERS: tuple[tuple[str, str, str, str, str], ...] = (
         "naskah terbit tidak dapat diubah",
     ),
     (
-        "partner_signature_judged_once",
+        "partner_signature_decided_once",
         "partner_signature",
         "UPDATE",
-        "OLD.done_at IS NOT NULL OR NEW.sha256 <> OLD.sha256 OR NEW.paper_id <> OLD.paper_id",
+        "OLD.accepted IS NOT NULL OR NEW.sha256 <> OLD.sha256 OR NEW.paper_id <> OLD.paper_id"
+        " OR (OLD.done_at IS NOT NULL AND (NEW.accepted IS NULL OR NEW.verdict <> OLD.verdict"
+        " OR NEW.done_at <> OLD.done_at))",
         "hasil pemeriksaan tanda tangan tidak dapat diubah",
     ),
 )

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from admin_app import bound, sessions
 from admin_app.agency.portal.blueprint import blueprint
-from models.operations import agreement_steps, procedure
+from models.operations import agreement_steps, countersigning, procedure
 from models.operations.agreements import newest_version
 from models.rules.errors import DomainError, InvalidInput, NotFound
 from models.tables import Agreement, OfficePaper
@@ -50,7 +50,7 @@ def countersign(number: int) -> Response | tuple[str, int]:
     if paper is None:
         raise NotFound("Naskah perjanjian ini belum ditandatangani Kepala Dinas.")
     try:
-        agreement_steps.hand_in(sessions.agency_user(), paper, bound.store().put(_upload()))
+        countersigning.hand_in(sessions.agency_user(), paper, bound.store().put(_upload()))
     except DomainError as refusal:
         return _page(number, refusal), refusal.status
     return redirect(url_for("portal.agreement", number=number))

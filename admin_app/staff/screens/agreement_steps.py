@@ -13,7 +13,7 @@ from flask_admin import expose
 
 from admin_app import bound, sessions, uploads
 from admin_app.staff.scans import WIDTHS, picture
-from models.operations import agreement_steps, procedure
+from models.operations import agreement_steps, countersigning, procedure
 from models.operations.agreements import newest_version
 from models.operations.sanctions import Letter
 from models.ports import intake_client
@@ -39,6 +39,7 @@ class StepPages:
             "users": procedure.users_without_statement(row),
             "paper": paper,
             "signatures": list(paper.partner_signatures) if paper is not None else [],
+            "agreed_signer": countersigning.agreed_signer(paper) if paper is not None else "",
             "renewed_by": row.renewed_by.first(),
         }
 
@@ -86,6 +87,17 @@ class StepPages:
             flash(refusal.message, "error")
             return redirect(url_for("agreements.details_view", id=row.id))
         return redirect(url_for("papers.details_view", id=paper.id))
+
+    @expose("/<int:key>/penanda-tangan/<int:signature>", methods=("POST",))
+    def decide_signer(self, key: int, signature: int) -> Any:
+        """Take or refuse the signature of another name than the PKS has."""
+        accept = request.form.get("putusan") == "terima"
+
+        def run(row: Agreement) -> None:
+            reason = request.form.get("alasan", "")
+            countersigning.decide(sessions.actor(), row, signature, accept=accept, reason=reason)
+
+        return self.done(key, run, "Tanda tangan diterima." if accept else "Tanda tangan ditolak.")
 
     @expose("/<int:key>/perpanjang", methods=("POST",))
     def renew(self, key: int) -> Any:

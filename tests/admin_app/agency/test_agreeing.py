@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 
-from models.operations import agreement_steps
+from models.operations import countersigning
 from models.tables import Agency, OutboxItem, PartnerSignature
 from tests import procedures
 
@@ -30,7 +30,7 @@ def test_a_signed_file_is_taken_in_as_it_is_and_judged_by_a_worker(world, clerk)
     made = PartnerSignature.get()
     assert (made.paper_id, made.accepted) == (paper.id, None)
     assert "Sedang diperiksa" in clerk.page.text
-    assert OutboxItem.select().where(OutboxItem.job == agreement_steps.JOB).count() == 1
+    assert OutboxItem.select().where(OutboxItem.job == countersigning.JOB).count() == 1
 
 
 def test_no_file_is_one_clear_sentence(world, clerk):

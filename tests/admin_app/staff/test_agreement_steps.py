@@ -7,7 +7,7 @@ import io
 
 from admin_app import bound
 from models.rules.verification.procedure import Step
-from models.tables import Agreement, AgreementStep, OfficePaper
+from models.tables import Agreement, AgreementStep, OfficePaper, PartnerSignature
 from tests import papers, procedures
 
 
@@ -69,10 +69,26 @@ def test_a_renewal_is_made_from_the_page(world, pengelola, kepala):
     assert "Perpanjangan dari PKS/1" in " ".join(pengelola.page.words().split())
 
 
+def test_a_signature_of_another_name_is_decided_on_the_page(world, pengelola):
+    row = procedures.begun(world)
+    procedures.through(world, row, *procedures.BY_HAND)
+    verdict = {**procedures.GOOD, "penanda_tangan": "BUDI CONTOH"}
+    procedures.countersigned(world, row, procedures.published(world, row), verdict)
+    assert "nama lain dari yang disepakati" in pengelola.open("/petugas/").words()
+    page = pengelola.open(page_of(row))
+    assert "ialah SITI CONTOH; sertifikat pada berkas ini atas nama BUDI CONTOH" in page.words()
+    pengelola.press("Terima tanda tangan ini", {"alasan": ""})
+    assert PartnerSignature.get().accepted is None
+    page = pengelola.press("Terima tanda tangan ini", {"alasan": "Surat kuasa nomor 12."})
+    assert "Surat kuasa nomor 12." in page.words()
+    assert PartnerSignature.get().accepted
+
+
 def test_only_the_pengelola_notes_steps(world, kepala, operator):
     row = procedures.begun(world)
     assert not kepala.open(page_of(row)).find("#langkah")
     assert kepala.post(f"/petugas/perjanjian/{row.id}/langkah", {"langkah": "permohonan"}).status == 403
+    assert kepala.post(f"/petugas/perjanjian/{row.id}/penanda-tangan/1", {"putusan": "terima"}).status == 403
     assert operator.open(f"/petugas/perjanjian/{row.id}/langkah/1/1").status == 403
 
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import peewee
 import pytest
 
-from models.operations import agreement_steps, agreements, checks, procedure
+from models.operations import agreement_steps, agreements, checks, countersigning, procedure
 from models.operations.clock import today
 from models.operations.papers import drafting
 from models.operations.sanctions import Letter
@@ -133,7 +133,7 @@ def test_a_refused_file_stands_with_its_reason_and_another_may_follow(world):
     procedures.countersigned(world, row, paper, digest="d" * 64)
     assert Step.PARTNER in procedure.done(row, agreements.newest_version(row))
     with pytest.raises(ActionNotPossible, match="sudah ditandatangani"):
-        agreement_steps.hand_in(procedures.user(world, row), paper, "e" * 64)
+        countersigning.hand_in(procedures.user(world, row), paper, "e" * 64)
     with pytest.raises(peewee.IntegrityError), writing():
         PartnerSignature.update(accepted=True).where(PartnerSignature.id == refused.id).execute()
 

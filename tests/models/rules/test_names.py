@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.rules.errors import InvalidInput
-from models.rules.names import clean_text, likeness, newborn_doubts, plain_name, require_printable, sound_of
+from models.rules.names import clean_text, likeness, newborn_doubts, plain_name, require_printable, sound_of, untitled
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,18 @@ from models.rules.names import clean_text, likeness, newborn_doubts, plain_name,
 )
 def test_names_that_sound_the_same_are_alike(one, other):
     assert likeness(one, other) >= 0.6
+
+
+@pytest.mark.parametrize(
+    ("name", "bare"),
+    [
+        ("Prof. Dr. dr. Hj. Siti Contoh, Sp.PD., M.Kes.", "SITI CONTOH"),
+        ("H.Ahmad Contoh S.Kom.", "AHMAD CONTOH"),
+        ("M. Yusuf", "M YUSUF"),
+    ],
+)
+def test_titles_are_taken_off_before_and_after_a_name(name, bare):
+    assert untitled(name) == bare
 
 
 @pytest.mark.parametrize(("one", "other"), [("BUDI SANTOSO", "SITI AMINAH"), ("AHMAD", ""), ("", "")])

@@ -44,6 +44,7 @@ from models.tables import (
     OddUseRow,
     OddUseStep,
     OpeningHours,
+    PartnerSignature,
     RegisterImport,
     ScannedForm,
     ScanUpload,
@@ -56,6 +57,7 @@ from models.tables import (
     schema,
 )
 from models.tables.base import database as db
+from tests import procedures
 from tests import world as w
 
 
@@ -214,6 +216,21 @@ def test_an_older_database_keeps_what_was_in_force_and_binds_the_rest_to_the_pro
         ("diajukan", True),
         ("aktif", True),
     ]
+
+
+def test_an_older_database_lets_a_signature_of_another_name_wait_for_an_officer(world):
+    row = procedures.begun(world)
+    procedures.through(world, row, *procedures.BY_HAND)
+    made = procedures.countersigned(world, row, procedures.published(world, row), procedures.GOOD)
+    on_table = " ON partner_signature" if isinstance(db.obj, peewee.PostgresqlDatabase) else ""
+    db.execute_sql(f"DROP TRIGGER partner_signature_decided_once{on_table}")
+    db.execute_sql("ALTER TABLE partner_signature DROP COLUMN decided_because")
+    history = schema._runner().History
+    history.delete().where(history.name == "0041_named_signer").execute()
+    assert schema.migrate() == ["0041_named_signer"]
+    assert PartnerSignature.get_by_id(made.id).decided_because == ""
+    with pytest.raises(peewee.IntegrityError), db.atomic():
+        PartnerSignature.update(accepted=False).execute()
 
 
 def test_an_older_database_gets_the_knocks(database):
