@@ -10,10 +10,11 @@ from flask_admin.contrib.peewee import ModelView
 from flask_admin.model.base import ViewArgs
 from markupsafe import Markup, escape
 
-from admin_app import exports
+from admin_app import exports, sessions
 from admin_app.staff import formatters, listing
 from admin_app.staff.filters import ListFilter
 from admin_app.staff.gated import Gated
+from models.operations.watch import decoys
 from models.rules.errors import NotFound
 
 PAGE_SIZE = 25
@@ -134,6 +135,7 @@ class ListedView(Gated, ModelView):
     def _narrowed(self, search: str | None, filters: Any) -> peewee.ModelSelect:
         query = self.get_query()
         if search and search.strip():
+            decoys.note_search(sessions.actor(), search[:100])
             query = self.text_search(query, search.strip()[:100])
         for index, _name, value in filters or ():
             query = self.column_filters[index].apply(query, value)

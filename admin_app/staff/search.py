@@ -29,6 +29,6 @@ class Search(Gated):
         exact = search_anywhere.application_by_reference(text) if text else None
         if exact is not None:
             return redirect(url_for("file.show", reference=exact.reference))
-        found = search_anywhere.search(text) if text else None
         decoys.note_search(sessions.actor(), text)
+        found = search_anywhere.search(text) if text else None
         return self.render("staff/cari.html", text=text, found=found, limit=search_anywhere.LIMIT)

@@ -19,6 +19,7 @@ from models.operations import notices, passwords, sessions, trail
 from models.operations.clock import now
 from models.operations.kiosks import work
 from models.operations.register import resident_by_nik
+from models.operations.watch import decoys
 from models.rules.actor import Actor
 from models.rules.errors import AlreadyChanged, DomainError, InvalidInput
 from models.rules.passwords import check_password
@@ -83,6 +84,7 @@ def _open_or_warn(claim: Claim, password_hash: str, address: str) -> None:
         existing = Account.get_or_none(Account.nik_index == blind(claim.nik), Account.state.in_(OPEN_STATES))
         _acknowledge(claim)
         if existing is not None:
+            decoys.note_named([claim.nik, claim.kk], decoys.Place.ACCOUNT, existing.id)
             if existing.state == "aktif":  # whoever waits may be the one who asks, and would learn that he was first
                 _warn(existing)
             return
@@ -99,6 +101,7 @@ def _open_or_warn(claim: Claim, password_hash: str, address: str) -> None:
             registered_at=now(),
             terms_version=claim.terms_version,
         )
+        decoys.note_named([claim.nik, claim.kk], decoys.Place.ACCOUNT, account.id)
         actor = Actor(Role.PEMOHON, None, claim.name, address=address)
         trail.record(actor, "akun_daftar", subject=f"akun:{account.id}", basis="Pasal 13(1)a")
 

@@ -75,7 +75,7 @@ class Verification(Table):
     """One query and what was answered; append-only, written in the transaction that took its quota.
 
     ``answered`` is element → sesuai, tidak_sesuai or tampil; it holds no value of anybody's data. ``result`` is the
-    code of a Result or of a Refusal.
+    code of a Result or of a Refusal. ``member_index`` is of the NIK that was named beside the number of a family.
     """
 
     at = InstantField()
@@ -89,6 +89,7 @@ class Verification(Table):
     purpose = peewee.CharField(200)
     case_reference = peewee.CharField(120)
     subject_index = peewee.CharField(32)
+    member_index = peewee.CharField(32, null=True)
     resident = peewee.ForeignKeyField(Resident, null=True, on_delete="RESTRICT", index=False)
     result = peewee.CharField(24)
     answered = JSONField(default=dict)

@@ -135,33 +135,35 @@ _MICROSECONDS = {
 }
 _PROMISE = """INSERT INTO outbox_item
  (job, key, subject_id, created_at, due_at, attempts, progress, waiting_for, error, payload)
- VALUES ('{job}', 'umpan:v' || NEW.id, NEW.id, {now}, {now}, 0, '', '', '', '{{}}')"""
-_TOUCHED = """EXISTS (SELECT 1 FROM decoy d WHERE (d.nik_index = NEW.subject_index OR d.kk_index = NEW.subject_index)
+ VALUES ('{job}', 'umpan:v' || NEW.id, NEW.id, {now}, {now}, 0, '', '', '', '{{}}')
+ ON CONFLICT (key) DO NOTHING"""
+_TOUCHED = """EXISTS (SELECT 1 FROM decoy d WHERE (d.nik_index = NEW.{column} OR d.kk_index = NEW.{column})
  AND d.approved_at IS NOT NULL AND d.retired_at IS NULL)"""
+BY_SUBJECT, BY_MEMBER = ("verification_of_decoy", "subject_index"), ("verification_of_member", "member_index")
 
 
-def watch_decoys() -> None:
+def watch_decoys(name: str, column: str) -> None:
     """The database itself promises an alarm for each query about a decoy, in the transaction that logs the query.
 
     So no way to ask can forget it, now or later, and the answer's own code does nothing that could be told from the
     time it takes: the same look at an index follows every query.
     """
     promise = _PROMISE.format(job=DECOY_JOB, now=_MICROSECONDS[is_postgres()])
-    for statement in _postgres(promise) if is_postgres() else _sqlite(promise):
+    touched = _TOUCHED.format(column=column)
+    for statement in (_postgres if is_postgres() else _sqlite)(name, touched, promise):
         database.execute_sql(statement)
 
 
-def _sqlite(promise: str) -> list[str]:
+def _sqlite(name: str, touched: str, promise: str) -> list[str]:
     return [
-        "CREATE TRIGGER IF NOT EXISTS verification_of_decoy AFTER INSERT ON verification FOR EACH ROW "
-        f"WHEN {_TOUCHED} BEGIN {promise}; END"
+        f"DROP TRIGGER IF EXISTS {name}",
+        f"CREATE TRIGGER {name} AFTER INSERT ON verification FOR EACH ROW WHEN {touched} BEGIN {promise}; END",
     ]
 
 
-def _postgres(promise: str) -> list[str]:
+def _postgres(name: str, touched: str, promise: str) -> list[str]:
     return [
-        "CREATE OR REPLACE FUNCTION watch_verification_of_decoy() RETURNS trigger LANGUAGE plpgsql AS $watch$ "
-        f"BEGIN IF {_TOUCHED} THEN {promise}; END IF; RETURN NULL; END $watch$",
-        "CREATE OR REPLACE TRIGGER verification_of_decoy AFTER INSERT ON verification FOR EACH ROW "
-        "EXECUTE FUNCTION watch_verification_of_decoy()",
+        f"CREATE OR REPLACE FUNCTION watch_{name}() RETURNS trigger LANGUAGE plpgsql AS $watch$ "
+        f"BEGIN IF {touched} THEN {promise}; END IF; RETURN NULL; END $watch$",
+        f"CREATE OR REPLACE TRIGGER {name} AFTER INSERT ON verification FOR EACH ROW EXECUTE FUNCTION watch_{name}()",
     ]

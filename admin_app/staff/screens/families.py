@@ -17,7 +17,6 @@ from admin_app.staff.screens.people import BASIS, BASIS_HINT, People
 from models.operations import register_edit
 from models.operations.register import log_access, members
 from models.operations.register_elements import FAMILY_ELEMENTS
-from models.operations.watch import decoys
 from models.tables import Family, Resident
 from models.tables.sealing import blind
 from models.tables.search import matching
@@ -114,7 +113,6 @@ class Families(People):
 
     def text_search(self, query: peewee.ModelSelect, text: str) -> peewee.ModelSelect:
         """By the whole KK number, else by the members that fit."""
-        decoys.note_search(sessions.actor(), text)
         digits = "".join(sign for sign in text if sign.isdigit())
         wanted = matching(text)
         if wanted is None:

@@ -17,7 +17,6 @@ from admin_app.staff.screens.people import BASIS, BASIS_HINT, People
 from models.operations import catalogue, register_edit, register_search
 from models.operations.register import log_access
 from models.operations.register_elements import RESIDENT_ELEMENTS
-from models.operations.watch import decoys
 from models.tables import Resident
 from models.tables.search import matching
 
@@ -178,7 +177,6 @@ class Residents(People):
 
     def text_search(self, query: peewee.ModelSelect, text: str) -> peewee.ModelSelect:
         """By the search index; what holds nothing to search for finds nothing."""
-        decoys.note_search(sessions.actor(), text)
         wanted = matching(text)
         if wanted is None:
             return query.where(Resident.id == 0)

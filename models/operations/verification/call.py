@@ -22,7 +22,7 @@ from models.operations.verification.asker import Asker
 from models.rules.errors import AlreadyChanged
 from models.rules.verification.matching import Match
 from models.rules.verification.outcome import Refusal, Refused, Result
-from models.rules.verification.query import Query
+from models.rules.verification.query import MEMBER, Query
 from models.tables import Resident, Verification
 from models.tables.base import writing
 from models.tables.sealing import blind
@@ -138,6 +138,7 @@ class Call:
             "purpose": self.query.purpose[:200],
             "case_reference": self.query.case_reference.strip()[:120],
             "subject_index": blind(self.query.number[:64]),
+            "member_index": blind(self.query.known[MEMBER][:64]) if MEMBER in self.query.known else None,
             "resident": of,
             "result": result,
             "answered": person.in_words() if person else {},

@@ -4,7 +4,8 @@ Whoever asks is told “tidak ditemukan”, as about any number that is nobody's
 the same time, so a decoy cannot be told from a slip; and the office never says of an invented person that he exists,
 which somebody might act upon. For the same reason a decoy never stands among the residents, and so in no count, no
 export, no statistics and on no citizen's page. The alarm is promised by the database, in the transaction that logs the
-query (:func:`models.tables.watch.watch_decoys`).
+query (:func:`models.tables.watch.watch_decoys`); where a number is named without a query, an account, an application or
+a search of our own, by :func:`note_named` in the transaction that takes it in.
 
 Pasal: Pasal 10(2)a, Pasal 10(3).
 """
@@ -12,7 +13,8 @@ Pasal: Pasal 10(2)a, Pasal 10(3).
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
 
 import peewee
 
@@ -27,7 +29,7 @@ from models.rules.nik import doubts, read_kk, read_nik
 from models.rules.verification.decoys import is_reserved
 from models.rules.verification.odd_detectors import Finding
 from models.rules.verification.odd_use import Asker, Odd
-from models.tables import Decoy, Officer, OutboxItem, Verification
+from models.tables import Application, Decoy, Officer, OutboxItem, Verification
 from models.tables.base import writing
 from models.tables.sealing import blind
 from models.tables.watch import DECOY_JOB
@@ -35,7 +37,14 @@ from models.tables.watch import DECOY_JOB
 JOB = DECOY_JOB
 _SEPARATORS = re.compile(r"[\s.\-]")
 NUMBER = 16
-BY_OFFICER = "petugas"
+
+
+class Place(StrEnum):
+    """Where a decoy was named; the value names the key that the promise carries."""
+
+    OFFICER = "petugas"
+    ACCOUNT = "akun"
+    APPLICATION = "permohonan"
 
 
 def propose(actor: Actor, nik: str, kk: str, record: Mapping[str, str], note: str) -> Decoy:
@@ -105,22 +114,34 @@ def waiting() -> int:
 
 def note_search(actor: Actor, text: str) -> None:
     """An officer typed this into a search box: where it is the number of a decoy, an alarm is promised."""
-    number = _SEPARATORS.sub("", text)
-    if len(number) != NUMBER or not number.isdigit() or actor.id is None:
-        return
-    row = _in_force(blind(number))
-    if row is not None:
+    if actor.id is not None and _named([text]):
         with writing():
-            key = f"umpan:p{actor.id}:{row.id}:{now():%Y%m%d%H}"
-            outbox.promise(JOB, key, subject_id=row.id, payload={BY_OFFICER: str(actor.id)})
+            note_named([text], Place.OFFICER, actor.id)
+
+
+def note_named(texts: Iterable[str], place: Place, key: int) -> None:
+    """Promise, in the caller's transaction, an alarm for each decoy whose NIK or KK number is among ``texts``.
+
+    ``key`` is of the officer, account or application; what else ``texts`` hold is passed over.
+    """
+    for row in _named(texts):
+        promise = f"umpan:{place}{key}:{row.id}:{now():%Y%m%d%H}"
+        outbox.promise(JOB, promise, subject_id=row.id, payload={place.value: str(key)})
+
+
+def _named(texts: Iterable[str]) -> list[Decoy]:
+    numbers = {_SEPARATORS.sub("", text) for text in texts}
+    indexes = [blind(one) for one in sorted(numbers) if len(one) == NUMBER and one.isdigit()]
+    return _in_force(indexes) if indexes else []
 
 
 def alarm(item: OutboxItem) -> None:
     """Raise the flag that the job promises, and write to the managers. Raises: outbox.LeaseLost."""
     with writing():
         outbox.hold(item)
-        if officer := item.payload.get(BY_OFFICER):
-            flag, column = _by_officer(int(officer), item), "access"
+        if item.payload:
+            ((place, key),) = item.payload.items()
+            flag, column = _by_place(Place(place), int(key), item), "access"
         else:
             flag, column = _by_agency(Verification.get_by_id(item.subject_id)), "verification"
         flags.raise_all([flag], column)
@@ -128,24 +149,33 @@ def alarm(item: OutboxItem) -> None:
 
 
 def _by_agency(asked: Verification) -> Flag:
-    row = _in_force(asked.subject_index)
-    told = f"Umpan nomor {row.id} ditanyakan" if row is not None else "Umpan ditanyakan"
+    rows = _in_force([index for index in (asked.subject_index, asked.member_index) if index])
+    told = " dan ".join(f"Umpan nomor {row.id}" for row in rows) or "Umpan"
     who = (Asker.USER, asked.user_id) if asked.user_id is not None else (Asker.PROGRAM, asked.client_id)
-    finding = Finding(Odd.DECOY, asked.at.astimezone(WIB).date(), told, (asked.id,), str(asked.id))
+    finding = Finding(Odd.DECOY, asked.at.astimezone(WIB).date(), f"{told} ditanyakan", (asked.id,), str(asked.id))
     return Flag(finding, who, asked.agreement_id)
 
 
-def _by_officer(officer: int, item: OutboxItem) -> Flag:
-    told = f"Umpan nomor {item.subject_id} dicari {Officer.get_by_id(officer).name}"
-    finding = Finding(Odd.DECOY, item.created_at.astimezone(WIB).date(), told, (), item.key)
-    return Flag(finding, (Asker.OFFICER, officer))
+def _by_place(place: Place, key: int, item: OutboxItem) -> Flag:
+    """One flag an hour for an officer who searches, one for each account and application."""
+    decoy, day = f"Umpan nomor {item.subject_id}", item.created_at.astimezone(WIB).date()
+    if place is Place.OFFICER:
+        told = f"{decoy} dicari {Officer.get_by_id(key).name}"
+        return Flag(Finding(Odd.DECOY, day, told, (), item.key), (Asker.OFFICER, key))
+    reference = Application.get_by_id(key).reference if place is Place.APPLICATION else f"nomor {key}"
+    said = {Place.ACCOUNT: "dipakai mendaftar akun warga", Place.APPLICATION: "disebut dalam permohonan"}
+    about = f"{place}{key}:{item.subject_id}"
+    return Flag.about_it(Odd.DECOY, day, f"{decoy} {said[place]} {reference}", (), about)
 
 
-def _in_force(index: str) -> Decoy | None:
-    return Decoy.get_or_none(
-        (Decoy.nik_index == index) | (Decoy.kk_index == index),
+def _in_force(indexes: Iterable[str]) -> list[Decoy]:
+    """The decoys whose NIK or KK number has one of these indexes."""
+    asked = list(indexes)
+    return Decoy.find(
+        Decoy.nik_index.in_(asked) | Decoy.kk_index.in_(asked),
         Decoy.approved_at.is_null(False),
         Decoy.retired_at.is_null(),
+        order_by=(Decoy.id,),
     )
 
 

@@ -40,7 +40,7 @@ Disdukcapil Kabupaten Ogan Ilir — LOPE CAPIL"""
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """A finding about an asker, under one of his agreements; ``who`` is None where it is about many of them."""
+    """A finding about an asker, under one of his agreements; ``who`` is None where it is about none or many of them."""
 
     finding: Finding
     who: Who | None
@@ -48,8 +48,8 @@ class Flag:
     about: str = ""
 
     @classmethod
-    def of_resident(cls, odd: Odd, day: date, told: str, rows: tuple[int, ...], about: str) -> Flag:
-        """One that is about many askers of a resident."""
+    def about_it(cls, odd: Odd, day: date, told: str, rows: tuple[int, ...], about: str) -> Flag:
+        """One that is about no single asker: about a resident whom many asked for, an account or an application."""
         return cls(Finding(odd, day, told, rows), None, about=about)
 
     @property

@@ -159,4 +159,4 @@ def _shared_by(resident: int, at: datetime, people: int, agencies: int, limits: 
     told = f"{people} pengguna atau program dari {agencies} lembaga dalam {limits.penanya_hari} hari"
     year, week, _ = at.isocalendar()
     rows = tuple(key for (key,) in keys.tuples())
-    yield Flag.of_resident(Odd.SHARED, at.date(), told, rows, f"{resident}:{year}-{week}")
+    yield Flag.about_it(Odd.SHARED, at.date(), told, rows, f"{resident}:{year}-{week}")

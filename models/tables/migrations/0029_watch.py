@@ -11,4 +11,4 @@ def up(migrator: Any, _database: Any) -> None:
     """Create the tables, guard them, and let the log of verifications watch for decoys."""
     schema.complete(migrator, OddUse, OddUseRow, OddUseStep, AskerDay, WatchMark, Decoy, AccessFreeze)
     guards.install()
-    watch.watch_decoys()
+    watch.watch_decoys(*watch.BY_SUBJECT)

@@ -100,7 +100,7 @@ def test_a_decoy_is_proposed_by_the_auditor_and_put_in_force_by_the_kepala(audit
     assert "1NIK umpan menunggu disahkan" in kepala.open("/petugas/").words("li")
     kepala.open(f"{DECOYS}details/?id={Decoy.get().id}")
     assert "berjaga mulai sekarang" in kepala.press("Sahkan NIK umpan ini").words()
-    for path in ("cari/?q=", "penduduk/?search=", "keluarga/?search="):
+    for path in ("cari/?q=", "penduduk/?search=", "keluarga/?search=", "arsip/?search=", "permohonan/?search="):
         OutboxItem.delete().execute()
         page = operator.open(f"/petugas/{path}1610990507850123")
         assert "SUPARDI" not in page.words()

@@ -5,13 +5,15 @@ from __future__ import annotations
 import peewee
 import pytest
 
-from models.operations import outbox, register
+from models.operations import accounts, drafting, outbox, register
+from models.operations.accounts import Claim
 from models.operations.verification import answering, asker
 from models.operations.watch import decoys
 from models.rules.errors import ActionNotPossible, InvalidInput, NotAllowed
 from models.rules.roles import Role
 from models.rules.verification.outcome import Refused, Result
 from models.tables import (
+    Account,
     Decoy,
     Message,
     OddUse,
@@ -22,6 +24,7 @@ from models.tables.base import database as db
 from tests import agency as agencies
 from tests import proposals, watched
 from tests import world as small_office
+from tests.models.operations.batches import FATHER, Counter, text
 from tests.watched import ask
 
 REAL = "161004"  # a kecamatan that there is
@@ -154,3 +157,74 @@ def test_an_officer_who_searches_for_a_decoy_alarms(world, agreement, decoy):
     run_alarms()
     flag = OddUse.get()
     assert (flag.odd, flag.asker_kind, flag.asker_id) == ("umpan", "petugas", operator.id)
+
+
+def promised():
+    return OutboxItem.select().where(OutboxItem.job == decoys.JOB).count()
+
+
+def test_a_decoy_named_as_a_member_of_somebodys_family_alarms(user, agreement, decoy):
+    who = asker.by_user(user, agreement, agencies.ADDRESS)
+    for member, alarms in ((NOBODY, 0), (DECOY_NIK, 1)):
+        asked = agencies.query(number=small_office.KK, known={"nik": member})
+        assert answering.verify_family(who, asked).person.result is Result.TIDAK_DITEMUKAN
+        assert promised() == alarms
+    run_alarms()
+    assert OddUse.get().told == f"Umpan nomor {decoy.id} ditanyakan"
+    assert not OutboxItem.select().where(OutboxItem.failed_at.is_null(False)).exists()
+
+
+def test_both_numbers_of_a_decoy_in_one_question_are_one_flag(user, agreement, decoy):
+    who = asker.by_user(user, agreement, agencies.ADDRESS)
+    answering.verify_family(who, agencies.query(number=DECOY_KK, known={"nik": DECOY_NIK}))
+    run_alarms()
+    assert OddUse.select().count() == 1
+
+
+def test_a_decoy_in_a_file_of_an_agency_alarms_once_for_its_row(config, world, decoy):
+    work = Counter(config, world).answer(text(FATHER, f"{DECOY_NIK};SUPARDI;05-07-1985"))
+    assert work.state == "selesai"
+    assert promised() == 1
+
+
+def test_a_registration_with_the_number_of_a_decoy_alarms(world, decoy):
+    claim = Claim(
+        nik=DECOY_NIK,
+        kk=small_office.KK,
+        name="Supardi",
+        birth_date="1985-07-05",
+        phone="081299990000",
+        email="supardi@contoh.invalid",
+        id_photo="a" * 64,
+        selfie="b" * 64,
+        terms_version="1",
+    )
+    for _ in range(2):
+        accounts.register(claim, "kata sandi yang panjang", address="127.0.0.1")
+    run_alarms()
+    flag = OddUse.get()
+    assert flag.told == f"Umpan nomor {decoy.id} dipakai mendaftar akun warga nomor {Account.get(name='Supardi').id}"
+    assert (flag.asker_kind, flag.alarm) == ("", True)
+
+
+def test_an_application_that_names_a_decoy_alarms_in_the_change_that_stores_it(world, decoy):
+    application = small_office.draft(world)
+    assert promised() == 0
+    answers = {**application.answers, "saksi1_nik": "1610 9905 0785 0123"}
+    for _ in range(2):
+        drafting.save(application, answers)
+    run_alarms()
+    assert OddUse.get().told == f"Umpan nomor {decoy.id} disebut dalam permohonan {application.reference}"
+
+
+def test_a_decoy_in_a_row_of_a_repeated_section_alarms(world, decoy):
+    application = small_office.draft(world)
+    drafting.save(application, {**application.answers, "anggota": [{"nik": NOBODY}, {"nik": DECOY_NIK}]})
+    assert promised() == 1
+
+
+def test_answers_that_were_taken_back_alarm_nobody(world, decoy):
+    application = small_office.draft(world)
+    with pytest.raises(drafting.Overtaken):
+        drafting.save(application, {**application.answers, "saksi1_nik": DECOY_NIK}, over={})
+    assert promised() == 0

@@ -265,6 +265,16 @@ def test_an_older_database_begins_to_watch_for_odd_use(database):
     db.execute_sql(f"DROP TRIGGER verification_of_decoy{on_table}")  # it raises where there is none
 
 
+def test_an_older_database_watches_for_decoys_among_the_members_of_families(database):
+    on_table = " ON verification" if isinstance(db.obj, peewee.PostgresqlDatabase) else ""
+    db.execute_sql(f"DROP TRIGGER verification_of_member{on_table}")
+    db.execute_sql("ALTER TABLE verification DROP COLUMN member_index")
+    history = schema._runner().History
+    history.delete().where(history.name == "0042_decoys_as_members").execute()
+    assert schema.migrate() == ["0042_decoys_as_members"]
+    db.execute_sql(f"DROP TRIGGER verification_of_member{on_table}")  # it raises where there is none
+
+
 def test_an_older_database_gets_holds_of_named_looks_and_deadlines(database):
     db.drop_tables([LookHoldRow, LookHold])
     db.execute_sql("CREATE TABLE look_hold (id INTEGER PRIMARY KEY, resident_id INTEGER, until BIGINT, basis TEXT)")
