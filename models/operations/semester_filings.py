@@ -10,12 +10,12 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import peewee
 
-from models.operations import agreements, catalogue, notices, outbox, semester_reports, trail
+from models.operations import agreements, catalogue, notices, outbox, semester_events, semester_reports, trail
 from models.operations.clock import WIB, now, today
 from models.operations.document_data import OFFICE
 from models.operations.public_check import filing_number
@@ -88,7 +88,7 @@ def _owed(row: Agreement, day: date, report: SemesterReport | None) -> Owed:
 
 def figures(one: Owed) -> dict[str, Any]:
     """What the log says of the semester, until now."""
-    begins, ends = _midnight(semesters.first_day(one.semester)), _midnight(one.semester + timedelta(days=1))
+    begins, ends = semester_events.span(one.semester)
     tally = tallies.of_log(one.agreement, begins, ends)
     updates = DataUpdate.select().join(Verification).where(Verification.agreement == one.agreement.id)
     found = updates.where((DataUpdate.at >= begins) & (DataUpdate.at < ends)).count()
@@ -100,22 +100,21 @@ def figures(one: Owed) -> dict[str, Any]:
         "lain": [
             ["Pengguna dan program yang bertanya", str(len(tally.tables["penanya"]))],
             ["Usulan pembaruan data", str(found)],
+            *semester_events.counted(one.agreement, one.semester),
         ],
         "sidik_catatan": tally.sha256,
     }
 
 
-def _midnight(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=WIB)
-
-
 def draft_of(one: Owed) -> dict[str, str]:
-    """What was typed last: in the draft, else in the report that was returned."""
+    """What was typed last, in the draft or in the report that was returned; else what the office knows already."""
     where = (SemesterDraft.agreement == one.agreement, SemesterDraft.semester == one.semester.isoformat())
     draft = SemesterDraft.get_or_none(*where)
     if draft is not None:
         return dict(draft.typed)
-    return dict(one.filing.content["isian"]) if one.filing is not None else {}
+    if one.filing is not None:
+        return dict(one.filing.content["isian"])
+    return semester_events.first_words(one.agreement, one.semester)
 
 
 def keep_draft(user: AgencyUser, one: Owed, typed: Mapping[str, str]) -> None:

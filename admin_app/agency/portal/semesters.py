@@ -47,10 +47,12 @@ def write_report(number: int, semester: str) -> Response | str | tuple[str, int]
             problem = refusal
         else:
             return redirect(url_for("portal.filed_report", token=row.token))
+    typed = request.form if request.method == "POST" else semester_filings.draft_of(one)
     page = render_template(
         "agency/laporan_isi.html",
         one=one,
-        typed=request.form if request.method == "POST" else semester_filings.draft_of(one),
+        typed=typed,
+        begun=bool(typed.get("insiden_uraian") or typed.get("balikan")) and not typed.get("nomor"),
         figures=semester_filings.figures(one),
         problem=problem,
         labels=LABELS,

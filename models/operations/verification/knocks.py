@@ -13,8 +13,10 @@ import time
 from collections import Counter
 from datetime import timedelta
 
+import peewee
+
 from models.operations.clock import now, today
-from models.tables import ApiKnock
+from models.tables import Agreement, ApiClient, ApiKnock
 from models.tables.base import writing
 
 ROWS = 2_000
@@ -43,6 +45,20 @@ def forget_old() -> int:
     """Remove the notes of days that nobody reports on any more; returns how many."""
     with writing():
         return ApiKnock.delete().where(ApiKnock.day < (today() - KEPT).isoformat()).execute()
+
+
+def of_days(first: str, before: str, agreement: Agreement) -> tuple[int, int]:
+    """Calls noted on days from ``first`` until before ``before``: of the agreement's programs, and of nobody known."""
+    programs = ApiClient.select(ApiClient.id).where(ApiClient.agreement == agreement)
+    then = ApiKnock.select(peewee.fn.COALESCE(peewee.fn.SUM(ApiKnock.times), 0)).where(
+        ApiKnock.day >= first, ApiKnock.day < before
+    )
+    return int(then.where(ApiKnock.client.in_(programs)).scalar()), int(then.where(ApiKnock.client == 0).scalar())
+
+
+def are_kept(first: str) -> bool:
+    """Whether the notes of the days from ``first`` on are all still there."""
+    return first >= (today() - KEPT).isoformat()
 
 
 def _counted(code: str, address: str, client: int) -> bool:

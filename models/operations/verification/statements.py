@@ -18,7 +18,7 @@ import peewee
 from models.operations import agreements, catalogue, sanctions, trail
 from models.operations.clock import WIB, now
 from models.operations.papers import drafting, reading
-from models.operations.verification import statement_paper, tallies, users
+from models.operations.verification import knocks, statement_paper, tallies, users
 from models.rules.actor import SYSTEM
 from models.rules.canonical import content_sha256
 from models.rules.errors import NotFound
@@ -39,6 +39,10 @@ from models.tables.base import writing
 
 WAIT_MINUTES, WAIT_MINUTES_DEFAULT = "lope.pernyataan_menit", 10
 WHOLE = ("Semua", "Semua")
+AT_THE_DOOR = (
+    "Ditolak di pintu dengan kunci perjanjian ini (di luar catatan verifikasi)",
+    "Ditolak di pintu sebelum perjanjiannya dikenal, dari semua lembaga",
+)
 MISSING = "Pernyataan itu tidak ada di lembaga Anda."
 
 
@@ -106,7 +110,11 @@ def make(agreement: Agreement, month: str) -> MonthlyStatement | None:
             "bulan": month,
             "jumlah": tally.totals(),
             "tabel": tallies.tables_of(tally),
-            "lain": [*_quota(agreement, month, tally.totals()[0]), *_updates(agreement, month)],
+            "lain": [
+                *_quota(agreement, month, tally.totals()[0]),
+                *_updates(agreement, month),
+                *_knocks(agreement, month),
+            ],
             "sanksi": _sanctions(agreement, month),
         }
         MonthlyStatement.insert(
@@ -168,6 +176,12 @@ def _updates(agreement: Agreement, month: str) -> list[list[str]]:
     return [["Usulan pembaruan diajukan", str(made)], *([f"Usulan pembaruan {state}", str(n)] for state, n in done)]
 
 
+def _knocks(agreement: Agreement, month: str) -> list[list[str]]:
+    """Calls turned away at the door, which are no rows of the log: nobody had been asked about yet."""
+    counts = knocks.of_days(f"{month}-01", f"{month_after(month)}-01", agreement)
+    return [[label, str(count)] for label, count in zip(AT_THE_DOOR, counts, strict=True)]
+
+
 def _sanctions(agreement: Agreement, month: str) -> list[list[str]]:
     rows = agreement.sanctions.where(_span(month, AgreementSanction.at)).order_by(AgreementSanction.id)
     return [[row.at.astimezone(WIB).strftime("%d-%m-%Y"), STEP_NAMES[Step(row.step)], row.reason] for row in rows]
@@ -191,6 +205,10 @@ def check(row: MonthlyStatement) -> Check:
         return Check(False, text)
     if again.sha256 != row.rows_sha256:
         return Check(False, "Ada baris catatan verifikasi bulan ini yang bukan lagi baris yang dihitung.")
+    stated, first = dict(row.figures["lain"]), f"{row.month}-01"
+    now_counted = _knocks(row.agreement, row.month) if knocks.are_kept(first) else []
+    if any(stated.get(label, text) != text for label, text in now_counted):
+        return Check(False, "Banyaknya panggilan yang ditolak di pintu pada bulan ini bukan lagi yang dihitung.")
     return Check(True, f"Angka ini sama dengan {row.rows} baris catatan verifikasi bulan ini.")
 
 

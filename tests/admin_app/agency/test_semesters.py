@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time
+
 import pytest
 
 from models.operations import semester_filings
+from models.operations.clock import WIB
 from models.ports.store import open_store
-from models.tables import AgencyUser, OutboxItem, SemesterFiling
+from models.tables import AgencyUser, AgreementSanction, OutboxItem, SemesterFiling
 from models.tables.sealing import sealer
 from tests import agency as agencies
 from tests.admin_app.agency.conftest import enter
@@ -38,6 +41,19 @@ def test_a_draft_is_kept_and_a_missing_field_loses_nothing(clerk, form):
     assert page.find(".salah a")[0].get("href") == "#kendala"
     assert TYPED["pemakaian"] in page.find("#pemakaian")[0].text_content()
     assert not SemesterFiling.select().exists()
+
+
+def test_the_form_begins_with_the_incidents_that_the_office_knows(clerk, form, agreement, world):
+    AgreementSanction.create(
+        agreement=agreement, step="beku", reason="Data disalin.", at=datetime.combine(LAST, time(12), WIB)
+    )
+    page = clerk.open(form)
+    assert "yang tercatat di Disdukcapil sudah diisikan" in page.words()
+    assert "Pembekuan akses, Data disalin." in page.find("#insiden_uraian")[0].text_content()
+    assert [one.get("value") for one in page.find("[name=insiden][checked]")] == ["ada"]
+    assert "Langkah sanksi1" in page.words("dl")
+    page = clerk.press("Kirim laporan", {**TYPED, "insiden": "tidak", "insiden_uraian": "", "pernyataan": "1"})
+    assert "Langkah sanksi1" in page.words("dl")
 
 
 def test_a_report_is_filed_once_and_read_again(clerk, form):

@@ -11,7 +11,8 @@ import pytest
 from models.operations import sanctions
 from models.operations.clock import WIB, now, today
 from models.operations.sweep import sweep
-from models.operations.verification import clients, statement_paper, statements
+from models.operations.verification import clients, knocks, statement_paper, statements
+from models.rules.canonical import content_sha256
 from models.rules.errors import NotFound
 from models.rules.roles import Role
 from models.rules.verification.statement import month_after, month_begins, month_name, month_of
@@ -19,6 +20,7 @@ from models.tables import (
     AgencyUser,
     Agreement,
     AgreementVersion,
+    ApiKnock,
     MonthlyStatement,
     OfficePaper,
     TrailEntry,
@@ -177,6 +179,44 @@ def test_a_row_removed_from_the_log_or_added_to_it_or_changed_is_told(agreement,
     Verification.delete().where(Verification.id == log[0].id).execute()
     assert not statements.check(of(LAST)).holds
     assert "kini berisi 9 baris" in statements.check(of(LAST)).sentence
+
+
+def knocked(day, times, client=0, code="kunci_salah"):
+    ApiKnock.create(day=day, code=code, client=client, address="10.9.9.9", times=times, first_at=now(), last_at=now())
+
+
+def test_calls_turned_away_at_the_door_are_lines_of_their_own_beside_the_log(world, agreement, client, log):
+    other = clients.register_client(world.actor(Role.PENGELOLA), agencies.agreed(world), "Lain")
+    for day in (f"{BEFORE}-28", f"{LAST}-01", f"{LAST}-28", f"{THIS}-01"):
+        knocked(day, 3)
+        knocked(day, 5, client.id, "terlalu_cepat")
+        knocked(day, 7, other.id, "terlalu_cepat")
+    statements.catch_up()
+    row = of(LAST)
+    assert [text for label, text in row.figures["lain"] if label in statements.AT_THE_DOOR] == ["10", "6"]
+    assert (row.rows, sum(row.figures["jumlah"])) == (len(log) - 2, 10)
+    assert statements.check(row).holds
+    assert ["Lain", statements.AT_THE_DOOR[0], "", "", "", "10"] in statements.lines(row)
+
+
+@pytest.mark.usefixtures("log")
+def test_a_count_at_the_door_that_has_changed_is_told_while_its_notes_are_kept(monkeypatch):
+    knocked(f"{LAST}-05", 3)
+    statements.catch_up()
+    ApiKnock.update(times=2).execute()
+    assert "ditolak di pintu" in statements.check(of(LAST)).sentence
+    monkeypatch.setattr(knocks, "today", lambda: today() + timedelta(days=460))
+    assert statements.check(of(LAST)).holds
+
+
+@pytest.mark.usefixtures("log")
+def test_a_statement_from_before_the_door_was_counted_still_holds():
+    statements.catch_up()
+    knocked(f"{LAST}-05", 3)
+    row = of(LAST)
+    row.figures["lain"] = [line for line in row.figures["lain"] if line[0] not in statements.AT_THE_DOOR]
+    row.sha256 = content_sha256(row.figures)
+    assert statements.check(row).holds
 
 
 @pytest.mark.usefixtures("log")
