@@ -151,7 +151,7 @@ SCREENS: dict[str, dict[str, Access]] = {
         "upload": MANAGER,
     },
     "stay_permits": _crud(CASE),
-    "old_data": {**_crud(CASE), "look_again": REGISTRARS},
+    "old_data": {**_crud(CASE), "look_again": REGISTRARS, "note_permission": REGISTRARS},
     "vulnerable": {**_crud(CASE), "note": REGISTRARS, "collect": REGISTRARS},
     "archive": {"index_view": READERS, "folder": READERS, "purpose": READERS, "download": READERS},
     "agencies": _crud(OVERSEERS, MANAGER),

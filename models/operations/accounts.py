@@ -204,6 +204,14 @@ def _decide(account: Account, actor: Actor, state: str, *, resident: Resident | 
         raise AlreadyChanged("Pendaftaran ini sudah diputuskan oleh petugas lain.")
 
 
+def close(actor: Actor, resident: Resident, *, reason: str) -> None:
+    """The account of a resident who died is shut and its sessions end; nobody acts in his name any more."""
+    for account in Account.select().where(Account.nik_index == resident.nik_index, Account.state.in_(OPEN_STATES)):
+        Account.update(state="ditutup", reason=reason[:500]).where(Account.id == account.id).execute()
+        sessions.end_sessions_of(account=account)
+        trail.record(actor, "akun_tutup", subject=f"akun:{account.id}", basis="Pasal 13(1)a", reason=reason)
+
+
 def log_in(nik: str, password: str, *, address: str, agent: str) -> str:
     """Open a session; returns the cookie's token. Only the right password learns why an account is shut.
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from models.operations import blanks, errands, notices, trail
 from models.operations.clock import now
 from models.operations.register import resident_by_nik
+from models.operations.register_guard import require_alive
 from models.rules.actor import Actor
 from models.rules.cards import CARD_NAMES, CardState, Taker, require_step
 from models.rules.errors import AlreadyChanged, InvalidInput, NotFound
@@ -90,6 +91,8 @@ def hand_over_of(request: CardRequest) -> CardStep:
 def _move(actor: Actor, request_id: int, to: CardState) -> CardRequest:
     request = load(request_id)
     require_step(request.card, request.state, to)
+    if to is not CardState.BATAL:
+        require_alive(request.resident)
     moved = CardRequest.update(state=to.value).where(CardRequest.id == request_id, CardRequest.state == request.state)
     if not moved.execute():
         raise AlreadyChanged("Petugas lain sudah mencatat langkah kartu ini. Muat ulang halamannya.")

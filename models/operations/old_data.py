@@ -12,12 +12,14 @@ from typing import Any
 
 import peewee
 
-from models.operations import catalogue
+from models.operations import catalogue, kinship, trail
 from models.operations.clock import now, today
 from models.operations.register import ALIVE
+from models.operations.register_edit import note_change
 from models.rules import invariants
-from models.rules.errors import NotFound
-from models.rules.invariants import HEAD
+from models.rules.actor import Actor
+from models.rules.errors import InvalidInput, NotFound
+from models.rules.invariants import HEAD, MAN, PERMITTED
 from models.tables import Family, RegisterFault, Resident, Setting
 from models.tables.base import writing
 
@@ -31,6 +33,7 @@ READ = (
     Resident.status,
     Resident.family,
     Resident.birth_date,
+    Resident.marital_status,
     Resident.marriage_date,
     Resident.divorce_date,
     Resident.death_date,
@@ -39,14 +42,19 @@ READ = (
 
 
 def scan() -> list[str]:
-    """The sweep: look at the next stretch; returns what was found new, for the log."""
+    """The sweep: look at the next stretch; returns what was found new, for the log.
+
+    Looking takes long and is done before anything is written, so that nobody waits for it.
+    """
     with writing():
         at = _progress()
-        if at["kind"] == DONE:
-            return []
-        ids = _next_ids(at["kind"], at["after"])
-        new = _keep(at["kind"], ids, _found(at["kind"], ids)) if ids else 0
-        following = {**at, "after": ids[-1]} if ids else {**at, "after": 0, "kind": _after(at["kind"])}
+    if at["kind"] == DONE:
+        return []
+    ids = _next_ids(at["kind"], at["after"])
+    found = _found(at["kind"], ids) if ids else {}
+    following = {**at, "after": ids[-1]} if ids else {**at, "after": 0, "kind": _after(at["kind"])}
+    with writing():
+        new = _keep(at["kind"], ids, found) if ids else 0
         Setting.update(value=following, changed_at=now()).where(Setting.key == PROGRESS).execute()
     return [f"data lama: {new} baris"] if new else []
 
@@ -72,14 +80,20 @@ def _next_ids(kind: str, after: int) -> list[int]:
 def _found(kind: str, ids: list[int]) -> dict[tuple[int, str], str]:
     """``(id, invariant)`` → what is wrong, of those whose ids lie from the first to the last."""
     if kind == FAMILY:
-        return _families(Family.id.between(ids[0], ids[-1]))
+        here = Family.id.between(ids[0], ids[-1])
+        return _families(here) | _as("satu_perkawinan", kinship.double_spouses(here))
     within = Resident.id.between(ids[0], ids[-1])
-    found = {}
+    found = _as("urutan", kinship.impossible_parents(within))
+    found |= _as("satu_perkawinan", kinship.double_excerpts(within))
     for row in Resident.select(*READ).where(within).dicts():
         breach = invariants.standing(row)
         if breach is not None:
             found[row["id"], breach.invariant] = breach.message
     return found | _in_closed(within)
+
+
+def _as(invariant: str, told: dict[int, str]) -> dict[tuple[int, str], str]:
+    return {(number, invariant): text for number, text in told.items()}
 
 
 def _in_closed(within: peewee.Expression) -> dict[tuple[int, str], str]:
@@ -131,12 +145,36 @@ def _keep(kind: str, ids: list[int], found: dict[tuple[int, str], str]) -> int:
 def look_again(fault_id: int) -> RegisterFault:
     """Look at the person or family of this fault now, as after it was mended. Raises: NotFound."""
     with writing():
-        fault = RegisterFault.get_or_none(RegisterFault.id == fault_id)
-        if fault is None:
-            raise NotFound("Catatan itu tidak ditemukan.")
+        fault = _fault(fault_id)
         ids = [fault.subject_id]
         _keep(fault.subject_kind, ids, _found(fault.subject_kind, ids))
     return RegisterFault.get_by_id(fault_id)
+
+
+def note_permission(actor: Actor, fault_id: int, basis: str) -> RegisterFault:
+    """A court allowed the husband another wife (UU 1/1974 Pasal 3(2)): kept in his history, and looked at again.
+
+    Raises: InvalidInput without the number of the ruling, and where no husband can be meant; NotFound.
+    """
+    if not basis.strip():
+        raise InvalidInput("Tulis nomor dan tanggal penetapan pengadilan.", field="dasar")
+    with writing():
+        fault = _fault(fault_id)
+        men = [
+            one for one in people_of(fault) if one.sex == MAN and (fault.subject_kind == RESIDENT or one.shdk == HEAD)
+        ]
+        if fault.invariant != "satu_perkawinan" or not men:
+            raise InvalidInput("Izin beristri lagi hanya untuk suami. Betulkan datanya.", field="dasar")
+        note_change(men[0], PERMITTED, None, "diizinkan", actor=actor, basis=basis)
+        trail.record(actor, "penduduk_ubah", subject=f"penduduk:{men[0].id}", reason=basis.strip())
+    return look_again(fault_id)
+
+
+def _fault(fault_id: int) -> RegisterFault:
+    fault = RegisterFault.get_or_none(RegisterFault.id == fault_id)
+    if fault is None:
+        raise NotFound("Catatan itu tidak ditemukan.")
+    return fault
 
 
 def open_count() -> int:

@@ -45,7 +45,7 @@ def create_resident(actor: Actor, nik: str, values: Mapping[str, Any], *, kk: st
         except peewee.IntegrityError as error:
             raise _refusal(error) from error
         index_resident(resident)
-        _note(resident, "dimasukkan", None, resident.name, actor=actor, basis=basis)
+        note_change(resident, "dimasukkan", None, resident.name, actor=actor, basis=basis)
         trail.record(actor, "penduduk_baru", subject=f"penduduk:{resident.id}", reason=basis)
     return resident
 
@@ -84,7 +84,7 @@ def create_family(actor: Actor, kk: str, values: Mapping[str, Any], *, basis: st
         if family_by_kk(number) is not None:
             raise InvalidInput("Nomor KK ini sudah ada. Cari lewat kotak pencarian.", field="kk")
         family = Family.create(**clean, kk=number, kk_index=blind(number), source="petugas", as_of=now())
-        _note(family, "dimasukkan", None, family.address, actor=actor, basis=basis)
+        note_change(family, "dimasukkan", None, family.address, actor=actor, basis=basis)
         trail.record(actor, "keluarga_baru", subject=f"keluarga:{family.id}", reason=basis)
     return family
 
@@ -207,7 +207,7 @@ def _apply(
     for column, new in changes.items():
         label = elements[column].label if column in elements else "Keluarga"
         labels.append(label)
-        _note(row, column, row.__data__.get(column), new, actor=actor, basis=basis)
+        note_change(row, column, row.__data__.get(column), new, actor=actor, basis=basis)
     return labels
 
 
@@ -218,7 +218,8 @@ def _refusal(error: peewee.IntegrityError) -> InvalidInput:
     return InvalidInput("Data ditolak basis data: nomor sudah dipakai atau isian tidak lengkap.")
 
 
-def _note(row: Resident | Family, element: str, old: Any, new: Any, *, actor: Actor, basis: str) -> None:
+def note_change(row: Resident | Family, element: str, old: Any, new: Any, *, actor: Actor, basis: str) -> None:
+    """One row of the history of a resident or family, inside the caller's transaction."""
     RegisterChange.create(
         subject_kind="resident" if isinstance(row, Resident) else "family",
         subject_id=row.id,

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from models.operations import kinship
 from models.operations.clock import WIB
 from models.operations.register import resident_by_nik
 from models.rules import invariants
@@ -19,21 +20,23 @@ from models.tables import RegisterChange, Resident
 
 def require_possible(resident: Resident | None, changes: Mapping[str, Any], *, correcting: bool = False) -> None:
     """``changes`` by column; ``resident`` None for a newcomer. Raises: RegisterForbids."""
-    before = resident.__data__ if resident is not None else None
+    before = resident.__data__ if resident is not None else {}
     after = {**(before or {"status": invariants.ALIVE}), **changes}
-    refuse(resident, invariants.breach(before, after, correcting=correcting))
-    for side in ("mother", "father"):
-        nik = changes.get(f"{side}_nik")
-        known = before is not None and before.get(f"{side}_nik") == nik
-        parent = resident_by_nik(nik) if nik and not known else None
+    refuse(resident, invariants.breach(before or None, after, correcting=correcting))
+    for side in kinship.SIDES:
+        differs = [one for one in (side, "birth_date") if (before.get(one) or "") != (after.get(one) or "")]
+        parent = resident_by_nik(after[side]) if differs and after.get(side) else None
         if parent is not None:
-            refuse(parent, invariants.outlived(parent.__data__, after, mother=side == "mother"))
+            refuse(parent, invariants.unrelated(parent.__data__, after, mother=side == kinship.MOTHER))
+    if resident is not None and resident.birth_date != after["birth_date"]:
+        require_children(resident, changes)
 
 
-def require_event(resident: Resident, marital_status: str) -> None:
-    """A marriage or divorce that is recorded now. Raises: RegisterForbids."""
-    begins = invariants.BEGINS.get(marital_status)
-    refuse(resident, begins(resident.__data__) if begins else None)
+def require_children(resident: Resident, changes: Mapping[str, Any]) -> None:
+    """The children in his family can still be his after ``changes`` to his birth or death. Raises: RegisterForbids."""
+    for side, child in kinship.children_at_home(resident):
+        after = {**resident.__data__, **changes}
+        refuse(child, invariants.unrelated(after, child.__data__, mother=side == kinship.MOTHER))
 
 
 def require_alive(resident: Resident) -> None:

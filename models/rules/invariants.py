@@ -5,7 +5,7 @@ Pasal: 8(1)a, 8(1)b, 9(1)a, 11(1)
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -16,9 +16,14 @@ Row = Mapping[str, Any]
 """Columns of a resident; ``family`` is the id of his family or None."""
 
 ALIVE, DEAD = "1", "2"
-HEAD = "1"
-"""SHDK of the kepala keluarga."""
+MAN = "1"
+HEAD, HUSBAND, WIFE = "1", "2", "3"
+"""SHDK of the kepala keluarga and of his or her spouse."""
 MARRIED, DIVORCED, WIDOWED = "2", "4", "6"
+BY_FAITH, APART = "3", "5"
+"""Kawin and cerai hidup that no akta records."""
+PERMITTED = "izin beristri lagi"
+"""Element in the history of a husband whom a court allowed another wife."""
 GONE = {
     DEAD: "meninggal dunia",
     "3": "pindah dari Ogan Ilir",
@@ -30,6 +35,7 @@ FROZEN = ("status", "family", "shdk", "marital_status", "divorce_date", "divorce
 """What nobody's later act changes of the dead; the date and akta of a marriage may still be filled in."""
 KEPT_ONCE_KNOWN = ("death_date", "death_certificate")
 EVENTS = {"marriage_date": "perkawinan", "divorce_date": "perceraian", "death_date": "kematian"}
+DATED = {"marital_status", "marriage_date", "divorce_date"}
 POSTHUMOUS = timedelta(days=300)
 """How long after a man's death a child of his may be born (KUHPerdata 255)."""
 
@@ -72,12 +78,13 @@ INVARIANTS: Mapping[str, Invariant] = {
     ),
     "urutan": Invariant(
         "Perkawinan, perceraian, dan kematian tidak sebelum lahir dan tidak sesudah kematian; hanya yang meninggal "
-        "punya data kematian.",
+        "punya data kematian; anak lahir sesudah orang tuanya lahir dan sebelum ibunya meninggal.",
         "UU 23/2006 Pasal 44; KUHPerdata 255",
         ("resident_dated_before_death", "resident_redated_before_death"),
     ),
     "satu_perkawinan": Invariant(
-        "Yang masih tercatat kawin tidak dicatatkan kawin lagi.", "UU 1/1974 Pasal 3, Pasal 9; UU 23/2006 Pasal 34"
+        "Yang masih tercatat kawin tidak dicatatkan kawin lagi, kecuali suami yang diizinkan pengadilan beristri lagi.",
+        "UU 1/1974 Pasal 3, Pasal 9; UU 23/2006 Pasal 34",
     ),
     "riwayat": Invariant(
         "Setiap perubahan punya satu baris riwayat dengan dasarnya, yang tidak diubah dan tidak dihapus.",
@@ -129,8 +136,11 @@ MENDING: Mapping[str, str] = {
     "satu_kepala": "Buka anggota yang menjadi kepala keluarga, lalu ubah hubungannya menjadi Kepala Keluarga. Bila "
     "keluarganya sendiri yang melapor, pakai layanan Kartu Keluarga: ganti kepala keluarga.",
     "yang_pergi": "Buka data lengkapnya, lalu kosongkan nomor KK, atau betulkan statusnya bila ia masih di sini.",
-    "urutan": "Cocokkan dengan aktanya, lalu betulkan tanggal yang keliru. Bila orangnya sendiri yang melapor, pakai "
-    "layanan perubahan elemen data (F-1.06).",
+    "urutan": "Cocokkan dengan aktanya, lalu betulkan tanggal atau NIK orang tua yang keliru. Bila orangnya sendiri "
+    "yang melapor, pakai layanan perubahan elemen data (F-1.06).",
+    "satu_perkawinan": "Cocokkan dengan buku nikah atau aktanya. Catat perceraian, kematian, atau pembatalan yang "
+    "belum tercatat, atau betulkan hubungan dalam keluarga. Bila pengadilan mengizinkan suami beristri lagi, catat "
+    "izinnya di bawah.",
 }
 """Invariant → how an officer mends a row that breaks it; each way asks for its basis and keeps the history."""
 
@@ -169,6 +179,10 @@ def _undated(after: Row, changed: set[str]) -> Breach | None:
         if died and day > died:
             text = f"Tanggal {event} {after['name']} ({_shown(day)}) sesudah tanggal meninggalnya ({_shown(died)})."
             return Breach("urutan", f"{text} Periksa kedua tanggal itu.", column)
+    wed, parted = after.get("marriage_date") or "", after.get("divorce_date") or ""
+    if after.get("marital_status") in {DIVORCED, APART} and parted and parted < wed and changed & DATED:
+        text = f"Tanggal perceraian {after['name']} ({_shown(parted)}) sebelum tanggal perkawinannya ({_shown(wed)})."
+        return Breach("urutan", f"{text} Periksa kedua tanggal itu.", "divorce_date")
     return None
 
 
@@ -204,8 +218,27 @@ BEGINS: Mapping[str, Callable[[Row], Breach | None]] = {MARRIED: marries, DIVORC
 """Marital status that an event brings → what stands against it."""
 
 
-def outlived(parent: Row, child: Row, *, mother: bool) -> Breach | None:
-    """Whether the child was born too long after this parent's death to be his."""
+def annuls(row: Row, cleared: Collection[str]) -> Breach | None:
+    """Why what an annulment takes back (the akta whose keys are ``cleared``) is not there to be taken back."""
+    status = row["marital_status"]
+    if "akta_cerai" in cleared and status not in {DIVORCED, APART}:
+        told, missing = "tidak tercatat cerai hidup", "perceraian"
+    elif "akta_kawin" in cleared and not row["marriage_certificate"] and status not in {MARRIED, BY_FAITH, WIDOWED}:
+        told, missing = "tidak tercatat kawin", "perkawinan"
+    else:
+        return None
+    text = f"{row['name']} {told}, jadi tidak ada {missing} yang dapat dibatalkan. Periksa datanya dahulu."
+    return Breach("satu_perkawinan", text, "marital_status", "marital_status")
+
+
+def unrelated(parent: Row, child: Row, *, mother: bool) -> Breach | None:
+    """Whether this parent was born too late, or died too early, to be the child's. Raises: ValueError for no date."""
+    if child["birth_date"] <= parent["birth_date"]:
+        text = (
+            f"{parent['name']} lahir pada {_shown(parent['birth_date'])}, jadi tidak lebih tua daripada "
+            f"{child['name']}. Periksa NIK orang tua dan tanggal lahir keduanya."
+        )
+        return Breach("urutan", text, "birth_date")
     died = parent["death_date"] if parent["status"] == DEAD else ""
     if not died or date.fromisoformat(child["birth_date"]) <= date.fromisoformat(died) + (
         timedelta() if mother else POSTHUMOUS

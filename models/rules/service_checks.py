@@ -123,6 +123,8 @@ def _conditions(definition: ServiceDefinition) -> Iterator[tuple[str, Condition]
         found += [(f"{place}.when", field.when), (f"{place}.derive.when", field.derive.when if field.derive else None)]
     for name in ("attachments", "declarations", "documents", "effects", "checks"):
         found += [(f"{name}[{at}].when", part.when) for at, part in enumerate(getattr(definition, name))]
+    besides = [(at, getattr(part, "beside", None)) for at, part in enumerate(definition.effects)]
+    found += [(f"effects[{at}].beside", condition) for at, condition in besides]
     found += [(f"checks[{at}].must", part.must) for at, part in enumerate(definition.checks)]
     found += [(f"people[{at}].applicant_when", part.applicant_when) for at, part in enumerate(definition.people)]
     if definition.presence:

@@ -18,6 +18,7 @@ LABELS = {
     "attachments": "Lampiran",
     "audience": "Terlihat oleh",
     "before": "Kehadiran dicatat sebelum paraf",
+    "beside": "Boleh beristri lagi bila",
     "blank": "Formulir kosong",
     "bring": "Yang dibawa",
     "card": "Kartu",

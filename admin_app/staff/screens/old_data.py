@@ -8,13 +8,15 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 import peewee
-from flask import flash, redirect, url_for
+from flask import flash, redirect, request, url_for
 from flask_admin import expose
 
+from admin_app import sessions
 from admin_app.staff import formatters
 from admin_app.staff.base_view import OfficeView
 from admin_app.staff.filters import ChoiceFilter, ListFilter
 from models.operations import old_data
+from models.rules.errors import InvalidInput
 from models.rules.invariants import INVARIANTS, MENDING, Invariant
 from models.tables import RegisterFault, Resident
 
@@ -82,6 +84,10 @@ class OldData(OfficeView):
         """How it is mended."""
         return MENDING[row.invariant]
 
+    def may_be_permitted(self, row: RegisterFault) -> bool:
+        """Whether a court can have allowed it."""
+        return row.mended_at is None and row.invariant == "satu_perkawinan"
+
     def people_of(self, row: RegisterFault) -> list[Resident]:
         """Whom it concerns."""
         return old_data.people_of(row)
@@ -92,4 +98,19 @@ class OldData(OfficeView):
         row = old_data.look_again(self.one(key).id)
         told = "Sudah benar." if row.mended_at is not None else f"Belum: {row.told}"
         flash(told, "success" if row.mended_at is not None else "error")
+        return redirect(url_for("old_data.details_view", id=row.id))
+
+    @expose("/<int:key>/izin", methods=("POST",))
+    def note_permission(self, key: int) -> Any:
+        """A court allowed the husband another wife."""
+        row = self.one(key)
+        try:
+            row = old_data.note_permission(sessions.actor(), row.id, request.form.get("dasar", ""))
+        except InvalidInput as refusal:
+            flash(refusal.message, "error")
+        else:
+            flash(
+                "Izin pengadilan dicatat di riwayat suami." if row.mended_at else f"Dicatat. Masih: {row.told}",
+                "success",
+            )
         return redirect(url_for("old_data.details_view", id=row.id))

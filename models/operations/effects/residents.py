@@ -8,15 +8,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from models.operations import accounts
 from models.operations.clock import now
 from models.operations.effects.families import leave, parents, rename_head
 from models.operations.effects.situation import Situation, change_resident, known, note
 from models.operations.people_data import COLUMNS
 from models.operations.register import ALIVE, resident_by_nik
-from models.operations.register_guard import require_alive, require_event, require_possible
+from models.operations.register_guard import refuse, require_alive, require_children, require_possible
 from models.rules.effects import ResidentCreate, ResidentMoveOut, ResidentStatus, ResidentUpdate
 from models.rules.errors import InvalidInput
-from models.rules.invariants import DEAD, HEAD
+from models.rules.event_checks import against, permitted
+from models.rules.invariants import DEAD, HEAD, PERMITTED
 from models.tables import Resident
 from models.tables.sealing import blind
 from models.tables.search import index_resident
@@ -87,8 +89,9 @@ def update(effect: ResidentUpdate, situation: Situation) -> None:
         document = effect.certificate_of or next(iter(effect.numbers.values()), "")
         columns = {COLUMNS[key]: code for key, code in codes.items()} | parents(effect, situation)
         resident = known(one)
-        if not effect.correcting:
-            require_event(resident, effect.fixed.get("status_kawin", ""))
+        refuse(resident, against(effect, resident.__data__, situation.answers, situation.variant))
+        if permitted(effect, resident.__data__, situation.answers, situation.variant):
+            note(situation, "resident", resident.id, PERMITTED, old=None, new="diizinkan", document=document)
         home = _home(effect, situation) if resident.family_id is None else {}
         change_resident(situation, resident, columns | home, document, correcting=effect.correcting)
         if codes.get("nama") and resident.shdk == HEAD:
@@ -110,5 +113,7 @@ def set_status(effect: ResidentStatus, situation: Situation) -> None:
         if effect.status == DEAD:
             changes["death_date"] = situation.answer(effect.date) if effect.date else ""
             changes["death_certificate"] = situation.numbers.get(effect.number, "")
+            require_children(resident, changes)
+            accounts.close(situation.actor, resident, reason=situation.basis)
         leave(situation, resident)
         change_resident(situation, known(one), changes, effect.number)

@@ -15,6 +15,7 @@ from models.operations.register_import.loading import advance
 from models.operations.register_import.newer import mark_newer
 from models.operations.register_import.receiving import columns
 from models.operations.register_import.statements import run
+from models.rules.invariants import unrelated
 from models.tables import OutboxItem, RegisterImport
 from models.tables.base import writing
 
@@ -49,6 +50,13 @@ WHERE p.nik_index = import_row.{side}_index AND import_row.{side}_index <> ''
     AND p.birth_date <> '' AND import_row.birth_date <> '' AND p.birth_date >= import_row.birth_date
     AND import_row.line BETWEEN :low AND :high
 """
+ORPHAN = """
+SELECT import_row.line, import_row.birth_date, p.name, p.birth_date, p.death_date FROM import_row, resident AS p
+WHERE p.nik_index = import_row.{side}_index AND import_row.{side}_index <> ''
+    AND p.status = '2' AND p.death_date <> '' AND p.death_date < import_row.birth_date
+    AND p.birth_date < import_row.birth_date AND import_row.line BETWEEN :low AND :high
+"""
+REFUSED = "UPDATE import_row SET verdict = 'ditolak', problems = problems || :reason WHERE line = :line"
 KNOWN = """
 UPDATE import_row SET resident = r.id, seen = r.as_of FROM resident AS r
 WHERE r.nik_index = import_row.nik_index AND import_row.line BETWEEN :low AND :high
@@ -96,11 +104,19 @@ def within_the_file(_work: RegisterImport, _low: int, _high: int) -> None:
 
 
 def parents(_work: RegisterImport, low: int, high: int) -> None:
-    """Nobody is older than a parent, whether the parent is in the file or in the register."""
+    """Nobody is older than a parent, in the file or in the register, or born too long after one's death here."""
     for side, word in (("mother", "ibu"), ("father", "ayah")):
         for table in ("import_row", "resident"):
             statement = OLDER_CHILD.format(parents=table, side=side)
             run(statement, reason=f"TGL_LHR\tlebih tua daripada {word}nya\n", low=low, high=high)
+        for line, *found in statements.rows(ORPHAN.format(side=side), low=low, high=high):
+            if _died_before(*found, mother=side == "mother"):
+                run(REFUSED, reason=f"TGL_LHR\tlahir sesudah {word}nya meninggal\n", line=line)
+
+
+def _died_before(birth_date: str, name: str, born: str, died: str, *, mother: bool) -> bool:
+    parent = {"name": name, "birth_date": born, "status": "2", "death_date": died}
+    return unrelated(parent, {"name": "", "birth_date": birth_date}, mother=mother) is not None
 
 
 def known(_work: RegisterImport, low: int, high: int) -> None:

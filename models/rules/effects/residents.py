@@ -65,6 +65,8 @@ class ResidentUpdate(Effect, kind="resident.update"):
     mother: str = ""
     correcting: bool = False
     """Takes back what was recorded wrongly (an annulment), and may therefore change the data of the dead."""
+    beside: Condition | None = None
+    """Where a court allows a husband this marriage beside the one that stands (UU 1/1974 Pasal 3(2)); None: never."""
     region: str = ""
     """As :class:`ResidentCreate`; whoever is in a family lives where it does."""
     when: Condition | None = None

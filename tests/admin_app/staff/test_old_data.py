@@ -38,3 +38,17 @@ def test_looking_again_takes_what_is_right_off_the_list(operator, kepala, fault)
     assert "Sudah benar." in operator.press("Periksa lagi", follow=True).text
     assert old_data.open_count() == 0
     assert kepala.post(f"{LIST}{fault.id}/periksa", {}).status == 403
+
+
+def test_a_court_that_allowed_another_wife_is_noted(operator, kepala, world):
+    row = RegisterFault.create(
+        subject_kind="resident",
+        subject_id=world.father.id,
+        invariant="satu_perkawinan",
+        told="Dua kutipan akta perkawinan atas namanya berlaku bersamaan.",
+        found_at=now(),
+    )
+    operator.open(f"{LIST}details/?id={row.id}")
+    page = operator.press("Catat izin pengadilan", {"dasar": "Putusan 7/Pdt.G/2020/PA.Kag"}, follow=True)
+    assert "Izin pengadilan dicatat" in page.text
+    assert kepala.post(f"{LIST}{row.id}/izin", {"dasar": "Putusan 7"}).status == 403

@@ -8,9 +8,9 @@ import pytest
 from models.operations import blanks, cards
 from models.operations.clock import now
 from models.rules.cards import CardState, Taker
-from models.rules.errors import ActionNotPossible, InvalidInput, NotFound
+from models.rules.errors import ActionNotPossible, InvalidInput, NotFound, RegisterForbids
 from models.rules.roles import Role
-from models.tables import BlankMovement, BlankStock, CardRequest, CardStep, Notice, TrailEntry
+from models.tables import BlankMovement, BlankStock, CardRequest, CardStep, Notice, Resident, TrailEntry
 from models.tables.base import writing
 from tests import world as w
 
@@ -142,3 +142,11 @@ def test_a_stranger_brings_a_letter_and_a_relative_does_not(request_of, operator
     assert cards.load(card.id).state == "siap"
     step = cards.hand_over(operator, card.id, Taker("NURLELA", w.MOTHER))
     assert (step.taker_name, step.taker_letter) == ("NURLELA", "")
+
+
+def test_no_card_is_printed_or_handed_over_for_the_dead(request_of, operator):
+    request = request_of("KTPEL")
+    Resident.update(status="2", family=None).where(Resident.id == request.resident_id).execute()
+    with pytest.raises(RegisterForbids, match="meninggal dunia"):
+        cards.advance(operator, request.id, CardState.DIREKAM)
+    assert cards.advance(operator, request.id, CardState.BATAL, reason="Meninggal").state == "batal"

@@ -7,13 +7,15 @@ import pytest
 from models.operations import old_data, register_edit, sweep
 from models.operations.clock import today
 from models.operations.register import resident_by_nik
-from models.rules.invariants import INVARIANTS, MENDING
+from models.rules.errors import InvalidInput
+from models.rules.invariants import INVARIANTS, MENDING, PERMITTED
 from models.rules.roles import Role
 from models.tables import Family, RegisterChange, RegisterFault, Resident, Setting
 from models.tables.base import database, is_postgres
 from models.tables.register_walls import WALLS
 from models.tables.sealing import blind
 from tests import world as w
+from tests.models.operations.test_kiosk_prints import published
 
 
 @pytest.fixture
@@ -60,10 +62,97 @@ def test_each_rule_that_a_row_can_break_by_itself_is_found_and_told(old, world):
         ("resident", resident_by_nik(w.SECOND_WITNESS).id, "satu_keluarga"),
         ("family", father.family_id, "satu_kepala"),
     }
-    assert {invariant for _, _, invariant in found()} == set(MENDING) <= set(INVARIANTS)
+    assert {invariant for _, _, invariant in found()} | {"satu_perkawinan"} == set(MENDING) <= set(INVARIANTS)
     texts = {one.invariant: one.told for one in RegisterFault.select()}
     assert "sebelum tanggal lahirnya" in texts["urutan"]
     assert "punya 0 kepala keluarga" in texts["satu_kepala"]
+
+
+@pytest.fixture
+def child(old, world):
+    """``child(born)``: the couple's child, who names both as parents."""
+
+    def born(day):
+        row = w.add_resident(
+            "1610990507150003", "ANAK RIDWAN", sex="1", born=day, family=world.families[w.KK], shdk="4"
+        )
+        return old(row.nik, mother_nik=w.MOTHER, father_nik=w.FATHER)
+
+    return born
+
+
+@pytest.mark.parametrize(
+    ("died", "born", "wrong"),
+    [
+        (w.MOTHER, "2015-07-05", False),
+        (w.MOTHER, "2015-07-06", True),
+        (w.FATHER, "2016-04-30", False),
+        (w.FATHER, "2016-05-01", True),
+        ("", "1980-01-01", True),
+    ],
+)
+def test_a_child_of_a_parent_who_was_dead_or_no_older_is_found(old, child, died, born, wrong):
+    row = child(born)
+    if died:
+        old(died, status="2", family=None, shdk="", death_date="2015-07-05")
+        Resident.update(shdk="1").where(Resident.family == row.family_id, Resident.id != row.id).execute()
+    all_of_it()
+    assert found() == ({("resident", row.id, "urutan")} if wrong else set())
+
+
+@pytest.fixture
+def two_wives(old, world):
+    """The father's card shows another wife beside the mother."""
+    old(w.MOTHER, marital_status="2")
+    w.add_resident("1610994808600006", "ZUBAIDAH", sex="2", born="1960-08-08", family=world.families[w.KK], shdk="3")
+    old("1610994808600006", marital_status="3")
+    all_of_it()
+    return RegisterFault.get()
+
+
+def test_two_wives_in_one_card_are_found_until_a_court_is_named(world, two_wives):
+    assert (two_wives.subject_kind, two_wives.invariant) == ("family", "satu_perkawinan")
+    assert "punya 2 pasangan kawin" in two_wives.told
+    with pytest.raises(InvalidInput, match="penetapan"):
+        old_data.note_permission(world.actor(Role.OPERATOR), two_wives.id, " ")
+    done = old_data.note_permission(world.actor(Role.OPERATOR), two_wives.id, "Putusan 7/Pdt.G/2020/PA.Kag")
+    assert done.mended_at is not None
+    row = RegisterChange.get(RegisterChange.element == PERMITTED)
+    assert (row.subject_id, row.basis) == (world.father.id, "Putusan 7/Pdt.G/2020/PA.Kag")
+
+
+def test_a_second_wife_who_is_divorced_is_no_second_marriage(old, two_wives):
+    old("1610994808600006", marital_status="4")
+    assert old_data.look_again(two_wives.id).mended_at is not None
+
+
+def test_nobody_may_allow_a_wife_two_husbands(old, world, two_wives):
+    old(w.FATHER, shdk="2")
+    old(w.MOTHER, shdk="1")
+    old("1610994808600006", shdk="2", sex="1")
+    assert old_data.look_again(two_wives.id).mended_at is None
+    with pytest.raises(InvalidInput, match="hanya untuk suami"):
+        old_data.note_permission(world.actor(Role.OPERATOR), two_wives.id, "Putusan 7/Pdt.G/2020/PA.Kag")
+
+
+def excerpts(world, number, *holders):
+    """Excerpts of one marriage in force."""
+    for code, holder in zip(("DOC_KUT_KAWIN_SUAMI", "DOC_KUT_KAWIN_ISTRI"), holders, strict=True):
+        published(world, code=code, number=number, holder=holder)
+
+
+def test_excerpts_of_two_marriages_in_force_are_found_unless_one_ended_by_death(old, world):
+    first, second = resident_by_nik(w.MOTHER), resident_by_nik(w.SECOND_WITNESS)
+    excerpts(world, "1610-KW-10062012-0001", world.father, first)
+    all_of_it()
+    assert found() == set()
+    excerpts(world, "1610-KW-10062020-0001", world.father, second)
+    Setting.delete().where(Setting.key == old_data.PROGRESS).execute()
+    all_of_it()
+    assert found() == {("resident", world.father.id, "satu_perkawinan")}
+    assert "1610-KW-10062012-0001 dan 1610-KW-10062020-0001" in RegisterFault.get().told
+    old(w.MOTHER, status="2", family=None, shdk="", death_date="2018-01-01")
+    assert old_data.look_again(RegisterFault.get().id).mended_at is not None
 
 
 def test_a_date_that_is_none_is_told_and_stops_nothing(old):

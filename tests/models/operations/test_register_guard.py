@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import peewee
 import pytest
 
-from models.operations import office, preview, register_edit
+from models.operations import office, preview, register_edit, sessions
 from models.operations.clock import now
 from models.operations.register import resident_by_nik
 from models.rules.errors import InvalidInput, RegisterForbids
+from models.rules.invariants import PERMITTED
 from models.rules.problems import blocking
 from models.rules.roles import Role
-from models.tables import Application, Family, RegisterChange, Resident
+from models.tables import Account, Application, Family, RegisterChange, Resident, TrailEntry
 from models.tables.base import writing
 from models.tables.sealing import blind
 from tests import marriages
@@ -70,6 +73,92 @@ def test_a_closed_family_takes_nobody_in_and_one_with_members_is_not_closed(oper
     w.close_with_members(w.OTHER_KK)
     with pytest.raises(InvalidInput, match="sudah ditutup"):
         mend(operator, w.MOTHER, w.OTHER_KK, shdk="9")
+
+
+@pytest.fixture
+def child(world):
+    """The couple's child, who names both as parents."""
+    more = {"mother_nik": w.MOTHER, "father_nik": w.FATHER}
+    family = world.families[w.KK]
+    return w.add_resident("1610990507150003", "ANAK", sex="1", born="2015-07-05", family=family, shdk="4", **more)
+
+
+@pytest.mark.parametrize(
+    ("nik", "kk", "values"),
+    [
+        (w.FATHER, w.KK, {"father_nik": w.FATHER}),
+        (w.FATHER, w.KK, {"mother_nik": "1610990507150003"}),
+        (w.FATHER, w.KK, {"birth_date": "2015-07-05"}),
+        ("1610990507150003", w.KK, {"birth_date": "1970-01-01"}),
+    ],
+)
+def test_nobody_becomes_the_parent_of_somebody_as_old_by_hand(operator, child, nik, kk, values):
+    row = resident_by_nik(nik)
+    with pytest.raises(RegisterForbids, match="tidak lebih tua"):
+        mend(operator, nik, kk, shdk=row.shdk, **values)
+
+
+def test_a_child_is_not_moved_behind_the_death_of_its_mother_by_hand(operator, child):
+    dead(death_date="2016-01-01")
+    with pytest.raises(RegisterForbids, match="sebelum ANAK lahir"):
+        mend(operator, child.nik, w.KK, birth_date="2016-01-02")
+    assert mend(operator, child.nik, w.KK, birth_place="PALEMBANG").birth_place == "PALEMBANG"
+
+
+def test_a_mother_does_not_die_before_her_child_was_born(world, child):
+    case = next(one for one in cases.cases() if one.id == "CAP_MATI MATI_BIASA istri")
+    application = cases.draft(world, replace(case, answers=case.answers | {"km_tgl": "2015-07-04"}))
+    accepted = {one.code for one in cases.sending.declarations_of(application)}
+    sent = cases.sending.send(cases.drafting.actor_of(world.account, "127.0.0.1"), application, accepted)
+    assert "sebelum ANAK lahir" in preview.refusal(sent)
+
+
+@pytest.mark.parametrize("service", ["SK_BATAL_D", "SK_BATAL_CERAI"])
+def test_what_was_annulled_is_not_annulled_again(world, service):
+    case = next(one for one in cases.cases() if one.service == service)
+    application = cases.send(world, case)
+    again = cases.drafting.begin(
+        cases.drafting.actor_of(application.account, ""), application.account, service, case.variant
+    )
+    cases.drafting.save(again, cases.said(case.answers))
+    cases.issue(world, application)
+    told = [one.message for one in blocking(cases.sending.all_problems(again)) if one.slug in {"s1_nik", "s2_nik"}]
+    assert ["dapat dibatalkan" in one for one in told] == [True, True]
+
+
+def test_a_divorce_of_somebody_who_married_again_is_not_annulled(world):
+    case = next(one for one in cases.cases() if one.service == "SK_BATAL_CERAI")
+    application = cases.send(world, case)
+    Resident.update(marital_status="2", marriage_date="2025-01-02").where(Resident.id == world.father.id).execute()
+    assert "tidak tercatat cerai hidup" in preview.refusal(Application.get_by_id(application.id))
+
+
+def test_a_family_card_takes_in_no_other_marriage_beside_the_one_that_stands(world):
+    case = next(one for one in cases.cases() if one.id == "DAF_KK KK_BARU_KELUARGA izin beristri lagi")
+    without = {key: value for key, value in case.answers.items() if key != "nikah_izin"}
+    (problem,) = blocking(cases.sending.all_problems(cases.draft(world, replace(case, answers=without))))
+    assert (problem.slug, "masih tercatat kawin" in problem.message) == ("kepala_nik", True)
+
+
+def test_a_court_allows_a_husband_another_wife_and_no_wife_another_husband(world):
+    case = next(one for one in cases.cases() if one.id == "CAP_KAWIN KAWIN_WNI izin beristri lagi")
+    cases.issue(world, cases.send(world, case))
+    noted = RegisterChange.select().where(RegisterChange.element == PERMITTED)
+    assert [(one.subject_id, one.new) for one in noted] == [(world.father.id, "diizinkan")]
+    again = cases.draft(world, replace(case, people={}, residents=()))
+    assert {one.slug for one in blocking(cases.sending.all_problems(again))} == {"s2_nik"}
+    Resident.update(sex="2").where(Resident.id == world.father.id).execute()
+    assert {one.slug for one in blocking(cases.sending.all_problems(again))} == {"s1_nik", "s2_nik"}
+
+
+def test_a_death_shuts_the_account_of_whoever_died(world):
+    case = next(one for one in cases.cases() if one.id == "CAP_MATI MATI_BIASA")
+    token = sessions.open_session(account=world.account, address="127.0.0.1", agent="uji")
+    application = cases.send(world, case)
+    assert sessions.find_session(token) is not None
+    cases.issue(world, application)
+    assert (Account.get_by_id(world.account.id).state, sessions.find_session(token)) == ("ditutup", None)
+    assert TrailEntry.select().where(TrailEntry.action == "akun_tutup").count() == 1
 
 
 def test_whoever_is_married_cannot_send_a_marriage(world):

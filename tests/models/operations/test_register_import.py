@@ -128,6 +128,24 @@ def test_a_bad_row_is_told_and_holds_its_family_back(desk, line, change, reason)
     assert household(x.OTHER_KK) == ["HENDRA KUSUMA", "RATNA"]
 
 
+@pytest.mark.parametrize(
+    ("side", "nik", "died", "wrong"),
+    [
+        ("ibu", x.WIFE, "2005-03-02", True),
+        ("ibu", x.WIFE, "2005-03-03", False),
+        ("ayah", x.HEAD, "2004-05-06", True),
+        ("ayah", x.HEAD, "2004-05-07", False),
+    ],
+)
+def test_a_child_is_not_born_long_after_a_parent_whom_the_register_knows_dead(desk, side, nik, died, wrong):
+    desk.bring_in(x.family()[:2], BEFORE)
+    dead = {"status": "2", "family": None, "shdk": "", "death_date": died}
+    Resident.update(dead).where(Resident.nik_index == blind(nik)).execute()
+    child = x.family()[2] | {"STAT_HBKEL": "1", "NO_KK": x.OTHER_KK}
+    told = why(desk.examine([child], YESTERDAY))
+    assert (f"lahir sesudah {side}nya meninggal" in told.get(2, "")) is wrong
+
+
 def test_a_child_is_not_older_than_its_mother_in_the_file_or_the_register(desk):
     rows = x.family()
     rows[2] |= {"NIK_IBU": "1610994101100001"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from models.rules import invariants
-from models.rules.invariants import INVARIANTS, breach, divorces, marries, outlived
+from models.rules.invariants import INVARIANTS, annuls, breach, divorces, marries, unrelated
 from models.tables.guards import GUARDS
 from models.tables.people import Resident
 
@@ -47,6 +47,9 @@ DEAD = LIVING | {"status": "2", "family": None, "shdk": "", "death_date": "2026-
         (DEAD, {"marriage_date": "2025-12-31", "marriage_certificate": "KW-1"}, None),
         (DEAD, {"marriage_date": "2026-01-06"}, "urutan"),
         (DEAD, {"birth_certificate": "LU-1"}, None),
+        (LIVING, {"marital_status": "4", "divorce_date": "2012-06-10"}, None),
+        (LIVING, {"marital_status": "4", "divorce_date": "2012-06-09"}, "urutan"),
+        (LIVING | {"divorce_date": "2010-01-01"}, {"marriage_date": "2012-06-11"}, None),
     ],
 )
 def test_what_may_follow_what(before, changes, broken):
@@ -94,8 +97,30 @@ def test_an_ended_marriage_ends_no_second_time(status):
 )
 def test_a_child_is_not_born_to_whoever_died_long_before(born, mother, impossible):
     child = LIVING | {"birth_date": born}
-    assert (outlived(DEAD, child, mother=mother) is not None) is impossible
-    assert outlived(LIVING, child, mother=mother) is None
+    assert (unrelated(DEAD, child, mother=mother) is not None) is impossible
+    assert unrelated(LIVING, child, mother=mother) is None
+
+
+@pytest.mark.parametrize("born", ["1985-03-02", "1960-01-01"])
+def test_nobody_is_the_child_of_somebody_who_is_no_older(born):
+    assert "tidak lebih tua" in unrelated(LIVING, LIVING | {"birth_date": born}, mother=True).message
+
+
+@pytest.mark.parametrize(
+    ("cleared", "status", "akta", "possible"),
+    [
+        ("akta_kawin", "2", "", True),
+        ("akta_kawin", "6", "", True),
+        ("akta_kawin", "4", "KW-1", True),
+        ("akta_kawin", "1", "", False),
+        ("akta_cerai", "4", "", True),
+        ("akta_cerai", "5", "", True),
+        ("akta_cerai", "2", "KW-2", False),
+    ],
+)
+def test_what_does_not_stand_is_not_annulled(cleared, status, akta, possible):
+    row = LIVING | {"marital_status": status, "marriage_certificate": akta}
+    assert (annuls(row, (cleared,)) is None) is possible
 
 
 def test_every_wall_that_an_invariant_names_stands():
