@@ -85,17 +85,22 @@ def receive(
     )
 
 
-def receive_all(files: Sequence[FileStorage], *, max_pages: int = intake_client.MAX_PAGES) -> CleanFile:
+def receive_all(
+    files: Sequence[FileStorage],
+    *,
+    max_pages: int = intake_client.MAX_PAGES,
+    long_side: int = intake_client.LONG_SIDE,
+) -> CleanFile:
     """As :func:`receive`; several files, the pages of one paper, become one PDF in the order in which they came.
 
     Raises: as :func:`receive`; the message names the file that is refused.
     """
     chosen = [one for one in files if one.filename]
     if len(chosen) < 2:
-        return receive(chosen[0] if chosen else None, max_pages=max_pages)
+        return receive(chosen[0] if chosen else None, max_pages=max_pages, long_side=long_side)
     if len(chosen) > max_pages:
         raise UploadRefused(f"Paling banyak {max_pages} halaman untuk surat ini; Anda memilih {len(chosen)} berkas.")
-    parts = [_received(one, max_pages) for one in chosen]
+    parts = [_received(one, max_pages, long_side) for one in chosen]
     pages = sum(one.pages for one in parts)
     if pages > max_pages:
         raise UploadRefused(f"Semuanya {pages} halaman; paling banyak {max_pages} untuk surat ini.")
@@ -105,9 +110,9 @@ def receive_all(files: Sequence[FileStorage], *, max_pages: int = intake_client.
     return CleanFile(store().put(data), "application/pdf", pages, len(data), name, " ".join(remarks)[:200])
 
 
-def _received(upload: FileStorage, max_pages: int) -> CleanFile:
+def _received(upload: FileStorage, max_pages: int, long_side: int) -> CleanFile:
     try:
-        return receive(upload, max_pages=max_pages)
+        return receive(upload, max_pages=max_pages, long_side=long_side)
     except UploadRefused as refusal:
         raise UploadRefused(f"{upload.filename}: {refusal.message}") from refusal
 

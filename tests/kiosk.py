@@ -31,8 +31,15 @@ def enrolled(
     world: small_office.World, agency: Agency, *, region: str = small_office.REGION, label: str = "Balai Desa"
 ) -> tuple[Kiosk, str]:
     """A device at work, and its secret."""
-    _, code = devices.register(world.actor(Role.PENGELOLA), agency, region, label)
+    _, code = registered(world, agency, region=region, label=label)
     return devices.enrol(code, address=agencies.ADDRESS)
+
+
+def registered(
+    world: small_office.World, agency: Agency, *, region: str = small_office.REGION, label: str = "Balai Desa"
+) -> tuple[Kiosk, str]:
+    """A device that waits for its code, and the code."""
+    return devices.register(world.actor(Role.PENGELOLA), agency, region, label)
 
 
 def operator_of(world: small_office.World, agency: Agency, username: str = "kios.contoh") -> AgencyUser:

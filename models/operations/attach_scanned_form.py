@@ -50,18 +50,18 @@ def attach_scanned_form(
         scanned_forms.require_not_family(actor, application)
         if form.application_id != application_id or application.version != seen_version:
             raise AlreadyChanged(moves.what_happened(application))
-        twin = _twin(form, application)
-        if twin is not None:
-            scanned_forms.change(form, state="disisihkan", doubt=Doubt.GANDA.value)
-            return twin
-        return _bind(actor, form, application)
+        return bind(actor, form, application, officer=actor.id)
 
 
-def _twin(form: ScannedForm, application: Application) -> FormBinding | None:
-    return next((one for one in scanned_forms.bound_to(application) if one.form.sha256 == form.sha256), None)
+def bind(actor: Actor, form: ScannedForm, application: Application, **by: int | None) -> FormBinding:
+    """Attach a held form on the word of the ``officer`` or in the kiosk's ``visit`` in ``by``, in their transaction.
 
-
-def _bind(actor: Actor, form: ScannedForm, application: Application) -> FormBinding:
+    A scan whose bytes are attached there already is set aside, and the first binding returned. Raises: AlreadyChanged.
+    """
+    twin = next((one for one in scanned_forms.bound_to(application) if one.form.sha256 == form.sha256), None)
+    if twin is not None:
+        scanned_forms.change(form, state="disisihkan", doubt=Doubt.GANDA.value)
+        return twin
     attachment = None
     if application.stage in OPEN_STAGES:
         attachment = attaching.append(application, SCANNED_FORM, _file(form))
@@ -70,10 +70,10 @@ def _bind(actor: Actor, form: ScannedForm, application: Application) -> FormBind
         form=form,
         application=application,
         attachment=attachment,
-        officer=actor.id,
         officer_name=actor.name,
         at=now(),
         stage=application.stage,
+        **by,
     )
     archive.file_scanned_form(application, form, str(binding.id))
     scanned_forms.change(form, state="terlampir")

@@ -75,7 +75,7 @@ EVENT_TEXTS: dict[tuple[str, str], str] = {
     ("kehadiran", ""): "Kehadiran seorang dicatat petugas",
     (Action.SIAPKAN, Stage.SIAP_DIAMBIL): "Dokumen siap diambil di kantor",
     (Action.SERAHKAN, Stage.DIAMBIL): "Dokumen sudah diserahkan",
-    ("lampirkan_formulir", ""): "Formulir kertas Anda dipindai dan disimpan petugas",
+    ("lampirkan_formulir", ""): "Formulir kertas Anda dipindai dan disimpan",
     ("batal_formulir", ""): "Pindaian formulir kertas dilepas dari permohonan ini",
 }
 BY = (TrailEntry.actor_kind, TrailEntry.actor_name)

@@ -24,7 +24,7 @@ from models.tables import Application, ArchiveRecord, FormBinding, ScannedForm, 
 from models.tables.base import writing
 
 MAY = frozenset({Role.OPERATOR})
-"""Who scans and answers for the scan; a kiosk's officer joins here."""
+"""Who scans at the office and answers for the scan; at a kiosk see :mod:`models.operations.kiosks.scanning`."""
 OPEN_STATES = ("cocok", "daftar")
 STATES = (*OPEN_STATES, "terlampir", "disisihkan")
 READING = "dibaca"
@@ -45,6 +45,11 @@ def take_in(actor: Actor, file: CleanFile) -> Taken:
     Raises: NotAllowed.
     """
     require_scanner(actor)
+    return keep(actor, file, officer=actor.id)
+
+
+def keep(actor: Actor, file: CleanFile, **by: int | None) -> Taken:
+    """As :func:`take_in`, for the ``officer`` or the kiosk's ``visit`` in ``by``, whom the caller has judged."""
     token = secrets.token_urlsafe(16)
     with writing():
         ScanUpload.insert(
@@ -55,9 +60,9 @@ def take_in(actor: Actor, file: CleanFile) -> Taken:
             size=file.size,
             original_name=file.name[:120],
             remark=file.remark[:200],
-            officer=actor.id,
             officer_name=actor.name,
             uploaded_at=now(),
+            **by,
         ).on_conflict_ignore().execute()
         upload = ScanUpload.get(ScanUpload.sha256 == file.sha256)
         is_new = upload.token == token

@@ -13,6 +13,7 @@ from models.tables.base import database, is_postgres
 from models.tables.paper_walls import OF_PAPERS
 from models.tables.register_walls import CORRECTIONS, WALLS
 from models.tables.report_walls import OF_REPORTS
+from models.tables.scan_walls import KIOSK_COLUMN, OF_SCANS
 
 NEVER_DELETED = (
     "resident",
@@ -120,7 +121,7 @@ class Guard:
     when: str
     message: str
     column: str = ""
-    """A column of the residents that a later migration brings, and for which it waits."""
+    """A column of its table that a later migration brings, and for which it waits."""
 
 
 GUARDS: tuple[Guard, ...] = (
@@ -164,14 +165,6 @@ GUARDS: tuple[Guard, ...] = (
         "NEW.content_sha256 <> OLD.content_sha256 OR NEW.officer_id <> OLD.officer_id OR NEW.stage <> OLD.stage"
         " OR NEW.at <> OLD.at OR OLD.voided_at IS NOT NULL",
         "paraf tidak dapat diubah",
-    ),
-    Guard(
-        "form_binding_undone_once",
-        "form_binding",
-        "UPDATE",
-        "OLD.undone_at IS NOT NULL OR NEW.form_id <> OLD.form_id OR NEW.application_id <> OLD.application_id"
-        " OR NEW.officer_id <> OLD.officer_id OR NEW.at <> OLD.at",
-        "pelampiran formulir hanya dapat dibatalkan, sekali",
     ),
     Guard(
         "data_update_said_once",
@@ -310,6 +303,7 @@ GUARDS: tuple[Guard, ...] = (
     ),
     *(Guard(*one) for one in OF_PAPERS),
     *(Guard(*one) for one in OF_REPORTS),
+    *(Guard(*one, column=KIOSK_COLUMN) for one in OF_SCANS),
     *(Guard(*one, column=CORRECTIONS if one[1] == "resident" else "") for one in WALLS),
 )
 
@@ -317,9 +311,10 @@ GUARDS: tuple[Guard, ...] = (
 def install() -> None:
     """Create every guard that the bound database does not have yet; a table of a later migration waits for it."""
     tables = set(database.get_tables())
-    columns = {one.name for one in database.get_columns("resident")} if "resident" in tables else set()
+    awaited = {guard.table for guard in GUARDS if guard.column} & tables
+    columns = {table: {one.name for one in database.get_columns(table)} for table in awaited}
     for guard in GUARDS:
-        if guard.table not in tables or guard.column not in {"", *columns}:
+        if guard.table not in tables or (guard.column and guard.column not in columns[guard.table]):
             continue
         for statement in _postgres(guard) if is_postgres() else _sqlite(guard):
             database.execute_sql(statement)

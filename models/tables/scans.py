@@ -10,10 +10,14 @@ import peewee
 from models.tables.accounts import Officer
 from models.tables.applications import Application, Attachment
 from models.tables.base import InstantField, StoreNameField, Table
+from models.tables.kiosks import KioskVisit
 
 
 class ScanUpload(Table):
-    """One cleaned file of a scanner, each content once; ``read_at`` is null until its marks were read."""
+    """One cleaned file of a scanner, each content once; ``read_at`` is null until its marks were read.
+
+    An officer scanned it, or a kiosk in the ``visit`` of a resident; ``officer_name`` names whoever it was.
+    """
 
     token = peewee.CharField(32, unique=True)
     sha256 = StoreNameField(unique=True)
@@ -22,7 +26,8 @@ class ScanUpload(Table):
     size = peewee.IntegerField()
     original_name = peewee.CharField(120)
     remark = peewee.CharField(200, default="")
-    officer = peewee.ForeignKeyField(Officer, on_delete="RESTRICT")
+    officer = peewee.ForeignKeyField(Officer, null=True, on_delete="RESTRICT")
+    visit = peewee.ForeignKeyField(KioskVisit, null=True, on_delete="RESTRICT")
     officer_name = peewee.CharField(200)
     uploaded_at = InstantField()
     read_at = InstantField(null=True)
@@ -55,7 +60,7 @@ class ScannedForm(Table):
 
 
 class FormBinding(Table):
-    """An officer's word that a scanned form is true to its paper and belongs here; undone, never deleted.
+    """An officer's or a kiosk's word that a scanned form is true to its paper and belongs here; undone, never deleted.
 
     ``attachment`` is null where the content of the file was fixed already: the form is in the archive only.
     """
@@ -63,7 +68,8 @@ class FormBinding(Table):
     form = peewee.ForeignKeyField(ScannedForm, backref="bindings", on_delete="RESTRICT")
     application = peewee.ForeignKeyField(Application, backref="form_bindings", on_delete="RESTRICT")
     attachment = peewee.ForeignKeyField(Attachment, null=True, on_delete="RESTRICT")
-    officer = peewee.ForeignKeyField(Officer, on_delete="RESTRICT")
+    officer = peewee.ForeignKeyField(Officer, null=True, on_delete="RESTRICT")
+    visit = peewee.ForeignKeyField(KioskVisit, null=True, on_delete="RESTRICT")
     officer_name = peewee.CharField(200)
     at = InstantField()
     stage = peewee.CharField(16)

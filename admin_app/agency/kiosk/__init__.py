@@ -8,10 +8,10 @@ from __future__ import annotations
 from flask import Flask
 
 from admin_app import gate
-from admin_app.agency.kiosk import applying, asking, beating, entering, printing, receiving
+from admin_app.agency.kiosk import applying, asking, beating, entering, printing, receiving, scanning
 from admin_app.agency.kiosk.blueprint import blueprint
 
-MODULES = (entering, receiving, asking, applying, printing, beating)
+MODULES = (entering, receiving, asking, applying, scanning, printing, beating)
 """Importing them puts their pages on the blueprint."""
 
 ROWS = {
@@ -20,6 +20,7 @@ ROWS = {
     **dict.fromkeys(("home", "receive", "agree", "tell", "change_password", "log_out", "finish"), gate.KIOSK),
     **dict.fromkeys(("menu", "still_here", "touch", "ask_person", "ask_family"), gate.GUEST),
     **dict.fromkeys(("by_code", "offers", "apply", "application", "to_phone", "receipt"), gate.GUEST),
+    **dict.fromkeys(("forms", "scan", "reading", "form_page", "attach_form"), gate.GUEST),
     **dict.fromkeys(("documents", "prove", "print_document", "printed", "printed_file"), gate.GUEST),
 }
 

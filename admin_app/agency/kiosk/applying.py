@@ -14,7 +14,7 @@ from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from admin_app import holding, kiosk_device, qr, resend, sessions
-from admin_app.agency.kiosk.blueprint import TILES, Tile, blueprint
+from admin_app.agency.kiosk.blueprint import TILES, Tile, blueprint, device_key
 from admin_app.agency.kiosk.held import refused, taken
 from admin_app.bound import absolute
 from admin_app.security import limiter
@@ -39,12 +39,6 @@ TILES.extend(
 @blueprint.context_processor
 def _speak_of_the_work() -> dict[str, Callable[[], KioskWork | None]]:
     return {"pekerjaan": lambda: work.current(kiosk_device.visit())}
-
-
-def device_key() -> str:
-    """Whose tries are counted together: one device's."""
-    kiosk = kiosk_device.found()
-    return f"kios:{kiosk.id}" if kiosk else sessions.address()
 
 
 @blueprint.route("/kode", methods=["GET", "POST"])

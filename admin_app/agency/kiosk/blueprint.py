@@ -11,7 +11,7 @@ from typing import Any
 
 from flask import Blueprint, request
 
-from admin_app import kiosk_device
+from admin_app import kiosk_device, sessions
 from models.operations.kiosks import devices, visits
 
 
@@ -30,8 +30,14 @@ TILES: list[Tile] = [
     Tile("kiosk.ask_family", "Periksa keluarga", "Dengan nomor Kartu Keluarga"),
 ]
 """In the order of the screen; modules of the kiosk add theirs."""
-QUIET = frozenset({"kiosk.beat", "kiosk.still_here", "kiosk.left_alone"})
+QUIET = frozenset({"kiosk.beat", "kiosk.still_here", "kiosk.left_alone", "kiosk.reading"})
 """What a page asks by itself: nobody touched the screen."""
+
+
+def device_key() -> str:
+    """Whose tries are counted together: one device's."""
+    kiosk = kiosk_device.found()
+    return f"kios:{kiosk.id}" if kiosk else sessions.address()
 
 
 @blueprint.before_request

@@ -62,7 +62,7 @@ def guest(kiosk):
 
 
 def address_of(rule):
-    return rule.build({name: 1 if name == "key" else "x" for name in rule.arguments}, append_unknown=False)[1]
+    return rule.build({name: 1 if name in {"key", "page"} else "x" for name in rule.arguments}, append_unknown=False)[1]
 
 
 def kiosk_rules(app):
