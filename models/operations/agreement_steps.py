@@ -17,7 +17,7 @@ from models.operations.papers import drafting
 from models.operations.sanctions import Letter
 from models.rules.actor import Actor
 from models.rules.errors import ActionNotPossible, InvalidInput, NotFound
-from models.rules.verification.procedure import PATH, PROCEDURE, Step, open_to_hand, require_order, still_missing
+from models.rules.verification.procedure import PROCEDURE, Step, open_to_hand, require_order, still_missing, way
 from models.tables import (
     AgencyUser,
     Agreement,
@@ -29,7 +29,7 @@ from models.tables.agreements import ACTIVE, APPROVED, ASKED, CLOSED, DRAFT, FRO
 from models.tables.base import writing
 
 MAY_HAVE_A_PAPER = frozenset({APPROVED, ACTIVE, FROZEN})
-STATES = {Step.FORWARDED: ASKED, Step.APPROVED: APPROVED, Step.REFUSED: CLOSED}
+STATES = {Step.FORWARDED: ASKED, Step.APPROVED: APPROVED, Step.CARRIED: APPROVED, Step.REFUSED: CLOSED}
 COPIED = ("title", "partner_number", "partner_signer", "partner_office", "partner_nip", "partner_basis")
 
 
@@ -119,9 +119,16 @@ def draft_paper(actor: Actor, agreement: Agreement) -> OfficePaper:
         version = newest_version(row)
         if version is None or version.approved_at is not None:
             raise ActionNotPossible("Susun dahulu konsep isi perjanjian; naskah dibuat dari konsep itu.")
-        if row.state not in MAY_HAVE_A_PAPER:
-            raise ActionNotPossible("Naskah disusun sesudah persetujuan Dirjen Dukcapil dicatat.")
+        if not may_have_a_paper(row, version):
+            raise ActionNotPossible(
+                "Naskah disusun sesudah persetujuan Dirjen Dukcapil dicatat, satu untuk setiap isi."
+            )
         return drafting.begin(actor, procedure.PAPER, version.id)
+
+
+def may_have_a_paper(row: Agreement, version: AgreementVersion | None) -> bool:
+    """Whether the newest wording waits for its paper."""
+    return row.state in MAY_HAVE_A_PAPER and Step.OFFICE not in procedure.done(row, version)
 
 
 def timeline(row: Agreement) -> list[Entry]:
@@ -129,7 +136,6 @@ def timeline(row: Agreement) -> list[Entry]:
     version = newest_version(row)
     finished = procedure.done(row, version)
     noted = list(row.steps.order_by(AgreementStep.id))
-    path = [Step.REQUEST, Step.FORWARDED, Step.REFUSED] if Step.REFUSED in finished else list(PATH)
     return [
         Entry(
             step,
@@ -138,7 +144,7 @@ def timeline(row: Agreement) -> list[Entry]:
             [one for one in noted if one.step == step],
             _told(step, version),
         )
-        for step in path
+        for step in way(finished)
     ]
 
 

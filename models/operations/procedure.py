@@ -7,7 +7,7 @@ Pasal: Pasal 10(3).
 
 from __future__ import annotations
 
-from models.rules.verification.procedure import Step, still_missing
+from models.rules.verification.procedure import SETTLED, SIGNED, Step, still_missing
 from models.tables import (
     AgencyUser,
     Agreement,
@@ -50,7 +50,7 @@ def users_without_statement(row: Agreement) -> list[AgencyUser]:
 
 
 def done(row: Agreement, version: AgreementVersion | None) -> set[Step]:
-    """The steps that are done for this wording of the agreement."""
+    """The steps that are done for this wording; a PKS from before the system counts as signed as it was brought in."""
     rows = AgreementStep.select().where(AgreementStep.agreement == row)
     found = {Step(one.step) for one in rows.where(AgreementStep.user.is_null())}
     paper = paper_of(version)
@@ -59,6 +59,10 @@ def done(row: Agreement, version: AgreementVersion | None) -> set[Step]:
         found.add(Step.OFFICE)
         if accepted_signature(paper) is not None:
             found.add(Step.PARTNER)
+    if Step.CARRIED in found:
+        found |= SETTLED
+        if version is None or version.number == 1:
+            found |= SIGNED
     has_users = AgencyUser.select().where(AgencyUser.agency == row.agency_id, AgencyUser.active).exists()
     if has_users and not users_without_statement(row):
         found.add(Step.STATEMENT)

@@ -31,13 +31,15 @@ class StepPages:
 
     def procedure_of(self, row: Agreement) -> dict[str, Any]:
         """What the page shows of the procedure."""
-        paper = procedure.paper_of(newest_version(row))
+        version = newest_version(row)
+        paper = procedure.paper_of(version)
         return {
             "timeline": agreement_steps.timeline(row),
             "missing": agreement_steps.missing(row),
             "open": [(one.value, PROCEDURE[one].name) for one in agreement_steps.open_steps(row)],
             "users": procedure.users_without_statement(row),
             "paper": paper,
+            "may_have_a_paper": agreement_steps.may_have_a_paper(row, version),
             "signatures": list(paper.partner_signatures) if paper is not None else [],
             "agreed_signer": countersigning.agreed_signer(paper) if paper is not None else "",
             "renewed_by": row.renewed_by.first(),

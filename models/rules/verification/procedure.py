@@ -25,6 +25,7 @@ class Step(StrEnum):
     PARTNER = "ttd_lembaga"
     STATEMENT = "pernyataan"
     ACCESS = "akses"
+    CARRIED = "sudah_berlaku"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +64,19 @@ PROCEDURE: Mapping[Step, Stop] = {
         (Step.GUIDE, Step.STATEMENT),
         "berita acara penyerahan ID dengan tembusan kepada Dirjen Dukcapil",
     ),
+    Step.CARRIED: Stop("PKS yang sudah berlaku sebelum sistem ini", (), ""),
 }
-PATH = tuple(step for step in PROCEDURE if step is not Step.REFUSED)
-"""The way of an agreement that is not refused."""
+PATH: tuple[Step, ...] = tuple(step for step in PROCEDURE if step not in {Step.REFUSED, Step.CARRIED})
+"""The way of an agreement that begins here and is not refused."""
+SIGNED = frozenset({Step.OFFICE, Step.PARTNER})
+SETTLED = frozenset({Step.REQUEST, Step.FORWARDED, Step.APPROVED, Step.GUIDE})
+"""What came before the signatures of a PKS that was signed on paper before the office worked with this system."""
 
 
 def require_order(step: Step, done: AbstractSet[Step]) -> None:
     """Raises: ActionNotPossible saying what is missing before ``step``, or that it is done or over."""
+    if step is Step.CARRIED and done - {Step.STATEMENT, Step.CARRIED}:
+        raise ActionNotPossible("Langkah-langkah perjanjian ini sudah dicatat di sini; lanjutkan dari langkahnya.")
     if step in done and step is not Step.STATEMENT:
         raise ActionNotPossible(f"Langkah “{PROCEDURE[step].name}” sudah dicatat.")
     if Step.REFUSED in done or (step is Step.REFUSED and Step.APPROVED in done):
@@ -82,6 +89,15 @@ def require_order(step: Step, done: AbstractSet[Step]) -> None:
 def still_missing(done: AbstractSet[Step]) -> list[str]:
     """What stands between the agreement and its access, in the order of the procedure."""
     return [PROCEDURE[step].missing for step in PATH if step not in done]
+
+
+def way(done: AbstractSet[Step]) -> tuple[Step, ...]:
+    """Every step that an agreement has taken or will take: refused, brought in, or begun here."""
+    if Step.REFUSED in done:
+        return Step.REQUEST, Step.FORWARDED, Step.REFUSED
+    if Step.CARRIED in done:
+        return Step.CARRIED, *(one for one in PATH if one not in SETTLED)
+    return PATH
 
 
 def open_to_hand(done: AbstractSet[Step]) -> list[Step]:

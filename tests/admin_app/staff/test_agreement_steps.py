@@ -19,7 +19,7 @@ def test_the_next_step_is_told_and_a_wrong_day_loses_nothing_else(world, pengelo
     row = procedures.begun(world)
     page = pengelola.open(page_of(row))
     assert "Langkah berikutnya: surat permohonan" in page.text
-    assert [one.get("value") for one in page.find("#langkah option")] == ["permohonan"]
+    assert [one.get("value") for one in page.find("#langkah option")] == ["permohonan", "sudah_berlaku"]
     pengelola.press("Catat langkah", {"nomor": "1", "tanggal": "kemarin dulu"})
     assert pengelola.said
     assert not AgreementStep.select().exists()

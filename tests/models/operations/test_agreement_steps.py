@@ -65,6 +65,34 @@ def test_a_step_out_of_turn_is_refused_with_what_is_missing(world):
     assert AgreementStep.select().count() == 1
 
 
+def test_a_pks_from_before_the_system_is_brought_in_and_its_addendum_goes_through_both_signatures(world):
+    row = procedures.begun(world)
+    procedures.note(world, row, Step.CARRIED)
+    assert fresh(row).state == "disetujui"
+    with pytest.raises(ActionNotPossible, match="sudah dicatat"):
+        procedures.note(world, row, Step.REQUEST)
+    with pytest.raises(ActionNotPossible, match="satu untuk setiap isi"):
+        agreement_steps.draft_paper(world.actor(Role.PENGELOLA), fresh(row))
+    with pytest.raises(ActionNotPossible, match="pernyataan kerahasiaan"):
+        approve(world, row)
+    procedures.note(world, row, Step.STATEMENT, user_id=procedures.user(world, row).id)
+    procedures.note(world, row, Step.ACCESS)
+    approve(world, row)
+    assert fresh(row).state == "aktif"
+    assert agreement_steps.timeline(fresh(row))[0].step is Step.CARRIED
+    agreements.draft_terms(world.actor(Role.PENGELOLA), fresh(row), {**terms(), "kuota_harian": 7})
+    with pytest.raises(ActionNotPossible, match="tanda tangan Kepala Dinas"):
+        approve(world, row)
+
+
+def test_an_agreement_that_began_here_is_no_pks_from_before(world):
+    row = procedures.begun(world)
+    procedures.note(world, row, Step.REQUEST)
+    with pytest.raises(ActionNotPossible, match="sudah dicatat di sini"):
+        procedures.note(world, row, Step.CARRIED)
+    assert Step.CARRIED not in agreement_steps.open_steps(fresh(row))
+
+
 def test_a_letter_needs_its_number_and_a_day_that_has_come(world):
     row = procedures.begun(world)
     for letter, field in ((Letter(" ", today()), "nomor"), (Letter("1", today() + timedelta(days=1)), "tanggal")):
