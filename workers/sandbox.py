@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import traceback
 from collections.abc import Callable, Iterable, Iterator
 from contextvars import ContextVar
@@ -15,10 +16,13 @@ from jinja2 import (
     FileSystemLoader,
     StrictUndefined,
     TemplateError,
+    TemplateNotFound,
     TemplateSyntaxError,
     Undefined,
+    UndefinedError,
     nodes,
 )
+from jinja2.exceptions import SecurityError
 from jinja2.filters import FILTERS
 from jinja2.runtime import BlockReference, Context, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -207,13 +211,30 @@ def line_of(error: BaseException) -> str:
     return f" pada baris {lines[-1]}" if lines else ""
 
 
+def _reason(error: Exception) -> str:
+    """What an author can mend, in his language; the words of the library where they are the only ones."""
+    missing = re.search(r"'([^']+)' is undefined|has no attribute '([^']+)'", str(error))
+    if isinstance(error, SecurityError):
+        return "bagian dalam program tidak boleh dipakai; pakai variabel dan filter dari daftar saja."
+    if isinstance(error, TemplateNotFound):
+        return f"templat {error.name} tidak ada; pakai salah satu tata letak dasar."
+    if isinstance(error, RecursionError):
+        return "sebuah makro memanggil dirinya sendiri tanpa henti."
+    if isinstance(error, UndefinedError) and missing:
+        return f"{missing[1] or missing[2]} tidak ada. Periksa ejaannya pada daftar variabel."
+    return str(error)
+
+
 def with_fresh_budget(render: Callable[[], str]) -> str:
     """Run ``render`` with the full allowance of work. Raises: TemplateRefused for whatever the template did wrong."""
     steps, characters = _steps_left.set(MOST_STEPS), _characters_left.set(MOST_CHARACTERS)
     try:
         return render()
     except _FAULTS as error:
-        raise TemplateRefused(f"Templat dokumen gagal dijalankan{line_of(error)}: {error}") from error
+        raise TemplateRefused(f"Templat dokumen gagal dijalankan{line_of(error)}: {_reason(error)}") from error
+    except TemplateRefused as refusal:
+        place = line_of(refusal).removeprefix(" pada ")
+        raise TemplateRefused(f"{refusal.message} Lihat {place}." if place else refusal.message) from refusal
     finally:
         _steps_left.reset(steps)
         _characters_left.reset(characters)

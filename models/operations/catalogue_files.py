@@ -19,6 +19,8 @@ from models.rules.errors import MalformedDefinition
 from models.rules.facts import Lookup, Region
 from models.rules.service import ServiceDefinition, from_dict
 
+DEEPEST = 60
+"""How far lists and pairs of a YAML text may be nested."""
 CATALOGUE = Path(__file__).parent.parent / "catalogue"
 
 
@@ -50,9 +52,26 @@ def read_yaml(text: str) -> Any:
     Raises: MalformedDefinition when it is not YAML or a name stands twice.
     """
     try:
+        _require_shallow(text)
         return yaml.load(text, Loader=_PlainLoader)  # noqa: S506 - a SafeLoader with less in it
     except yaml.YAMLError as error:
-        raise MalformedDefinition((f"YAML tidak terbaca: {error}",)) from error
+        raise MalformedDefinition((_unreadable(error),)) from error
+
+
+def _require_shallow(text: str) -> None:
+    """Composing goes as deep as the text does, and would take the whole process with it: parsing does not."""
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            place = f"baris {event.start_mark.line + 1}" if event.start_mark else "berkas"
+            raise MalformedDefinition((f"{place}: bersarang terlalu dalam; paling dalam {DEEPEST} tingkat",))
+
+
+def _unreadable(error: yaml.YAMLError) -> str:
+    mark = getattr(error, "problem_mark", None)
+    place = f" pada baris {mark.line + 1}, kolom {mark.column + 1}" if mark else ""
+    return f"YAML tidak terbaca{place}. Periksa jarak di awal baris, titik dua, dan tanda kutip di situ."
 
 
 @cache

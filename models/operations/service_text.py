@@ -14,6 +14,7 @@ from models.operations.catalogue_files import read_yaml
 from models.rules.actor import Actor
 from models.rules.errors import InvalidInput, MalformedDefinition
 from models.rules.service import from_dict, to_dict
+from models.rules.service_checks import NAME
 from models.tables import DocumentType, DocumentTypeVersion
 from models.tables.base import writing
 
@@ -73,4 +74,7 @@ def import_draft(actor: Actor, text: str) -> DocumentTypeVersion:
 def _templates(data: Any) -> dict[str, str]:
     if not isinstance(data, dict) or not all(isinstance(text, str) for pair in data.items() for text in pair):
         raise MalformedDefinition(("templat: harus berupa pasangan nama dan teks",))
+    wrong = tuple(f"templat: {name[:40]!r} bukan nama templat" for name in data if not NAME.fullmatch(name))
+    if wrong:
+        raise MalformedDefinition(wrong)
     return dict(data)

@@ -132,6 +132,8 @@ def format_fault(number_format: str) -> str:
         return refusal.message
     if not any(f"{{{gap}}}" in number_format for gap in ("seq4", "seq5")):
         return "format nomor perlu {seq4} atau {seq5}, agar setiap nomor berbeda"
+    if not any(f"{{{gap}}}" in number_format for gap in ("DDMMYYYY", "YYYYMMDD")):
+        return "format nomor perlu {DDMMYYYY} atau {YYYYMMDD}, karena urutannya mulai lagi setiap hari"
     return "" if len(number_format) <= LONGEST_PATTERN else f"format nomor paling panjang {LONGEST_PATTERN} huruf"
 
 

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 import types
+import unicodedata
 from collections.abc import Mapping
 from enum import StrEnum
 from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
+MOST = 100_000
+"""The largest whole number that a definition may hold, be it days, letters or pages."""
+UNPRINTABLE = {"Cc", "Cs", "Cn"}
+"""Control signs, halves of a sign and signs that are none."""
 BASIC = {str: "teks", int: "bilangan bulat", bool: "true atau false"}
 
 
@@ -68,9 +73,19 @@ def _read_scalar(annotation: Any, data: object, place: str, faults: list[str]) -
         return annotation(data)
     if type(data) is not annotation:
         return _fault(faults, place, f"harus berupa {BASIC[annotation]}, bukan {data!r}")
-    if annotation is str and not str(data).strip():
-        return _fault(faults, place, "tidak boleh kosong")
-    return data
+    reason = _misfit(data)
+    return _fault(faults, place, reason) if reason else data
+
+
+def _misfit(data: object) -> str:
+    """Why a text or number of the right kind is still none that can be stored and printed; "" when it is."""
+    if isinstance(data, str) and not data.strip():
+        return "tidak boleh kosong"
+    if isinstance(data, str) and any(unicodedata.category(sign) in UNPRINTABLE for sign in data if sign not in "\n\t"):
+        return "berisi tanda yang tidak dapat dicetak"
+    if isinstance(data, int) and not 0 <= data <= MOST:
+        return f"harus bilangan dari 0 sampai {MOST}"
+    return ""
 
 
 def read_fields(kind: type, data: object, place: str, faults: list[str]) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
@@ -16,7 +17,10 @@ from models.rules.service_parts import CheckKind, Need
 if TYPE_CHECKING:
     from models.rules.service import ServiceDefinition
 
-MOST_FIELDS = 300
+MOST_PARTS = 300
+"""Of each kind: fields, sections, attachments and so on."""
+MOST_DAYS = 3650
+NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}")
 BOUNDED = {Kind.INT, Kind.DECIMAL}
 COMPARED = {CheckKind.TIDAK_SEBELUM, CheckKind.TIDAK_SETELAH, CheckKind.TIDAK_TERMASUK, CheckKind.TERMASUK}
 
@@ -25,6 +29,7 @@ def definition_faults(definition: ServiceDefinition) -> list[str]:
     """Every fault of a well-formed definition as ``place: reason``."""
     return [
         *_double(definition),
+        *_time_faults(definition),
         *_field_faults(definition),
         *_order_faults(definition),
         *_condition_faults(definition),
@@ -50,11 +55,22 @@ def _double(definition: ServiceDefinition) -> Iterator[str]:
         for name, count in Counter(names).items():
             if count > 1:
                 yield f"{place}: {name} ada {count} kali"
-    count = len(definition.fields)
-    if count > MOST_FIELDS:
-        yield f"sections: {count} isian; paling banyak {MOST_FIELDS}"
+            if not NAME.fullmatch(name):
+                yield f"{place}: {name[:40]!r} bukan nama; pakai huruf, angka dan garis bawah, paling panjang 40"
+        if len(names) > MOST_PARTS:
+            yield f"{place}: ada {len(names)}; paling banyak {MOST_PARTS}"
     if not any(part.active for part in definition.variants):
         yield "variants: paling sedikit satu harus aktif"
+
+
+def _time_faults(definition: ServiceDefinition) -> Iterator[str]:
+    days = {
+        "reporting.days": (definition.reporting.days, 0),
+        "office_time.working_days": (definition.office_time.working_days, 1),
+    }
+    for place, (count, least) in days.items():
+        if not least <= count <= MOST_DAYS:
+            yield f"{place}: harus dari {least} sampai {MOST_DAYS}"
 
 
 def _placed(definition: ServiceDefinition) -> Iterator[tuple[str, Section, Field]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
@@ -79,6 +80,23 @@ def test_a_template_cannot_choose_its_own_cost(source):
     with pytest.raises(TemplateRefused):
         render_html(source, DATA)
     assert time.process_time() - before < 2
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        ("\n{{ nama.__class__ }}", "baris 2: bagian dalam program tidak boleh dipakai"),
+        ("{{ salah_eja }}", "baris 1: salah_eja tidak ada. Periksa ejaannya"),
+        ("{% include '/etc/passwd' %}", "templat /etc/passwd tidak ada"),
+        (
+            "\n\n{% for a in baris %}{% for b in baris %}{% for c in baris %}{% endfor %}{% endfor %}{% endfor %}",
+            "Lihat baris 3",
+        ),
+    ],
+)
+def test_a_fault_is_told_with_its_line_in_the_authors_language(source, told):
+    with pytest.raises(TemplateRefused, match=re.escape(told)):
+        render_html(source, DATA)
 
 
 def test_the_allowance_is_per_document_not_per_process():

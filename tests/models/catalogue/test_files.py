@@ -76,3 +76,14 @@ def test_yaml_holds_no_surprises(text, value):
 def test_broken_or_dangerous_yaml_is_refused(text):
     with pytest.raises(MalformedDefinition):
         catalogue_files.read_yaml(text)
+
+
+@pytest.mark.parametrize("text", ["a: " + "[" * 100_000, "a: " + "{b: " * 900 + "1" + "}" * 900])
+def test_yaml_nested_without_end_is_refused_at_its_line_and_ends_no_process(text):
+    with pytest.raises(MalformedDefinition, match="baris 1: bersarang terlalu dalam"):
+        catalogue_files.read_yaml(text)
+
+
+def test_what_is_no_yaml_is_told_with_its_place():
+    with pytest.raises(MalformedDefinition, match="baris 2, kolom 1"):
+        catalogue_files.read_yaml("layanan:\n\t- a: 1")

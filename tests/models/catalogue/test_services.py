@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +17,7 @@ from tests.models.rules.household import service
 SERVICES = [service(code) for code in catalogue_files.service_codes()]
 IDS = list(catalogue_files.service_codes())
 LOOKUP = catalogue_files.lookup()
+LISTED = catalogue_files.read_yaml(Path(__file__).with_name("listed.yaml").read_text("utf-8"))
 
 F201 = {
     "pelapor_nama pelapor_nik pelapor_dok_perjalanan pelapor_no_kk pelapor_kewarganegaraan pelapor_hp pelapor_email",
@@ -82,6 +84,21 @@ def test_the_documents_and_their_numbers_are_those_of_the_catalogue():
     }
     assert found == NUMBERS
     assert {o.number_format for one in SERVICES for o in one.documents} - {""} <= set(NUMBER_FORMATS)
+
+
+@pytest.mark.parametrize("definition", SERVICES, ids=IDS)
+def test_no_question_attachment_deadline_or_form_is_lost(definition):
+    listed = LISTED[definition.code]
+    need = {"wajib": "", "salah_satu": "salah satu", "boleh": "boleh"}
+    papers = [
+        " ".join(filter(None, (one.code, need[one.need], "ditarik" if one.withdrawn else "")))
+        for one in definition.attachments
+    ]
+    time = definition.office_time
+    assert (papers, list(definition.forms)) == (listed["lampiran"], listed["formulir"])
+    assert [definition.reporting.days, time.working_days, time.legal_days] == listed["batas"]
+    assert (len(definition.who), len(definition.legal)) == (listed["siapa"], listed["dasar"])
+    assert set(listed["isian"]) - set(definition.fields) == set()
 
 
 def test_a_letter_of_the_civil_registry_is_numbered_with_the_letters_of_its_service():

@@ -11,7 +11,7 @@ from models.operations import catalogue, catalogue_files, drafting, service_draf
 from models.operations.clock import now
 from models.rules.errors import AlreadyChanged, InvalidInput, MalformedDefinition, NotAllowed
 from models.rules.roles import Role
-from models.rules.service import to_dict
+from models.rules.service import from_dict, to_dict
 from models.tables import DocumentType, DocumentTypeVersion, VersionTrial
 from tests import world as w
 
@@ -177,6 +177,39 @@ def test_broken_yaml_imports_nothing(world, designer, text, reason):
     with pytest.raises(MalformedDefinition, match=reason):
         service_text.import_draft(designer, text)
     assert DocumentTypeVersion.select().count() == before
+
+
+IMPOSSIBLE = [
+    (("office_time", "working_days"), -5, "office_time.working_days: harus bilangan dari 0"),
+    (("office_time", "working_days"), 0, "office_time.working_days: harus dari 1"),
+    (("reporting", "days"), 10**30, "reporting.days: harus bilangan"),
+    (("reporting", "days"), 99_999, "reporting.days: harus dari 0"),
+    (("sections", 1, "fields", 0, "slug"), "<script>", "bukan nama"),
+    (("sections", 1, "fields", 0, "label"), "A\0B", "tidak dapat dicetak"),
+    (("documents", 0, "number_format"), "{kab4}-X-{seq4}", "mulai lagi setiap hari"),
+]
+
+
+@pytest.mark.parametrize(("path", "value", "reason"), IMPOSSIBLE)
+def test_what_would_fail_at_the_citizen_or_at_the_signature_is_refused_with_its_place(designer, path, value, reason):
+    draft = service_drafts.create(designer, "SK_UJI", "Surat uji")
+    data = copy.deepcopy(draft.definition)
+    part = data
+    for key in path[:-1]:
+        part = part[key]
+    part[path[-1]] = value
+    with pytest.raises(MalformedDefinition, match=reason):
+        from_dict(data)
+
+
+def test_a_service_has_no_thousands_of_sections_and_its_templates_have_names(designer):
+    draft = service_drafts.create(designer, "SK_UJI", "Surat uji")
+    sections = [{"key": f"S{at}", "title": "Bagian", "fields": []} for at in range(400)]
+    with pytest.raises(MalformedDefinition, match="sections: ada 402; paling banyak 300"):
+        from_dict(draft.definition | {"sections": [*draft.definition["sections"], *sections]})
+    text = service_text.export(draft).replace("  DOC_SK_UJI: |", "  ../../x: |")
+    with pytest.raises(MalformedDefinition, match="bukan nama templat"):
+        service_text.import_draft(designer, text)
 
 
 def test_made_up_answers_reach_every_document_of_every_service(world, designer):
