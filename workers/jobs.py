@@ -14,6 +14,7 @@ from models.operations import (
     checks,
     countersigning,
     draft_documents,
+    forgetting,
     form_copy,
     issuing,
     mail,
@@ -191,6 +192,14 @@ def check_pdf(item: OutboxItem, tools: Tools) -> None:
         tools.store.delete(check.sha256)
 
 
+def forget_file(item: OutboxItem, tools: Tools) -> None:
+    """Delete a file that no row names any more."""
+    sha256 = forgetting.leaving(item)
+    if sha256 is not None:
+        tools.store.delete(sha256)
+    forgetting.finish(item)
+
+
 def warn_of_decoy(item: OutboxItem, _tools: Tools) -> None:
     """Somebody asked about a NIK of nobody: raise the flag and write to the managers (Pasal 10(3))."""
     decoys.alarm(item)
@@ -214,5 +223,6 @@ JOBS: dict[str, Callable[[OutboxItem, Tools], None]] = {
     feedback.JOB: judge_feedback.make,
     batch_receiving.JOB: verify_batch.make,
     decoys.JOB: warn_of_decoy,
+    forgetting.JOB: forget_file,
 }
 """Every job that may run; a queue entry can name nothing else."""

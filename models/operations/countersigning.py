@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from models.operations import outbox, procedure
+from models.operations import forgetting, outbox, procedure
 from models.operations.agreements import record
 from models.operations.clock import now
 from models.rules.actor import Actor
@@ -32,10 +32,20 @@ def hand_in(user: AgencyUser, paper: OfficePaper, sha256: str) -> PartnerSignatu
         _hold(paper)
         if PartnerSignature.select().where(PartnerSignature.paper == paper).count() >= MOST_UPLOADS:
             raise ActionNotPossible("Sudah terlalu banyak berkas untuk naskah ini. Hubungi Disdukcapil.")
-        PartnerSignature.insert(paper=paper, user=user, sha256=sha256, at=now()).on_conflict_ignore().execute()
+        handed = {"paper": paper, "user": user, "sha256": sha256, "upload": sha256}
+        PartnerSignature.insert(**handed, at=now()).on_conflict_ignore().execute()
         row = PartnerSignature.get(PartnerSignature.paper == paper, PartnerSignature.sha256 == sha256)
         outbox.promise(JOB, f"mitra:{row.id}", subject_id=row.id)
+        if row.upload is None:  # refused before, and let go of
+            forgetting.promise(sha256)
     return row
+
+
+def let_go(sha256: str) -> None:
+    """Of a file that was not taken in nothing is kept; "" where none came so far."""
+    if sha256:
+        with writing():
+            forgetting.promise(sha256)
 
 
 def _hold(paper: OfficePaper) -> None:

@@ -28,6 +28,7 @@ BACKGROUND = frozenset(
         "impor_register",
         "verifikasi_berkas",
         "data_balikan",
+        "lupakan_berkas",
     }
 )
 """Jobs that nobody's signature waits for: they run when no other job is due."""

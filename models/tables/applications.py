@@ -63,7 +63,7 @@ class Attachment(Table):
     token = peewee.CharField(32, unique=True)
     requirement = peewee.CharField(40)
     position = peewee.IntegerField(default=1)
-    sha256 = StoreNameField(index=True)
+    sha256 = StoreNameField()
     media_type = peewee.CharField(40)
     pages = peewee.IntegerField(default=1)
     size = peewee.IntegerField()

@@ -112,11 +112,12 @@ class InstantField(peewee.BigIntegerField):
 class _StoreNameField(peewee.CharField):
     """The name of a file in the store: the SHA-256 of its plain bytes, 64 hexadecimal digits.
 
-    A file lies there once, however many rows name it: whoever deletes one asks all these columns first.
+    A file lies there once, however many rows name it: whoever deletes one asks all these columns first, so each has
+    an index.
     """
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(64, **options)
+    def __init__(self, *, unique: bool = False, **options: Any) -> None:
+        super().__init__(64, unique=unique, index=not unique, **options)
 
 
 StoreNameField: Any = _StoreNameField

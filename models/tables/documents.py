@@ -103,7 +103,7 @@ class DraftDocument(Table):
     title = peewee.CharField(200)
     content_sha256 = peewee.CharField(64)
     facts_sha256 = peewee.CharField(64)
-    sha256 = StoreNameField(null=True, index=True)
+    sha256 = StoreNameField(null=True)
     problem = peewee.CharField(300, default="")
     made_at = InstantField()
     checked_at = InstantField()

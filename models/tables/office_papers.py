@@ -31,7 +31,7 @@ class OfficePaper(Table):
     content_sha256 = peewee.CharField(64)
     template_sha256 = peewee.CharField(64)
     layouts = JSONField()
-    draft_sha256 = StoreNameField(null=True, index=True)
+    draft_sha256 = StoreNameField(null=True)
     draft_of = peewee.CharField(64, default="")
     draft_problem = peewee.CharField(300, default="")
     number = peewee.CharField(80, default="", index=True)
@@ -41,7 +41,7 @@ class OfficePaper(Table):
     data = SealedJSONField(null=True)
     approval_id = peewee.BigIntegerField(null=True)
     unsigned_sha256 = peewee.CharField(64, null=True)
-    signed_sha256 = StoreNameField(null=True, index=True)
+    signed_sha256 = StoreNameField(null=True)
     signer_name = peewee.CharField(200, default="")
     created_at = InstantField()
     changed_at = InstantField()
@@ -140,11 +140,13 @@ class PartnerSignature(Table):
     """A signed paper that the other side signed too and sent back, and what was found of it.
 
     ``accepted`` stays null, once it is judged, while an officer must say whether the name that signed is the right one.
+    ``upload`` names the file in the store until it was refused; ``sha256`` says for good which it was.
     """
 
     paper = peewee.ForeignKeyField(OfficePaper, backref="partner_signatures", on_delete="RESTRICT")
     user = peewee.ForeignKeyField(AgencyUser, on_delete="RESTRICT", index=False)
-    sha256 = StoreNameField(index=True)
+    sha256 = peewee.CharField(64)
+    upload = StoreNameField(null=True)
     at = InstantField()
     accepted = peewee.BooleanField(null=True)
     verdict = SealedJSONField(null=True)

@@ -57,9 +57,11 @@ OF_PAPERS: tuple[tuple[str, str, str, str, str], ...] = (
         "partner_signature_decided_once",
         "partner_signature",
         "UPDATE",
-        "OLD.accepted IS NOT NULL OR NEW.sha256 <> OLD.sha256 OR NEW.paper_id <> OLD.paper_id"
+        "NEW.sha256 <> OLD.sha256 OR NEW.paper_id <> OLD.paper_id"
         " OR (OLD.done_at IS NOT NULL AND (NEW.accepted IS NULL OR NEW.verdict <> OLD.verdict"
-        " OR NEW.done_at <> OLD.done_at))",
+        " OR NEW.done_at <> OLD.done_at))"
+        " OR (OLD.accepted IS NOT NULL AND (NEW.accepted <> OLD.accepted OR NEW.decided_because <> OLD.decided_because"
+        " OR (OLD.accepted = TRUE AND NEW.upload IS NULL)))",
         "hasil pemeriksaan tanda tangan tidak dapat diubah",
     ),
 )

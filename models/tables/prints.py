@@ -53,7 +53,7 @@ class CountsReport(Table):
     user = peewee.ForeignKeyField(AgencyUser, on_delete="RESTRICT", index=False)
     token = peewee.CharField(32, unique=True)
     content = JSONField()
-    sha256 = StoreNameField(null=True, index=True)
+    sha256 = StoreNameField(null=True)
     problem = peewee.CharField(300, default="")
     at = InstantField()
     made_at = InstantField(null=True)

@@ -43,7 +43,7 @@ class ScannedForm(Table):
     upload = peewee.ForeignKeyField(ScanUpload, backref="forms", on_delete="RESTRICT")
     token = peewee.CharField(32, unique=True)
     first_page = peewee.IntegerField()
-    sha256 = StoreNameField(index=True)
+    sha256 = StoreNameField()
     media_type = peewee.CharField(40)
     pages = peewee.IntegerField()
     size = peewee.IntegerField()

@@ -40,13 +40,15 @@ def refuse_newer(runner: Runner | None = None) -> None:
 
 
 def complete(migrator: Any, *tables: type[Table]) -> None:
-    """Create each table, or the columns that it lacks; on a fresh database nothing is left to do."""
-    database.create_tables(tables)
+    """Create each table, or the columns and then the indexes that it lacks; a fresh database lacks nothing."""
+    present_tables = set(database.get_tables())
+    database.create_tables([one for one in tables if one._meta.table_name not in present_tables])  # noqa: SLF001 - below
     for table in tables:
         fields, name = table._meta.columns, table._meta.table_name  # noqa: SLF001 - Peewee's public handle
         present = {column.name for column in database.get_columns(name)}
         for column in fields.keys() - present:
             migrator.migrate(migrator.add_column(name, column, fields[column]))
+    database.create_tables(tables)
 
 
 def is_current() -> bool:

@@ -44,7 +44,7 @@ class SemesterFiling(Table):
     reason = peewee.CharField(500, default="")
     officer = peewee.ForeignKeyField(Officer, null=True, on_delete="RESTRICT", index=False)
     decided_at = InstantField(null=True)
-    sha256 = StoreNameField(null=True, index=True)
+    sha256 = StoreNameField(null=True)
     problem = peewee.CharField(300, default="")
     made_at = InstantField(null=True)
 

@@ -49,9 +49,12 @@ def countersign(number: int) -> Response | tuple[str, int]:
     _, paper = _own(number)
     if paper is None:
         raise NotFound("Naskah perjanjian ini belum ditandatangani Kepala Dinas.")
+    sha256 = ""
     try:
-        countersigning.hand_in(sessions.agency_user(), paper, bound.store().put(_upload()))
+        sha256 = bound.store().put(_upload())
+        countersigning.hand_in(sessions.agency_user(), paper, sha256)
     except DomainError as refusal:
+        countersigning.let_go(sha256)
         return _page(number, refusal), refusal.status
     return redirect(url_for("portal.agreement", number=number))
 

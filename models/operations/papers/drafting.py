@@ -8,7 +8,7 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from models.operations import outbox
+from models.operations import forgetting, outbox
 from models.operations.clock import now
 from models.operations.office import Seen
 from models.operations.papers import kinds, wording
@@ -162,6 +162,9 @@ def drawn(item: OutboxItem, paper: OfficePaper, sha256: str | None, problem: str
     """Commit what the worker drew of the content that it read. Raises: outbox.LeaseLost."""
     with writing():
         outbox.hold(item)
+        before = load(paper.id).draft_sha256
+        if before not in {None, sha256}:
+            forgetting.promise(before)
         OfficePaper.update(draft_sha256=sha256, draft_of=paper.content_sha256, draft_problem=problem[:300]).where(
             OfficePaper.id == paper.id, OfficePaper.content_sha256 == paper.content_sha256
         ).execute()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 
-from models.operations import countersigning
+from models.operations import countersigning, forgetting
 from models.tables import Agency, OutboxItem, PartnerSignature
 from tests import procedures
 
@@ -31,6 +32,16 @@ def test_a_signed_file_is_taken_in_as_it_is_and_judged_by_a_worker(world, clerk)
     assert (made.paper_id, made.accepted) == (paper.id, None)
     assert "Sedang diperiksa" in clerk.page.text
     assert OutboxItem.select().where(OutboxItem.job == countersigning.JOB).count() == 1
+
+
+def test_a_file_that_comes_too_late_is_refused_and_not_kept(world, clerk):
+    row, paper = signed(world)
+    clerk.open(f"/lembaga/perjanjian/{row.id}")
+    procedures.countersigned(world, row, paper)
+    page = clerk.press("Unggah naskah", {"berkas": (io.BytesIO(b"%PDF late"), "pks.pdf")})
+    assert "sudah ditandatangani" in page.words()
+    late = hashlib.sha256(b"%PDF late").hexdigest()
+    assert [one.payload for one in OutboxItem.select().where(OutboxItem.job == forgetting.JOB)] == [{"sha256": late}]
 
 
 def test_no_file_is_one_clear_sentence(world, clerk):

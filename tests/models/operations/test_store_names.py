@@ -32,6 +32,7 @@ OF_SOMETHING_ELSE = {
     "paper_paraf.content_sha256",
     "paper_reading.content_sha256",
     "paraf.content_sha256",
+    "partner_signature.sha256",
     "pdf_check.sha256",
     "register_import.sha256",
     "semester_filing.content_sha256",
@@ -50,3 +51,9 @@ def test_every_hash_names_a_file_or_is_known_to_be_of_something_else():
     hashes = {name for name in columns() if name.endswith("sha256")}
     files = {f"{field.model._meta.table_name}.{field.name}" for field in store_names.NAMES}
     assert hashes - files == OF_SOMETHING_ELSE
+
+
+def test_each_name_has_an_index_in_the_database(database):
+    for field in store_names.NAMES:
+        indexes = database.get_indexes(field.model._meta.table_name)
+        assert any(one.columns[0] == field.column_name for one in indexes), field

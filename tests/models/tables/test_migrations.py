@@ -233,6 +233,29 @@ def test_an_older_database_lets_a_signature_of_another_name_wait_for_an_officer(
         PartnerSignature.update(accepted=False).execute()
 
 
+def test_an_older_database_names_what_agencies_handed_in_and_may_let_refused_files_go(world):
+    row = procedures.begun(world)
+    procedures.through(world, row, *procedures.BY_HAND)
+    paper = procedures.published(world, row)
+    bad = {**procedures.GOOD, "diterima": False}
+    refused = procedures.countersigned(world, row, paper, bad)
+    procedures.countersigned(world, row, paper, digest="d" * 64)
+    on_table = " ON partner_signature" if isinstance(db.obj, peewee.PostgresqlDatabase) else ""
+    db.execute_sql(f"DROP TRIGGER partner_signature_decided_once{on_table}")
+    for index in ("partner_signature_upload", "document_signed_sha256", "archive_record_sha256"):
+        db.execute_sql(f"DROP INDEX {index}")
+    db.execute_sql("ALTER TABLE partner_signature DROP COLUMN upload")
+    history = schema._runner().History
+    history.delete().where(history.name == "0043_files_let_go").execute()
+    assert schema.migrate() == ["0043_files_let_go"]
+    assert [one.upload for one in PartnerSignature.select().order_by(PartnerSignature.id)] == ["c" * 64, "d" * 64]
+    PartnerSignature.update(upload=None).where(PartnerSignature.id == refused.id).execute()
+    with pytest.raises(peewee.IntegrityError), db.atomic():
+        PartnerSignature.update(upload=None).where(PartnerSignature.accepted).execute()
+    for table, column in (("partner_signature", "upload"), ("document", "signed_sha256"), ("archive_record", "sha256")):
+        assert [column] in [one.columns for one in db.get_indexes(table)]
+
+
 def test_an_older_database_gets_the_knocks(database):
     db.drop_tables([ApiKnock])
     history = schema._runner().History
