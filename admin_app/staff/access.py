@@ -194,7 +194,7 @@ SCREENS: dict[str, dict[str, Access]] = {
         "freeze_agreement": OVERSEERS,
         "lift": OVERSEERS,
     },
-    "decoys": {**_crud(KEEPERS), "create_view": staff(AUDITOR), "approve": KEEPERS, "retire": KEEPERS},
+    "decoys": {**_crud(KEEPERS), "create_view": staff(AUDITOR), "approve": KEEPERS, "end": KEEPERS},
     "trail": {**_crud(OVERSEERS, export=True), "check": OVERSEERS},
     "access_log": _crud(WATCHERS, details=False, export=True),
     "jobs": {

@@ -7,13 +7,10 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from flask import request
-from flask_admin import expose
-
 from admin_app import sessions
 from admin_app.staff import formatters, forms
-from admin_app.staff.base_view import OfficeView
 from admin_app.staff.screens.oversight import GROUP
+from admin_app.staff.screens.proposals import Proposals
 from models.operations.watch import decoys
 from models.tables import Decoy
 
@@ -38,7 +35,7 @@ def _state(row: Decoy) -> Any:
     return formatters.tag("berjaga", "baik") if row.approved_at else formatters.tag("menunggu pengesahan", "ingat")
 
 
-class Decoys(OfficeView):
+class Decoys(Proposals):
     """NIK umpan."""
 
     one_name = "NIK umpan"
@@ -46,7 +43,6 @@ class Decoys(OfficeView):
         "Nomor yang bukan milik siapa pun. Siapa pun yang menanyakannya mendapat jawaban “tidak ditemukan” seperti "
         "biasa, dan pengelola diberi tahu saat itu juga. Diusulkan seorang petugas, disahkan petugas lain."
     )
-    can_create = True
     column_list = ("id", "name", "note", "proposed_at", "state")
     column_details_list = (
         "nik",
@@ -68,14 +64,9 @@ class Decoys(OfficeView):
         "name": "Nama",
         "address": "Alamat",
         "note": "Ditaruh di mana",
-        "state": "Keadaan",
-        "proposed_by": "Diusulkan oleh",
-        "proposed_at": "Diusulkan",
-        "approved_by": "Disahkan oleh",
-        "approved_at": "Disahkan",
+        **Proposals.labels,
         "retired_at": "Dihentikan",
     }
-    column_default_sort = ("id", True)
     column_formatters: ClassVar = {
         "name": formatters.row(lambda row: row.record["nama"]),
         "state": formatters.row(_state),
@@ -85,11 +76,20 @@ class Decoys(OfficeView):
         "nik": formatters.column(formatters.spaced),
         "kk": formatters.row(lambda row: formatters.spaced(row.record["kk"])),
         "address": formatters.row(lambda row: row.record.get("alamat") or formatters.NOTHING),
-        "proposed_by": formatters.row(lambda row: row.proposed_by.name),
-        "approved_by": formatters.row(lambda row: row.approved_by.name if row.approved_by_id else formatters.NOTHING),
+        **Proposals.who,
     }
     form = DecoyForm
-    details_template = "staff/model/umpan.html"
+    operations = decoys
+    sentences = ("NIK umpan berjaga mulai sekarang.", "NIK umpan dihentikan.")
+    words: ClassVar = {
+        "sahkan": (
+            "Sahkan",
+            "Oleh petugas lain, bukan oleh pengusulnya. Sejak disahkan setiap pertanyaan tentang nomor ini membunyikan "
+            "tanda bahaya.",
+            "Sahkan NIK umpan ini",
+        ),
+        "akhiri": ("Hentikan", "", "Hentikan NIK umpan ini"),
+    }
 
     def __init__(self) -> None:
         super().__init__(Decoy, "NIK umpan", GROUP, "decoys", "umpan")
@@ -103,13 +103,6 @@ class Decoys(OfficeView):
         record = {"nama": form.nama.data, "alamat": form.alamat.data}
         return decoys.propose(sessions.actor(), form.nik.data, form.kk.data, record, form.note.data)
 
-    @expose("/<int:key>/sahkan", methods=("POST",))
-    def approve(self, key: int) -> Any:
-        """Put it in force, by another officer than whoever proposed it."""
-        return self.done(key, lambda row: decoys.approve(sessions.actor(), row.id), "NIK umpan berjaga mulai sekarang.")
-
-    @expose("/<int:key>/hentikan", methods=("POST",))
-    def retire(self, key: int) -> Any:
-        """No alarm from now on."""
-        reason = request.form.get("alasan", "")[:500]
-        return self.done(key, lambda row: decoys.retire(sessions.actor(), row.id, reason), "NIK umpan dihentikan.")
+    def is_over(self, row: Decoy) -> bool:
+        """See :class:`Proposals`."""
+        return row.retired_at is not None

@@ -15,8 +15,8 @@ from wtforms.validators import Length
 
 from admin_app import sessions
 from admin_app.staff import formatters, forms
-from admin_app.staff.base_view import OfficeView
 from admin_app.staff.screens.oversight import GROUP
+from admin_app.staff.screens.proposals import Proposals
 from models.operations import look_holds
 from models.operations.clock import WIB, now
 from models.operations.look_holds import Order
@@ -54,7 +54,7 @@ def _last_day(row: LookHold) -> str:
     return formatters.day((row.until.astimezone(WIB) - timedelta(days=1)).date())
 
 
-class LookHolds(OfficeView):
+class LookHolds(Proposals):
     """Penundaan pemberitahuan."""
 
     one_name = "penundaan"
@@ -62,7 +62,6 @@ class LookHolds(OfficeView):
         "Atas perintah hukum, warga belum diberi tahu tentang baris yang disebut. Diusulkan auditor, disahkan petugas "
         "lain; sesudah hari terakhir warga melihatnya dengan sendirinya di “Siapa melihat data saya”."
     )
-    can_create = True
     column_list = ("proposed_at", "letter_number", "rows", "until", "state")
     column_details_list = (
         "resident",
@@ -86,26 +85,26 @@ class LookHolds(OfficeView):
         "reason": "Alasan",
         "rows": "Baris",
         "until": "Sampai dengan",
-        "state": "Keadaan",
-        "proposed_by": "Diusulkan oleh",
-        "proposed_at": "Diusulkan",
-        "approved_by": "Disahkan oleh",
-        "approved_at": "Disahkan",
+        **Proposals.labels,
         "ended_at": "Diakhiri",
         "end_reason": "Alasan diakhiri",
     }
-    column_default_sort = ("id", True)
     column_formatters: ClassVar = {
         "resident": formatters.row(lambda row: row.resident.name),
         "letter_day": formatters.column(formatters.day_cell),
         "rows": formatters.row(lambda row: row.rows.count()),
         "until": formatters.row(_last_day),
         "state": formatters.row(_state),
-        "proposed_by": formatters.row(lambda row: row.proposed_by.name),
-        "approved_by": formatters.row(lambda row: row.approved_by.name if row.approved_by_id else formatters.NOTHING),
+        **Proposals.who,
     }
     form = LookHoldForm
     details_template = "staff/model/tunda.html"
+    operations = look_holds
+    sentences = ("Penundaan berlaku mulai sekarang.", "Warga kini melihat barisnya.")
+    words: ClassVar = {
+        "sahkan": ("Sahkan", "Oleh petugas lain, setelah membaca surat perintahnya.", "Sahkan penundaan"),
+        "akhiri": ("Akhiri sekarang", "Warga melihat barisnya mulai saat itu.", "Akhiri penundaan"),
+    }
 
     def __init__(self) -> None:
         super().__init__(LookHold, "Penundaan pemberitahuan", GROUP, "look_holds", "tunda")
@@ -119,7 +118,7 @@ class LookHolds(OfficeView):
         """The order with the looks that it names."""
         row = self.one(request.args.get("id", ""))
         asked, seen = look_holds.open_rows(sessions.actor(), row)
-        self._template_args.update({"asked": asked, "seen": seen, "over": row.until <= now()})
+        self._template_args.update({"asked": asked, "seen": seen})
         return str(super().details_view())
 
     def create_row(self, form: Any) -> LookHold:
@@ -128,17 +127,6 @@ class LookHolds(OfficeView):
         order = Order(form.nomor.data, days[0], days[1], form.alasan.data)
         return look_holds.propose(sessions.actor(), form.baris.data.splitlines(), order)
 
-    @expose("/<int:key>/sahkan", methods=("POST",))
-    def approve(self, key: int) -> Any:
-        """From now on, by another officer than whoever proposed it."""
-        return self.done(
-            key, lambda row: look_holds.approve(sessions.actor(), row.id), "Penundaan berlaku mulai sekarang."
-        )
-
-    @expose("/<int:key>/akhiri", methods=("POST",))
-    def end(self, key: int) -> Any:
-        """The resident is told from now on."""
-        reason = request.form.get("alasan", "")[:500]
-        return self.done(
-            key, lambda row: look_holds.end(sessions.actor(), row.id, reason), "Warga kini melihat barisnya."
-        )
+    def is_over(self, row: LookHold) -> bool:
+        """See :class:`Proposals`."""
+        return row.ended_at is not None or row.until <= now()

@@ -5,6 +5,7 @@ Pasal: Pasal 8(2)d.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 import peewee
@@ -13,12 +14,11 @@ from flask_admin import expose
 
 from admin_app import sessions
 from admin_app.staff import formatters, forms
-from admin_app.staff.base_view import OfficeView
-from admin_app.staff.filters import ChoiceFilter, DesaFilter, FlagFilter, KecamatanFilter
+from admin_app.staff.filters import ChoiceFilter, FlagFilter
+from admin_app.staff.screens.resident_lists import ResidentList
 from models.operations import catalogue, vulnerable
 from models.rules.errors import InvalidInput
 from models.tables import Resident, VulnerableNote
-from models.tables.search import matching
 
 
 class CollectForm(forms.OfficeForm):
@@ -37,37 +37,33 @@ class CollectForm(forms.OfficeForm):
     )
 
 
-class Vulnerable(OfficeView):
+class Vulnerable(ResidentList):
     """Penduduk rentan."""
 
     one_name = "penduduk rentan"
     explanation = (
         "Korban bencana, orang terlantar, dan warga komunitas terpencil: apa yang masih perlu diurus bagi mereka."
     )
-    search_hint = "Nama atau NIK lengkap"
     column_list = ("name", "nik", "vulnerable", "region_code", "follow_up", "last_note")
     column_details_list = ("nik", "vulnerable", "birth_date", "region_code", "family", "follow_up")
     column_labels: ClassVar = {
-        "name": "Nama",
-        "nik": "NIK",
+        **ResidentList.labels,
         "vulnerable": "Kategori",
         "birth_date": "Tanggal lahir",
-        "region_code": "Desa / kelurahan",
         "family": "Kartu Keluarga",
         "follow_up": "Tindak lanjut",
         "last_note": "Catatan terakhir",
     }
     column_default_sort = ("name", False)
     column_formatters: ClassVar = {
-        "nik": formatters.column(formatters.masked_cell),
+        **ResidentList.formats,
         "vulnerable": formatters.coded(vulnerable.CATEGORIES),
         "birth_date": formatters.row(
             lambda row: formatters.day_cell(row.birth_date) + (" (perkiraan)" if row.birth_estimated == "1" else "")
         ),
-        "region_code": formatters.column(formatters.region),
         "family": formatters.row(lambda row: "Ada" if row.family_id else "Belum ada"),
-        "follow_up": formatters.row(lambda row: _state(_newest(row))),
-        "last_note": formatters.row(lambda row: note.text if (note := _newest(row)) else formatters.NOTHING),
+        "follow_up": formatters.row(lambda row: _state(row.known)),
+        "last_note": formatters.row(lambda row: row.known.text if row.known else formatters.NOTHING),
     }
     column_filters = (
         ChoiceFilter(
@@ -76,36 +72,23 @@ class Vulnerable(OfficeView):
             Resident.vulnerable,
             lambda: list(catalogue.lookup().table(vulnerable.CATEGORIES).items()),
         ),
-        KecamatanFilter("kecamatan", "Kecamatan", Resident.region_code),
-        DesaFilter("desa", "Desa / kelurahan", Resident.region_code),
+        *ResidentList.places,
         FlagFilter("selesai", "Tindak lanjut selesai", vulnerable.is_done()),
     )
     list_template = "staff/model/rentan_daftar.html"
     details_template = "staff/model/rentan.html"
 
     def __init__(self) -> None:
-        super().__init__(Resident, "Penduduk rentan", "Data penduduk", "vulnerable", "rentan")
+        super().__init__("Penduduk rentan", "vulnerable", "rentan")
 
     def get_query(self) -> peewee.ModelSelect:
         """See :class:`ListedView`."""
         return vulnerable.residents()
 
-    def get_list(self, *arguments: Any, **options: Any) -> Any:
-        """The newest note of every row in one query."""
-        count, rows = super().get_list(*arguments, **options)
-        newest = vulnerable.newest_notes([row.id for row in rows])
-        for row in rows:
-            row.newest_note = newest.get(row.id)
-        return count, rows
-
-    def title_of(self, row: Resident) -> str:
-        """The heading of a row's page."""
-        return str(row.name)
-
-    def text_search(self, query: peewee.ModelSelect, text: str) -> peewee.ModelSelect:
-        """By the search index of residents."""
-        wanted = matching(text)
-        return query.where(Resident.id == 0 if wanted is None else Resident.id.in_(wanted))
+    @staticmethod
+    def known_of(rows: Sequence[Resident]) -> Mapping[int, VulnerableNote]:
+        """The newest note."""
+        return vulnerable.newest_notes([row.id for row in rows])
 
     def notes_of(self, row: Resident) -> list[VulnerableNote]:
         """What was done, newest first."""
@@ -142,14 +125,6 @@ def _collect(form: CollectForm) -> Resident:
     return vulnerable.collect(
         sessions.actor(), form.nik.data, form.kategori.data, place=form.tempat.data or "", text=form.teks.data
     )
-
-
-def _newest(row: Resident) -> VulnerableNote | None:
-    """The newest note, at hand in a list and looked up for a single row."""
-    if not hasattr(row, "newest_note"):
-        row.newest_note = vulnerable.newest_notes([row.id]).get(row.id)
-    found: VulnerableNote | None = row.newest_note
-    return found
 
 
 def _state(note: VulnerableNote | None) -> Any:

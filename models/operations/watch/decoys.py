@@ -95,7 +95,7 @@ def approve(actor: Actor, key: int) -> None:
         trail.record(actor, "umpan_sah", subject=f"decoy:{key}")
 
 
-def retire(actor: Actor, key: int, reason: str) -> None:
+def end(actor: Actor, key: int, reason: str) -> None:
     """No alarm from now on. Raises: InvalidInput without a reason, ActionNotPossible when it was retired before."""
     if len(reason.strip()) < flags.REASON_AT_LEAST:
         raise InvalidInput("Tuliskan alasannya.", field="alasan")

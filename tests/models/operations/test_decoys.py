@@ -111,10 +111,10 @@ def test_a_decoy_is_in_force_only_between_approval_and_retirement(world, user, a
         decoys.approve(auditor, row.id)
     decoys.approve(kepala, row.id)
     ask(user, agreement, number=DECOY_NIK)
-    decoys.retire(auditor, row.id, "Daftar sudah ditarik.")
+    decoys.end(auditor, row.id, "Daftar sudah ditarik.")
     ask(user, agreement, number=DECOY_NIK)
     assert OutboxItem.select().where(OutboxItem.job == decoys.JOB).count() == 1
-    for again in (lambda: decoys.approve(kepala, row.id), lambda: decoys.retire(auditor, row.id, "Sekali lagi")):
+    for again in (lambda: decoys.approve(kepala, row.id), lambda: decoys.end(auditor, row.id, "Sekali lagi")):
         with pytest.raises(ActionNotPossible):
             again()
 
