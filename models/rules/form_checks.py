@@ -49,6 +49,7 @@ def problems(
         *_count_problems(definition, filled),
         *attachment_problems(definition, variant, filled.values, present_attachments),
         *_cross_problems(definition, variant, filled, context),
+        *_sex_problems(filled, context),
         *register_problems(definition, filled, context),
         *event_problems(definition, variant, filled, context),
     ]
@@ -208,6 +209,19 @@ CHECKS: Mapping[CheckKind, Callable[[CrossCheck, list[_Answer], list[str], Conte
     CheckKind.TIDAK_TERMASUK: _tidak_termasuk,
     CheckKind.TERMASUK: _termasuk,
 }
+
+
+def _sex_problems(filled: Filled, context: Context) -> Iterator[Problem]:
+    """A husband who is a woman in the register: of the own household it stops, of others the officer is told."""
+    for part in filled.placed:
+        wanted = part.field.pick.jk if part.field.pick else ""
+        known = (context.facts.person(part.value) or {}).get("jk") if wanted and part.value else ""
+        if known and known != wanted:
+            sex = context.lookup.label("JENIS_KELAMIN", known).lower()
+            text = f"Menurut data kependudukan, orang ini {sex}. Periksa NIK-nya."
+            own = context.facts.member(part.value) is not None
+            severity, audience = (Severity.GALAT, Audience.SEMUA) if own else (Severity.PERINGATAN, Audience.PETUGAS)
+            yield Problem(part.field.slug, text, severity, audience, section=part.section.key, item=part.item)
 
 
 def register_problems(definition: ServiceDefinition, filled: Filled, context: Context) -> Iterator[Problem]:

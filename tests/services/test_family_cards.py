@@ -70,3 +70,23 @@ def test_only_a_document_that_prints_them_is_given_the_niks_of_parents(world, se
             one for role in document.data["penduduk"].values() for one in (role if isinstance(role, list) else [role])
         ]
         assert {"nik_ibu" in one for one in people} == {given}
+
+
+def asked(world, case_id, **changed):
+    """``slug → message`` of what hinders the case, with a small child in the family."""
+    case = next(one for one in cases.cases() if one.id == case_id)
+    child = {"nik": SMALL_CHILD, "name": "ANAK", "sex": "1", "born": "2022-03-12", "family": w.KK, "shdk": "4"}
+    draft = cases.draft(
+        world, replace(case, answers=case.answers | changed, residents=({**child, "marital_status": "1"},))
+    )
+    return {one.slug: one.message for one in blocking(sending.all_problems(draft))}
+
+
+def test_a_small_child_heads_what_a_death_leaves_only_with_a_guardian(world):
+    found = asked(world, "CAP_MATI MATI_BIASA anak jadi kepala", kepala_baru_nik=SMALL_CHILD)
+    assert list(found) == ["A_WALI"]
+
+
+def test_a_small_child_heads_no_family_that_stays_behind(world):
+    found = asked(world, "DAF_SKP SKP_KELUAR_WNI", kepala_baru_nik=SMALL_CHILD)
+    assert "menumpang di KK keluarga lain" in found["kepala_baru_nik"]

@@ -48,6 +48,14 @@ def test_a_complete_move_has_nothing_against_it():
     assert move() == []
 
 
+def test_a_father_is_no_woman_in_the_register():
+    (stopped,) = [one for one in blocking(birth(ayah_nik=MOTHER["nik"])) if "orang ini perempuan" in one.message]
+    assert (stopped.slug, stopped.audience) == ("ayah_nik", Audience.SEMUA)
+    found = birth(ayah_nik=SECOND_STRANGER["nik"], around=context(others=(SECOND_STRANGER,)))
+    (told,) = [one for one in found if "orang ini perempuan" in one.message]
+    assert (told.severity, told.audience) == (Severity.PERINGATAN, Audience.PETUGAS)
+
+
 def test_whatever_is_missing_is_asked_for_by_name():
     found = problems(LAHIR, MODEL_1, {}, set(), context())
     assert {"pelapor_hubungan", "anak_nama", "saksi1_nik", "LAHIR", "A_NIKAH", "A_KK"} <= set(stops(found))
