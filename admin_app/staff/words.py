@@ -11,6 +11,7 @@ from admin_app import previews, sessions
 from admin_app.security import STAFF_PREFIX
 from admin_app.staff import formatters
 from admin_app.staff.designer.boxes import TOO_DEEP
+from admin_app.staff.designer.labels import WORDS
 from admin_app.staff.gated import allowed
 from admin_app.staff.seen import keyed
 from config import Config
@@ -35,7 +36,7 @@ FILTERS = {
 def register(app: Flask, config: Config) -> None:
     """Give filters and globals to the templates."""
     app.jinja_env.filters.update(FILTERS)
-    app.jinja_env.globals.update(pratinjau=previews.address, uji_syarat=TESTS, terlalu_dalam=TOO_DEEP)
+    app.jinja_env.globals.update(pratinjau=previews.address, uji_syarat=TESTS, terlalu_dalam=TOO_DEEP, sebutan=WORDS)
     app.jinja_env.globals.update(cap=formatters.tag, boleh=allowed, keyed=keyed, label_kode=formatters.label)
 
     @app.context_processor
