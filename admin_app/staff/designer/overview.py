@@ -5,13 +5,14 @@ Pasal: Pasal 12(1).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from admin_app.staff.designer.labels import LABELS, SINGULAR
-from admin_app.staff.designer.shape import Attribute, Part, title_of
+from admin_app.staff.designer.shape import Attribute, Part, title_of, trail_of
 from admin_app.staff.listed_view import is_key
 from models.operations import service_drafts, service_trials
 from models.operations.clock import WIB
@@ -47,11 +48,20 @@ class Below:
 
 
 @dataclass(frozen=True, slots=True)
+class Fault:
+    """What stops a publication: the part that has to be opened ("" for the service itself), its names, the reason."""
+
+    path: str
+    where: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Whole:
     """A draft at a glance; ``definition`` is None while it has ``faults``."""
 
     definition: ServiceDefinition | None
-    faults: list[str]
+    faults: list[Fault]
     doubts: list[str]
     below: list[Below]
     trial: VersionTrial | None
@@ -83,11 +93,11 @@ def services() -> list[tuple[DocumentType, DocumentTypeVersion | None, list[Docu
 
 def whole(draft: DocumentTypeVersion) -> Whole:
     """What the draft's first page shows."""
-    definition, faults = None, []
+    definition, faults = None, list[Fault]()
     try:
         definition = service_drafts.read(draft)
     except MalformedDefinition as error:
-        faults = list(error.faults)
+        faults = [fault_of(draft.definition, one) for one in error.faults]
     trial = service_trials.trial_of(draft)
     return Whole(
         definition,
@@ -98,6 +108,26 @@ def whole(draft: DocumentTypeVersion) -> Whole:
         trial is not None and service_trials.is_current(trial, draft),
         service_drafts.revision(draft),
     )
+
+
+def fault_of(definition: Mapping[str, Any], fault: str) -> Fault:
+    """``sections[1].fields[4].slug: wajib ada`` as people call these parts."""
+    place, _, reason = fault.partition(": ")
+    path = re.sub(r"\[(\d+)\]", r".\1", place).split(".")
+    parts = list(trail_of(definition, (*path, "")))
+    inside = parts[-1][0] if parts else ""
+    names = [title or _counted(one) for one, title in parts]
+    names += [LABELS[name] for name in path[len(inside.split(".")) if inside else 0 :] if name in LABELS]
+    return Fault(inside, " › ".join(names) or place, reason)
+
+
+def _counted(path: str) -> str:
+    """``isian ke-5``, or ``Batas lapor``: a part that has no title yet, or never has one."""
+    name, _, number = path.rpartition(".")
+    if not number.isdigit():
+        return LABELS.get(number, number)
+    kind = name.rpartition(".")[2]
+    return f"{SINGULAR.get(kind, kind)} ke-{int(number) + 1}"
 
 
 def below(part: Part) -> list[Below]:

@@ -8,7 +8,7 @@ import re
 
 import pytest
 
-from admin_app.staff.designer import changes, shape
+from admin_app.staff.designer import changes, overview, shape
 from models.operations import catalogue, catalogue_files, service_drafts
 from models.operations.clock import now
 from models.rules.service import to_dict
@@ -43,6 +43,35 @@ def test_saving_a_part_unchanged_changes_nothing(designer, draft):
         assert page.status == 200, path
         designer.press("Simpan dan tetap di sini")
         assert fresh(draft).definition == before, path
+
+
+@pytest.mark.parametrize(
+    ("fault", "path", "where"),
+    [
+        ("sections[0].fields[1].kind: wajib ada", "sections.0.fields.1", "Pemohon › isian ke-2 › Jenis"),
+        ("sections[0].fields[0].when: a tidak ada", "sections.0.fields.0", "Pemohon › Nama › Berlaku bila"),
+        ("sections: x ada 2 kali", "", "Bagian formulir"),
+        ("reporting.days: harus dari 0 sampai 3650", "reporting", "Batas lapor › Batas lapor (hari)"),
+    ],
+)
+def test_a_fault_is_called_by_the_names_of_its_parts_and_leads_there(fault, path, where):
+    fields = [{"slug": "nama", "kind": "name", "label": "Nama"}, {}]
+    definition = {
+        "sections": [{"key": "PEMOHON", "title": "Pemohon", "fields": fields}],
+        "reporting": {"days": 0, "since": "sejak pindah", "confidence": "P"},
+    }
+    found = overview.fault_of(definition, fault)
+    assert (found.path, found.where, found.reason) == (path, where, fault.partition(": ")[2])
+
+
+def test_a_draft_that_is_not_complete_links_to_what_is_missing(designer, draft):
+    open_part(designer, draft, "sections.0")
+    designer.press("Tambah isian")
+    page = designer.open(f"/petugas/rancangan/{draft.id}")
+    assert "Belum dapat diterbitkan" in page.text
+    count = len(fresh(draft).definition["sections"][0]["fields"])
+    assert f"di=sections.0.fields.{count - 1}" in page.text.partition("wajib ada")[0]
+    assert f"isian ke-{count} › Nama isian</a>: wajib ada" in page.text
 
 
 def parts_of(definition):
