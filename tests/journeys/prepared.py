@@ -6,10 +6,12 @@ import io
 from functools import cache
 
 import pikepdf
+from PIL import Image
 
 from scripts.demo_run import citizen, office, photos
 from scripts.demo_run.browser import Browser
-from tests.journeys.screens import birth
+from tests.journeys.screens import MEMBER, birth
+from tests.workers.corpus import scans
 
 
 @cache
@@ -28,6 +30,17 @@ def draft(browser: Browser, service: str = "CAP_LAHIR", variant: str = "LAHIR_AY
 def sent(browser: Browser, service: str = "CAP_LAHIR", variant: str = "LAHIR_AYAH_IBU", **answers: str) -> citizen.Sent:
     """The same, sent."""
     return citizen.send(browser, draft(browser, service, variant, **answers))
+
+
+def printed(browser: Browser) -> tuple[str, list[Image.Image]]:
+    """A sent application of the visitor and his family, and the pages of its form as they leave the printer."""
+    file = sent(browser, pelapor_hubungan="ayah", ibu_nik=MEMBER)
+    return file.reference, scans.pages(browser.download(file.form_copy))
+
+
+def scan(pages: list[Image.Image]) -> dict:
+    """Pages as a scanner gives them, for a box of the browser."""
+    return {"name": "pindai.pdf", "mimeType": "application/pdf", "buffer": scans.stack(pages)}
 
 
 def at_stage(officer, file: citizen.Sent, stage: str) -> citizen.Sent:

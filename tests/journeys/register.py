@@ -36,14 +36,14 @@ class Person:
 
 def accounts(folder) -> list[Person]:
     """The residents behind the active demo accounts, oldest account first."""
-    with _opened(folder):
+    with opened(folder):
         found = Account.select().where(Account.state == "aktif", Account.resident.is_null(False)).order_by(Account.id)
         return [_person(one.resident) for one in found]
 
 
 def without_account(folder) -> list[Person]:
     """Married women without an account whose husband is in the family."""
-    with _opened(folder):
+    with opened(folder):
         taken = Account.select(Account.resident).where(Account.resident.is_null(False))
         found = (
             Resident.select()
@@ -56,33 +56,34 @@ def without_account(folder) -> list[Person]:
 
 def applicants(folder, service: str) -> list[Person]:
     """Whoever applied for this service, oldest application first."""
-    with _opened(folder):
+    with opened(folder):
         found = Application.select().where(Application.service_code == service).order_by(Application.id)
         return [_person(one.applicant) for one in found]
 
 
 def members(folder, kk: str) -> set[str]:
     """The NIKs of a family as the register has it now."""
-    with _opened(folder):
+    with opened(folder):
         found = Resident.select().join(Family).where(Family.kk_index == blind(kk), Resident.status == "1")
         return {one.nik for one in found}
 
 
 def household(folder, nik: str) -> set[str]:
     """The NIKs of the family that this resident is in now, whatever its number."""
-    with _opened(folder):
+    with opened(folder):
         one = Resident.get(Resident.nik_index == blind(nik))
         return {member.nik for member in one.family.members.where(Resident.status == "1")}
 
 
 def desa_of(folder, nik: str) -> str:
     """The code of the desa where this resident lives."""
-    with _opened(folder):
+    with opened(folder):
         return Resident.get(Resident.nik_index == blind(nik)).region_code
 
 
 @contextmanager
-def _opened(folder):
+def opened(folder):
+    """The demo's database, bound as the instance binds it."""
     config = Config.from_env({}, data_dir=folder)
     bind(config.database_url, config.data_key)
     with database.connection_context():

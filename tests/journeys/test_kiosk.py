@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys import register
+from tests.journeys import prepared, register
 from tests.journeys.conftest import ARGUMENTS
 
 OPERATOR = "kios.contoh"
@@ -53,6 +53,18 @@ def ask(page):
     expect(page.get_by_text("Data ditemukan.")).to_be_visible()
 
 
+def hand_in(page, pages, reference):
+    """A signed form on paper, compared with its picture and attached."""
+    page.get_by_role("link", name="Layanan lain").first.click()
+    page.get_by_role("link", name="Serahkan formulir kertas").click()
+    page.set_input_files("#berkas", prepared.scan(pages))
+    page.get_by_role("button", name="Cari permohonannya").click()
+    expect(page.get_by_role("heading", name=reference)).to_be_visible(timeout=60_000)
+    page.get_by_label(re.compile("sesuai dengan kertas aslinya")).check()
+    page.get_by_role("button", name="Lampirkan").click()
+    expect(page.get_by_text("Sudah terlampir")).to_be_visible()
+
+
 @pytest.fixture
 def device(playwright_again, instance, data_dir):
     """A browser of its own with a profile on disk, as a kiosk's is."""
@@ -62,6 +74,12 @@ def device(playwright_again, instance, data_dir):
     context.set_default_timeout(15_000)
     yield context
     context.close()
+
+
+@pytest.fixture
+def served(accounts, resident):
+    """The first account's holder, with the number and the printed pages of his form."""
+    return (accounts[0], *prepared.printed(resident(0)))
 
 
 @pytest.fixture
@@ -101,15 +119,16 @@ def back_shows(page, words, steps=6):
     return seen
 
 
-def test_after_the_end_nothing_about_the_resident_is_on_the_device(device, officer, instance, accounts, data_dir):
-    who = accounts[0]
+def test_after_the_end_nothing_about_the_resident_is_on_the_device(device, officer, instance, served, data_dir):
+    who, reference, pages = served
     page = device.pages[0]
     enrol(page, officer("pengelola"), "Balai Desa")
     log_in(page, instance)
-    words = (who.nik, who.name, CASE)
+    words = (who.nik, who.name, CASE, reference)
     receive(page, who)
     ask(page)
     address = page.locator("table td").last.inner_text()
+    hand_in(page, pages, reference)
     assert traces(device, page, data_dir / "profil", words), "while he is served, he is to be found"
     page.get_by_role("button", name="Selesai").click()
     expect(page.get_by_text("Layar ini sudah bersih")).to_be_visible()

@@ -7,6 +7,8 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from workers.signing.port import FIELD
+
 
 def lines(program: str, pdf: bytes, *options: str) -> list[str]:
     """What ``program`` prints about a PDF; fails when the program is not content."""
@@ -15,6 +17,20 @@ def lines(program: str, pdf: bytes, *options: str) -> list[str]:
         file.flush()
         done = subprocess.run([program, *options, file.name], check=True, capture_output=True, text=True)
     return done.stdout.splitlines()
+
+
+def said_by_pdfsig(pdf: bytes, anchors: str) -> str:
+    """What pdfsig says of the kepala's signature, trusting the certificates of ``anchors`` (PEM) and nothing else."""
+    found = re.findall(r"-----BEGIN.+?-----END CERTIFICATE-----\n", anchors, re.DOTALL)
+    with tempfile.TemporaryDirectory() as folder:
+        store, file = f"sql:{folder}", Path(folder) / "d.pdf"
+        subprocess.run(["certutil", "-N", "-d", store, "--empty-password"], check=True)
+        for number, anchor in enumerate(found):
+            arguments = ["-n", f"ca{number}", "-t", "CT,C,C"]
+            subprocess.run(["certutil", "-A", "-d", store, *arguments], input=anchor, text=True, check=True)
+        file.write_bytes(pdf)
+        said = subprocess.check_output(["pdfsig", "-no-ocsp", "-nssdir", store, file], text=True)
+    return next(one for one in said.split("Signature #") if f"Field Name: {FIELD}\n" in one)
 
 
 def text_of(pdf: bytes) -> str:

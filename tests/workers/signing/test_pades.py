@@ -15,6 +15,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 
 from models.rules.errors import SignatureRefused, TimestampUnavailable
 from tests.workers.signing.pki_world import TEXT, PkiWorld, Tools, document, now
+from tests.workers.tools import said_by_pdfsig
 from workers.pki import make
 from workers.pki.make import DEMO_PASSPHRASE
 from workers.pki.revocation import read_certificate, read_key
@@ -74,16 +75,8 @@ def test_qpdf_finds_no_fault(signed: bytes, tmp_path: Path):
     )
 
 
-def test_pdfsig_trusts_it_with_the_published_anchors(world: PkiWorld, signed: bytes, tmp_path: Path):
-    store = f"sql:{tmp_path}/nss"
-    (tmp_path / "nss").mkdir()
-    subprocess.run(["certutil", "-N", "-d", store, "--empty-password"], check=True)
-    for number, name in enumerate(("root", "issuing")):
-        arguments = ["-n", f"ca{number}", "-t", "CT,C,C", "-i", world.folder / f"{name}.pem"]
-        subprocess.run(["certutil", "-A", "-d", store, *arguments], check=True)
-    (tmp_path / "d.pdf").write_bytes(signed)
-    said = subprocess.check_output(["pdfsig", "-no-ocsp", "-nssdir", store, tmp_path / "d.pdf"], text=True)
-    first = said.split("Signature #2")[0]
+def test_pdfsig_trusts_it_with_the_published_anchors(world: PkiWorld, signed: bytes):
+    first = said_by_pdfsig(signed, "".join((world.folder / f"{name}.pem").read_text() for name in ("root", "issuing")))
     assert "Signature is Valid" in first
     assert "Certificate is Trusted" in first
     assert "ETSI.CAdES.detached" in first
