@@ -161,12 +161,15 @@ def _told(step: Step, version: AgreementVersion | None) -> str:
 
 def missing(row: Agreement) -> str:
     """One sentence on what is missing before access can be opened."""
-    finished = procedure.done(row, newest_version(row))
+    version = newest_version(row)
+    finished = procedure.done(row, version)
     if Step.REFUSED in finished:
         return "Dirjen Dukcapil menolak usulan ini."
     lacking = still_missing(finished)
     if not lacking:
         return "Semua langkah lengkap; isi perjanjian dapat disahkan."
+    if Step.PARTNER not in finished and procedure.waits_for_decision(procedure.paper_of(version)):
+        return "Langkah berikutnya: keputusan Disdukcapil, karena nama penanda tangan lembaga lain dari yang di naskah."
     return (
         f"Langkah berikutnya: {lacking[0]}. Sesudah itu masih {len(lacking) - 1} langkah."
         if len(lacking) > 1

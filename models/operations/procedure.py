@@ -40,6 +40,14 @@ def accepted_signature(paper: OfficePaper) -> PartnerSignature | None:
     return PartnerSignature.get_or_none(PartnerSignature.paper == paper, PartnerSignature.accepted)
 
 
+def waits_for_decision(paper: OfficePaper | None) -> bool:
+    """Whether a good signature of another name than the agreed one waits for an officer."""
+    if paper is None:
+        return False
+    judged = PartnerSignature.select().where(PartnerSignature.paper == paper, PartnerSignature.done_at.is_null(False))
+    return bool(judged.where(PartnerSignature.accepted.is_null()).exists())
+
+
 def users_without_statement(row: Agreement) -> list[AgencyUser]:
     """The agency's active users who have not signed their statement."""
     given = AgreementStep.select(AgreementStep.user).where(

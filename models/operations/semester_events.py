@@ -121,7 +121,7 @@ def _freezes(row: Agreement, begins: datetime, ends: datetime) -> Iterator[Happe
 
 def _sanctions(row: Agreement, begins: datetime, ends: datetime) -> Iterator[Happened]:
     for one in row.sanctions.where(AgreementSanction.at >= begins, AgreementSanction.at < ends):
-        yield Happened(_day(one.at), f"{STEP_NAMES[Step(one.step)]}, {one.reason.rstrip('.')}")
+        yield Happened(_day(one.at), f"{STEP_NAMES[Step(one.step)]}. {one.reason.rstrip('.')}")
 
 
 def _objections(row: Agreement, begins: datetime, ends: datetime) -> Iterator[Happened]:

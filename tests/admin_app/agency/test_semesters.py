@@ -49,7 +49,7 @@ def test_the_form_begins_with_the_incidents_that_the_office_knows(clerk, form, a
     )
     page = clerk.open(form)
     assert "yang tercatat di Disdukcapil sudah diisikan" in page.words()
-    assert "Pembekuan akses, Data disalin." in page.find("#insiden_uraian")[0].text_content()
+    assert "Pembekuan akses. Data disalin." in page.find("#insiden_uraian")[0].text_content()
     assert [one.get("value") for one in page.find("[name=insiden][checked]")] == ["ada"]
     assert "Langkah sanksi1" in page.words("dl")
     page = clerk.press("Kirim laporan", {**TYPED, "insiden": "tidak", "insiden_uraian": "", "pernyataan": "1"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import peewee
 import pytest
 
-from models.operations import agreements, countersigning, procedure
+from models.operations import agreement_steps, agreements, countersigning, procedure
 from models.rules.errors import ActionNotPossible, InvalidInput, NotFound
 from models.rules.roles import Role
 from models.rules.verification.procedure import Step
@@ -47,10 +47,12 @@ def test_the_agreed_name_is_taken_whatever_its_titles_and_case(world, agreement,
 def test_another_name_waits_and_is_taken_with_a_reason_that_goes_to_the_trail(world, agreement, paper):
     made = procedures.countersigned(world, agreement, paper, OTHER)
     assert (fresh(made).accepted, countersigning.waiting(), is_signed(agreement)) == (None, 1, False)
+    assert "keputusan Disdukcapil" in agreement_steps.missing(agreement)
     with pytest.raises(InvalidInput):
         countersigning.decide(world.actor(Role.PENGELOLA), agreement, made.id, accept=True, reason=" ")
     countersigning.decide(world.actor(Role.PENGELOLA), agreement, made.id, accept=True, reason=WHY)
     assert (fresh(made).accepted, countersigning.waiting(), is_signed(agreement)) == (True, 0, True)
+    assert "pernyataan kerahasiaan" in agreement_steps.missing(agreement)
     entry = TrailEntry.get(TrailEntry.action == "perjanjian_ttd_diputus")
     assert (entry.reason, entry.subject) == (WHY, f"agreement:{agreement.id}")
 

@@ -78,7 +78,7 @@ def test_the_first_words_are_of_that_agreement_in_that_semester(world, agreement
     day = f"{LAST:%d-%m-%Y}"
     assert said["insiden"] == "ada"
     assert said["insiden_uraian"].split("\n") == [
-        f"{day}: Pembekuan akses, Data disalin.",
+        f"{day}: Pembekuan akses. Data disalin.",
         f"{day}: akses pengguna {user.name} dibekukan.",
         f"{day}: pemakaian janggal oleh {user.name} diputus pelanggaran.",
         f"{day}: seorang warga menyatakan “bukan saya” atas verifikasi lembaga.",
