@@ -15,6 +15,7 @@ from admin_app import (
     errors,
     gate,
     holding,
+    hooks,
     kiosk_device,
     public,
     resend,
@@ -38,7 +39,7 @@ def create_app(config: Config, **overrides: Any) -> Flask:
 
     Raises: ValueError, RuntimeError, ImportError for a database or store that cannot be used.
     """
-    app = Flask(__name__)
+    app = hooks.Application(__name__)
     app.request_class = uploads.UploadRequest
     https = config.base_url.startswith("https://")
     app.config.update(
@@ -84,6 +85,7 @@ def create_app(config: Config, **overrides: Any) -> Flask:
 
 def _connect_per_request(app: Flask, database: peewee.Database) -> None:
     @app.before_request
+    @hooks.for_programs
     def connect() -> None:
         if request.endpoint != "static" and database.is_closed():
             database.connect()

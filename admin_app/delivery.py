@@ -13,6 +13,8 @@ from typing import Any
 from flask import Flask, request
 from werkzeug.wrappers import Response
 
+from admin_app import hooks
+
 SMALLEST_BYTES = 400
 TEXT_TYPES = ("text/html", "text/css", "text/javascript", "application/json", "image/svg+xml")
 KEPT_A_YEAR = "public, max-age=31536000, immutable"
@@ -28,6 +30,7 @@ def register(app: Flask) -> None:
             values["v"] = fingerprint(folder / values["filename"])
 
     @app.after_request
+    @hooks.for_programs
     def deliver(response: Response) -> Response:
         if request.endpoint == "static" and response.status_code == 200 and request.args.get("v"):
             response.headers["Cache-Control"] = KEPT_A_YEAR

@@ -15,7 +15,7 @@ from flask import Flask, current_app, redirect, render_template, request, url_fo
 from werkzeug.exceptions import Forbidden
 from werkzeug.wrappers import Response
 
-from admin_app import kiosk_device, sessions, stash
+from admin_app import hooks, kiosk_device, sessions, stash
 from models.rules.errors import NotAllowed
 from models.rules.roles import Role
 
@@ -148,7 +148,7 @@ def _is_officer(access: Access, visitor: sessions.Visitor | None) -> bool:
 def register(app: Flask) -> None:
     """Stand before every request."""
     allow(app, {"static": PUBLIC})
-    app.before_request(_check)
+    app.before_request(hooks.for_programs(_check))
 
 
 def _check() -> Response | str | tuple[str, int] | None:

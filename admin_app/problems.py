@@ -53,7 +53,8 @@ class ApiProblem(DomainError):
 
 def wanted() -> bool:
     """Whether this request came to the API."""
-    return request.path.startswith((f"{API_PREFIX}/", f"{NATIONAL_PREFIX}/")) or request.path == API_PREFIX
+    path = request.path
+    return path.startswith((f"{API_PREFIX}/", f"{NATIONAL_PREFIX}/")) or path == API_PREFIX
 
 
 def of(error: DomainError) -> Response:

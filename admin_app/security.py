@@ -13,7 +13,7 @@ from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.wrappers import Response
 
-from admin_app import problems
+from admin_app import hooks, problems
 from config import Config
 
 STAFF_PREFIX = "/petugas"
@@ -59,9 +59,9 @@ def register(app: Flask, config: Config) -> None:
     )
     limiter.init_app(app)
     app.context_processor(lambda: {"csp_nonce": nonce})
-    app.after_request(_add_headers)
+    app.after_request(hooks.for_programs(_add_headers))
     if config.base_url.startswith("https://"):
-        app.after_request(_add_transport_header)
+        app.after_request(hooks.for_programs(_add_transport_header))
     mask_logs(app)
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import json
+from json import JSONEncoder
 from typing import Any
+
+_encode = JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
 
 
 def canonical_json(value: Any) -> bytes:
     """UTF-8 JSON with sorted keys and no blanks; ``value`` holds dicts, lists, strings, ints, bools and None."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+    return _encode(value).encode()
 
 
 def content_sha256(value: Any) -> str:

@@ -30,6 +30,7 @@ _OLD_SPELLING = (
     ("OE", "U"),
     ("IE", "I"),
 )
+_BETWEEN_WORDS, _SIGNS, _DOUBLED = re.compile(r"[\s.,\-]+"), re.compile(r"[^A-Z0-9 ]"), re.compile(r"(.)\1+")
 _MUHAMMAD = frozenset(
     "MUHAMMAD MUHAMAD MOHAMMAD MOHAMAD MOHAMMED MUHAMMED MUH MOH MOCH MOCHAMAD MOCHAMMAD MHD M".split()
 )
@@ -69,8 +70,7 @@ def newborn_doubts(name: str) -> list[str]:
 def plain_name(name: str) -> str:
     """Capitals without accents, signs and titles, for searching: ``H. Moch. Rojali`` → ``MOCH ROJALI``."""
     letters = unicodedata.normalize("NFKD", name.upper())
-    bare = re.sub(r"[^A-Z0-9 ]", "", re.sub(r"[\s.,\-]+", " ", letters))
-    words = bare.split()
+    words = _SIGNS.sub("", _BETWEEN_WORDS.sub(" ", letters)).split()
     return " ".join([word for word in words if word not in TITLES] or words)
 
 
@@ -85,7 +85,7 @@ def sound_of(name: str) -> str:
     text = " ".join("MUHAMAD" if word in _MUHAMMAD else word for word in plain_name(name).split())
     for old, new in _OLD_SPELLING:
         text = text.replace(old, new)
-    return re.sub(r"(.)\1+", r"\1", text)
+    return _DOUBLED.sub(r"\1", text)
 
 
 def likeness(one: str, other: str) -> float:

@@ -74,13 +74,23 @@ def rows(
     shape = (database.param, table, limit is None, order_by, columns, joined, _shape(conditions))
     if shape not in _statements:
         query = table.select(*columns) if joined is None else _with_joined(table.select(*fields), *joined)
-        _statements[shape], _ = query.where(*conditions).order_by(*order_by).limit(limit).sql()
+        asked = conditions if joined is None else map(_unseen, conditions)
+        _statements[shape], _ = query.where(*asked).order_by(*order_by).limit(limit).sql()
     values = _values(conditions)
     cursor = database.execute_sql(_statements[shape], values if limit is None else [*values, limit])
     found = cursor.fetchall()
     if joined is None:
         return [_row(table, fields, row) for row in found]
     return [_row_with_joined(table, fields, *joined, row) for row in found]
+
+
+def _unseen(node: peewee.Expression) -> peewee.Expression:
+    """The comparison with a cast: of two tables SQLite plans anew for each value that it can look at beforehand."""
+    return peewee.Expression(node.lhs, node.op, peewee.Value(node.rhs).cast("TEXT")) if _is_word(node) else node
+
+
+def _is_word(node: peewee.Expression) -> bool:
+    return node.op == OP.EQ and isinstance(node.rhs, str) and isinstance(node.lhs, peewee.CharField)
 
 
 def _with_joined(query: peewee.ModelSelect, key: peewee.ForeignKeyField, columns: tuple[peewee.Field, ...]) -> Any:

@@ -5,14 +5,16 @@ Pasal: Pasal 10(1)a, Pasal 10(1)b.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
+from json import JSONEncoder
 from typing import Any
 
 from flask import g
 from werkzeug.wrappers import Response
 
 from models.operations.verification.quota import Left
+
+_encode = JSONEncoder(ensure_ascii=False).encode
 
 
 def quota_left(left: Left) -> dict[str, str]:
@@ -26,4 +28,4 @@ def send(body: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> R
     left = body.get("kuota_sisa")
     said = quota_left(Left(left["hari"], left["bulan"])) if left else {}
     sent = [*said.items(), *g.pace.headers().items(), *(headers or {}).items()]
-    return Response(json.dumps(body, ensure_ascii=False), headers=sent, mimetype="application/json")
+    return Response(_encode(body), headers=sent, mimetype="application/json")

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 
 import peewee
 
@@ -38,12 +39,12 @@ def verify_person(asker: Asker, query: Query, serial: str = "") -> Answer:
     """
     with opened(asker, query, PERSON, serial) as call:
         query.check(asker.terms)
-        number = query.number
-        resident = sandbox.resident_by_nik(number) if asker.sandbox else resident_by_nik(number, *_columns(query))
+        number, (columns, of_family) = query.number, _columns(frozenset((*query.known, *query.wanted)))
+        resident = sandbox.resident_by_nik(number) if asker.sandbox else resident_by_nik(number, columns, of_family)
         _stay_at_home(asker, resident)
         if resident is None:
             return call.answer(UNKNOWN, None)
-        family = resident.family if _needs_family(query) else None
+        family = resident.family if of_family else None
         matches = matches_of(asker, query, resident, family)
         proved = any(matches[key].agrees for key in PROOF if key in matches)
         values = _values(asker, query, resident, family) if proved else {}
@@ -72,21 +73,16 @@ def _stay_at_home(asker: Asker, found: Resident | Family | None) -> None:
         raise Refused(Refusal.DESA, "Periksa lagi angkanya, atau arahkan warga ke kios desanya.")
 
 
-def _columns(query: Query) -> tuple[tuple[peewee.Field, ...], tuple[peewee.Field, ...]]:
+@lru_cache(maxsize=256)
+def _columns(elements: frozenset[str]) -> tuple[tuple[peewee.Field, ...], tuple[peewee.Field, ...]]:
     """What of a person, and of his family, is read: to open the seals of all the rest took as long as to find him."""
-    known = agreements.data_elements()
-    asked = [known[key] for key in (*query.known, *query.wanted)]
+    asked = [agreements.data_elements()[key] for key in elements]
     named = {one.column for one in asked if one.column}
     of_family = {one.family for one in asked if one.family}
     return (
         tuple(getattr(Resident, name) for name in sorted({*ALWAYS, *named})),
         tuple(getattr(Family, name) for name in sorted(of_family)),
     )
-
-
-def _needs_family(query: Query) -> bool:
-    known = agreements.data_elements()
-    return any(known[key].family for key in (*query.known, *query.wanted))
 
 
 def matches_of(asker: Asker, query: Query, resident: Resident, family: Family | None) -> dict[str, Match]:

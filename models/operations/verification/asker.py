@@ -67,8 +67,9 @@ SELECT t.expires_at, s.expires_at, s.revoked_at, c.id, c.active, c.sandbox,
 FROM api_token t JOIN api_secret s ON s.id = t.secret_id JOIN api_client c ON c.id = t.client_id
 JOIN agreement g ON g.id = c.agreement_id JOIN agency a ON a.id = g.agency_id
 LEFT JOIN agreement_version v ON v.agreement_id = g.id AND v.number = g.in_force
-WHERE t.token_sha256 = {param}
+WHERE t.token_sha256 = CAST({param} AS TEXT)
 """
+"""With the cast SQLite keeps its plan: it would make one anew for each value that it can look at beforehand."""
 
 
 def by_token(token: str, address: str, method: Method = Method.SERVICE) -> Asker:

@@ -77,7 +77,8 @@ def _take_then_log(asker: Asker, at: datetime, row: Mapping[str, Any]) -> Left:
 
 
 def _taking(asker: Asker, at: datetime, count: int) -> tuple[Any, ...]:
-    day, month = at.date().isoformat(), at.strftime("%Y-%m")
+    day = at.date().isoformat()
+    month = day[:7]
     return (
         *(day, count, month, count, day, day, month, month, asker.agreement),
         *(asker.quota_day, day, count, asker.quota_day, asker.quota_month, month, count, asker.quota_month),

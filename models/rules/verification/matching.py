@@ -12,7 +12,7 @@ from difflib import SequenceMatcher
 
 from models.rules.dates import read_date
 from models.rules.errors import InvalidInput
-from models.rules.names import plain_name, sound_of
+from models.rules.names import sound_of
 from models.rules.verification.elements import DataElement, Kind
 
 FULL = 100
@@ -60,7 +60,7 @@ def _place(name: str) -> str:
 
 
 def _levelled(text: str) -> str:
-    return " ".join(sorted(sound_of(plain_name(text)).split()))
+    return " ".join(sorted(sound_of(text).split()))
 
 
 def _plain(element: DataElement, value: str, codes: Mapping[str, str]) -> str:

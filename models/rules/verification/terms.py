@@ -77,7 +77,7 @@ class Terms:
             return Refusal.CARA
         if not self.reachable_from(address):
             return Refusal.ALAMAT
-        if at.weekday() not in self.days or not self.hours[0] <= at.strftime("%H:%M") < self.hours[1]:
+        if at.weekday() not in self.days or not self.hours[0] <= at.time().isoformat("minutes") < self.hours[1]:
             return Refusal.JAM
         return None if purpose in self.purposes else Refusal.TUJUAN
 
