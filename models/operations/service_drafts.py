@@ -13,10 +13,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from models.operations import catalogue, layouts, trail
+from models.operations import catalogue, layouts, service_fit, trail
 from models.operations.clock import now
 from models.rules.actor import Actor
-from models.rules.errors import AlreadyChanged, InvalidInput, NotAllowed, NotFound
+from models.rules.errors import AlreadyChanged, InvalidInput, MalformedDefinition, NotAllowed, NotFound
 from models.rules.pinned import PinnedTemplate
 from models.rules.service import ServiceDefinition, definition_sha256, from_dict, to_dict
 from models.tables import DocumentTemplate, DocumentType, DocumentTypeVersion
@@ -158,7 +158,11 @@ def pinned_template(version: DocumentTypeVersion, name: str) -> PinnedTemplate:
 
 def read(version: DocumentTypeVersion) -> ServiceDefinition:
     """The definition of a draft. Raises: MalformedDefinition with every fault."""
-    return from_dict(version.definition)
+    definition = from_dict(version.definition)
+    faults = service_fit.faults(definition)
+    if faults:
+        raise MalformedDefinition(tuple(faults), name=definition.code)
+    return definition
 
 
 def publish(actor: Actor, version_id: int, *, seen: str, begins: datetime | None = None) -> DocumentTypeVersion:

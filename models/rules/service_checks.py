@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 MOST_PARTS = 300
 """Of each kind: fields, sections, attachments and so on."""
 MOST_DAYS = 3650
+LONGEST_TITLE = 200
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}")
 BOUNDED = {Kind.INT, Kind.DECIMAL}
 COMPARED = {CheckKind.TIDAK_SEBELUM, CheckKind.TIDAK_SETELAH, CheckKind.TIDAK_TERMASUK, CheckKind.TERMASUK}
@@ -29,7 +30,7 @@ def definition_faults(definition: ServiceDefinition) -> list[str]:
     """Every fault of a well-formed definition as ``place: reason``."""
     return [
         *_double(definition),
-        *_time_faults(definition),
+        *_bound_faults(definition),
         *_field_faults(definition),
         *_order_faults(definition),
         *_condition_faults(definition),
@@ -63,7 +64,7 @@ def _double(definition: ServiceDefinition) -> Iterator[str]:
         yield "variants: paling sedikit satu harus aktif"
 
 
-def _time_faults(definition: ServiceDefinition) -> Iterator[str]:
+def _bound_faults(definition: ServiceDefinition) -> Iterator[str]:
     days = {
         "reporting.days": (definition.reporting.days, 0),
         "office_time.working_days": (definition.office_time.working_days, 1),
@@ -71,6 +72,14 @@ def _time_faults(definition: ServiceDefinition) -> Iterator[str]:
     for place, (count, least) in days.items():
         if not least <= count <= MOST_DAYS:
             yield f"{place}: harus dari {least} sampai {MOST_DAYS}"
+    since = definition.fields.get(definition.reporting.from_field)
+    if since is not None and since.kind is not Kind.DATE:
+        yield f"reporting.from_field: {since.slug} bukan isian tanggal"
+    titles = {"name": definition.name, "short": definition.short}
+    titles |= {f"documents[{at}].title": one.title for at, one in enumerate(definition.documents)}
+    yield from (
+        f"{place}: paling panjang {LONGEST_TITLE} huruf" for place, text in titles.items() if len(text) > LONGEST_TITLE
+    )
 
 
 def _placed(definition: ServiceDefinition) -> Iterator[tuple[str, Section, Field]]:
@@ -94,6 +103,10 @@ def _field_faults(definition: ServiceDefinition) -> Iterator[str]:
         bounds = (field.at_least, field.at_most, field.usual_least, field.usual_most)
         if any(bound is not None for bound in bounds) and field.kind not in BOUNDED:
             yield f"{place}: batas angka hanya untuk isian int atau decimal"
+        if field.at_least is not None and field.at_most is not None and field.at_least > field.at_most:
+            yield f"{place}.at_least: lebih besar daripada at_most, jadi tidak dapat dijawab"
+        if field.choices and field.default and field.default not in field.choices:
+            yield f"{place}.default: {field.default} bukan salah satu pilihan jawaban"
 
 
 def _uses(field: Field) -> frozenset[str]:

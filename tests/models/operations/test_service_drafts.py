@@ -7,7 +7,15 @@ from datetime import timedelta
 
 import pytest
 
-from models.operations import catalogue, catalogue_files, drafting, service_drafts, service_text, service_trials
+from models.operations import (
+    catalogue,
+    catalogue_files,
+    drafting,
+    service_drafts,
+    service_fit,
+    service_text,
+    service_trials,
+)
 from models.operations.clock import now
 from models.rules.errors import AlreadyChanged, InvalidInput, MalformedDefinition, NotAllowed
 from models.rules.roles import Role
@@ -200,6 +208,43 @@ def test_what_would_fail_at_the_citizen_or_at_the_signature_is_refused_with_its_
     part[path[-1]] = value
     with pytest.raises(MalformedDefinition, match=reason):
         from_dict(data)
+
+
+def field(**more):
+    return ("sections", 1, "fields", 0), {"slug": "keperluan", "kind": "text", "label": "Keperluan"} | more
+
+
+def effect(**more):
+    return ("effects",), [{"kind": "resident.update", "role": "pemohon"} | more]
+
+
+UNKNOWN = [
+    (*field(kind="choice", table="TIDAK_ADA"), "tabel kode TIDAK_ADA tidak ada"),
+    (*field(kind="choice", table="AGAMA", choices={"99": "Lain"}), "kode 99 tidak ada di tabel AGAMA"),
+    (*field(kind="choice", choices={"a": "A"}, default="b"), "b bukan salah satu pilihan"),
+    (*field(kind="int", at_least=10, at_most=5), "tidak dapat dijawab"),
+    (*effect(data={"tinggi_badan": "keperluan"}), "effects.0..data: unsur tinggi_badan tidak ada"),
+    (*effect(fixed={"status_kawin": "99"}), "kode 99 tidak ada di tabel STATUS_KAWIN_KK"),
+    (*effect(kind="resident.status", status="Z"), "kode Z tidak ada di tabel STATUS_PENDUDUK"),
+    (*effect(kind="card.request", card="SIM"), "SIM bukan kartu"),
+    (("reporting", "from_field"), "keperluan", "bukan isian tanggal"),
+    (("name",), "N" * 201, "name: paling panjang 200"),
+]
+
+
+@pytest.mark.parametrize(("path", "value", "reason"), UNKNOWN)
+def test_a_name_that_exists_nowhere_is_found_in_the_draft_not_at_the_citizen(designer, path, value, reason):
+    draft = service_drafts.create(designer, "SK_UJI", "Surat uji")
+    part = draft.definition
+    for key in path[:-1]:
+        part = part[key]
+    part[path[-1]] = value
+    with pytest.raises(MalformedDefinition, match=reason):
+        service_drafts.read(draft)
+
+
+def test_the_services_that_come_with_the_program_name_only_what_exists(world):
+    assert [service_fit.faults(one) for one in catalogue_files.services()] == [[] for _ in catalogue_files.services()]
 
 
 def test_a_service_has_no_thousands_of_sections_and_its_templates_have_names(designer):
