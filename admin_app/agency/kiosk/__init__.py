@@ -19,7 +19,7 @@ ROWS = {
     **dict.fromkeys(("log_in", "beat", "left_alone"), gate.DEVICE),
     **dict.fromkeys(("home", "receive", "agree", "tell", "change_password", "log_out", "finish"), gate.KIOSK),
     **dict.fromkeys(("menu", "still_here", "touch", "ask_person", "ask_family"), gate.GUEST),
-    **dict.fromkeys(("by_code", "offers", "apply", "application", "to_phone", "receipt"), gate.GUEST),
+    **dict.fromkeys(("by_code", "offers", "apply", "application", "to_phone", "for_phone", "receipt"), gate.GUEST),
     **dict.fromkeys(("forms", "scan", "reading", "form_page", "attach_form"), gate.GUEST),
     **dict.fromkeys(("documents", "prove", "print_document", "printed", "printed_file"), gate.GUEST),
 }

@@ -8,7 +8,7 @@ Pasal: Pasal 13(1)b, Pasal 13(1)e, Pasal 13(1)f, Pasal 17(5).
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -19,7 +19,8 @@ from admin_app.agency.kiosk.held import refused, taken
 from admin_app.bound import absolute
 from admin_app.security import limiter
 from models.operations import catalogue, content
-from models.operations.kiosks import devices, work
+from models.operations.hand_over import Code
+from models.operations.kiosks import devices, screens, work
 from models.rules.attachments import may_be_by_proxy
 from models.rules.errors import DomainError, InvalidInput, NotFound
 from models.rules.hand_over import spelled
@@ -126,16 +127,32 @@ def application() -> Response | str:
 
 
 @blueprint.post("/permohonan/ponsel")
-def to_phone() -> str:
-    """The code for the resident's phone, shown once; the kiosk's work on it is over."""
-    found = work.application_of(kiosk_device.visit())
-    code = work.hand_back(kiosk_device.visit(), address=sessions.address())
+def to_phone() -> Response:
+    """The kiosk's work on it is over; the page that follows shows the code for the resident's phone."""
+    return resend.taken(_hand_back)
+
+
+def _hand_back() -> str:
+    visit, target = kiosk_device.visit(), url_for("kiosk.for_phone")
+    has_account = work.application_of(visit).account_id is not None
+    code = work.hand_back(visit, address=sessions.address())
+    until = code.expires_at.isoformat()
+    screens.hold(kiosk_device.here(), target, {"code": code.text, "until": until, "has_account": has_account})
+    return target
+
+
+@blueprint.get("/permohonan/ponsel")
+def for_phone() -> Response | str:
+    """The code, shown once."""
+    held = taken().more
+    if not held:
+        return redirect(url_for("kiosk.menu"))
     return render_template(
         "agency/kios/ke_ponsel.html",
-        code=code,
-        spelled=spelled(code.text),
-        picture=qr.svg(code.text, "Kode QR untuk ponsel"),
-        has_account=found.account_id is not None,
+        code=Code(held["code"], datetime.fromisoformat(held["until"])),
+        spelled=spelled(held["code"]),
+        picture=qr.svg(held["code"], "Kode QR untuk ponsel"),
+        has_account=held["has_account"],
         address=absolute(url_for("public.from_kiosk")),
     )
 

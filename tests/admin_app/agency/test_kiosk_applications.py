@@ -219,7 +219,7 @@ def answered(browser, address, button, fields):
     browser.open(address)
     form, _ = browser.form_of(button)
     sent = {**dict(form.form_values()), **fields}
-    return sent, browser.post(address, sent).headers["Location"]
+    return sent, browser.post(form.get("action") or address, sent).headers["Location"]
 
 
 def test_a_code_sent_again_after_a_lost_answer_leads_where_it_led(phone, draft, guest):
@@ -251,6 +251,15 @@ def test_handed_to_the_phone_the_kiosk_is_done_with_it(guest, phone):
     phone.open("/akun/kode")
     phone.press("Lanjutkan", {"kode": code})
     assert phone.page.path.startswith(f"/isi/{Application.get().token}/isian/")
+
+
+def test_the_code_for_the_phone_is_shown_once_also_after_a_lost_answer(guest):
+    begin(guest)
+    sent, first = answered(guest, "/kios/permohonan", "Lanjutkan di ponsel warga", {})
+    assert guest.post("/kios/permohonan/ponsel", sent).headers["Location"] == first == "/kios/permohonan/ponsel"
+    assert HandOver.select().count() == 1
+    assert guest.open(first).find(".kode")
+    assert guest.open(first).headers["Location"] == "/kios/layanan"
 
 
 def test_after_the_wipe_nothing_of_the_application_opens(guest, phone, draft):
