@@ -44,6 +44,11 @@ def is_born_to_the_dead(register):
     register.act("ibu", update, anak=register.one(5), ibu=register.one(OTHER_WIFE))
 
 
+def dies_before_her_child(register):
+    register.birth(WIFE, HUSBAND, "2026-08-17")
+    register.death(WIFE, "2026-01-05", 0)
+
+
 def gets_a_card_after_death(register):
     register.death(CHILD, "2026-01-05", 0)
     register.act("kartu", {"kind": "card.request", "role": "orang", "card": "KTPEL"}, orang=register.one(CHILD))
@@ -95,13 +100,14 @@ def drops_nationality(*args, **kwargs):
 NOTE = situation.note
 
 MUTANTS = [
-    (marries_twice, residents, "require_event", nothing, ""),
+    (marries_twice, residents, "against", nothing, ""),
+    (dies_before_her_child, residents, "require_children", nothing, ""),
     (changes_after_death, situation, "require_possible", nothing, ""),
     (changes_after_death, situation, "require_possible", nothing, "resident_dead_frozen"),
     (dies_before_the_wedding, situation, "require_possible", nothing, ""),
     (dies_before_the_wedding, situation, "require_possible", nothing, "resident_redated_before_death"),
     (leaves_no_head, effects.families, "require_heads", nothing, ""),
-    (is_born_to_the_dead, register_guard.invariants, "outlived", nothing, ""),
+    (is_born_to_the_dead, register_guard.invariants, "unrelated", nothing, ""),
     (gets_a_card_after_death, records, "require_alive", nothing, ""),
     (changes_an_element, situation, "note", drops_nationality, ""),
     (joins_after_moving_away, situation, "require_possible", nothing, ""),
