@@ -46,10 +46,10 @@ def fingerprint(path: Path) -> str:
 def _compress(response: Response) -> Response:
     """Gzip with a file name of random length, so that sizes tell nothing of a page's secrets (BREACH)."""
     fits = (
-        response.status_code in {200, 400, 401, 403, 404, 409, 413, 422, 429, 503}
+        "gzip" in request.headers.get("Accept-Encoding", "")
+        and response.status_code in {200, 400, 401, 403, 404, 409, 413, 422, 429, 503}
         and response.mimetype in TEXT_TYPES
         and "Content-Encoding" not in response.headers
-        and "gzip" in request.headers.get("Accept-Encoding", "")
     )
     if not fits:
         return response

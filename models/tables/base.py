@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from threading import Lock
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,14 +16,15 @@ from playhouse.pool import PooledPostgresqlDatabase
 
 from models.rules.canonical import canonical_json
 from models.tables import composed, sealing
+from models.tables.turns import PATIENCE, Turn
 
 database = peewee.DatabaseProxy()
 
 MINIMUM_SQLITE = (3, 51, 3)
-BUSY_MILLISECONDS = 10_000
+BUSY_MILLISECONDS = int(PATIENCE * 1000)
 CONNECTION_SECONDS = 300
-turn = Lock()
-"""Threads that write to SQLite queue up here: its own way to wait is to sleep, each time longer."""
+turn = Turn()
+"""Whoever writes to SQLite queues up here."""
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 
@@ -177,6 +177,7 @@ def bind(url: str, data_key: bytes, *, pooled: bool = False) -> peewee.Database:
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
         database.initialize(_sqlite(Path(parts.path), pooled=pooled))
+        turn.queue_at(Path(parts.path).parent)
     elif parts.scheme in {"postgresql", "postgres"}:
         database.initialize(_pooled(url) if pooled else peewee.PostgresqlDatabase(url, prefer_psycopg3=True))
     else:
@@ -228,13 +229,13 @@ def is_postgres() -> bool:
 def writing() -> Iterator[None]:
     """One write transaction; on SQLite it takes the write lock at once, so a read-then-write cannot fail late.
 
-    Whose turn among the threads does not come in time tries all the same, and SQLite says what is the matter.
+    Whose turn does not come in time tries all the same, and SQLite says what is the matter.
     """
     if is_postgres() or database.in_transaction():
         with database.atomic():
             yield
     else:
-        waited = turn.acquire(timeout=BUSY_MILLISECONDS / 1000)
+        waited = turn.acquire()
         try:
             with database.atomic("IMMEDIATE"):
                 yield

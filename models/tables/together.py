@@ -12,7 +12,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any, TypeVar
 
-from models.tables.base import BUSY_MILLISECONDS, database, is_postgres, turn
+from models.tables.base import database, is_postgres, turn
 
 Done = TypeVar("Done")
 
@@ -31,7 +31,7 @@ def write_together(act: Callable[[], Done]) -> Done:
             return act()
     mine: Future[Done] = Future()
     _waiting.append((act, mine))
-    if not turn.acquire(timeout=BUSY_MILLISECONDS / 1000):
+    if not turn.acquire():
         if mine.cancel():  # nobody has taken it up: SQLite says what is the matter
             with database.atomic("IMMEDIATE"):
                 return act()
