@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from models.operations import attendance, office_hours
 from models.operations.clock import WIB, now, today
 from models.rules.roles import Role
-from models.tables import Application, Appointment, Notice, TrailEntry
+from models.tables import Application, Appointment, Holiday, Notice, TrailEntry
 from models.tables.appointments import OFFICE
 from tests import world as w
 from tests.services import cases
@@ -33,6 +33,12 @@ def all_free(moment: datetime) -> list[datetime]:
     """The starts of every free slot at the office on the day of this moment."""
     day = office_hours.day_at(OFFICE, moment.astimezone(WIB).date(), 30)
     return [one.starts_at for one in day.slots if one.free]
+
+
+def tomorrow(appointment: Appointment) -> None:
+    """As if it had been made for the next day, which is no holiday."""
+    Holiday.delete().execute()
+    Appointment.update(starts_at=at(1, 9)).where(Appointment.id == appointment.id).execute()
 
 
 def at(days: int, hour: int) -> datetime:

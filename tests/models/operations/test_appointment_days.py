@@ -30,7 +30,7 @@ from tests import marriages
 def test_the_reminder_comes_once_the_day_before(marriage, husband):
     appointment = appointments.book(husband, marriage.id, OFFICE, marriages.free())
     assert sweep.sweep() == []
-    Appointment.update(starts_at=marriages.at(1, 9)).where(Appointment.id == appointment.id).execute()
+    marriages.tomorrow(appointment)
     assert appointment_days.catch_up() == [f"janji {marriage.reference}"]
     assert appointment_days.catch_up() == []
     (notice,) = marriages.notices("ingat")
@@ -40,7 +40,7 @@ def test_the_reminder_comes_once_the_day_before(marriage, husband):
 
 def test_a_reminder_that_was_killed_is_neither_lost_nor_doubled(marriage, husband, monkeypatch):
     appointment = appointments.book(husband, marriage.id, OFFICE, marriages.free())
-    Appointment.update(starts_at=marriages.at(1, 9)).where(Appointment.id == appointment.id).execute()
+    marriages.tomorrow(appointment)
 
     def killed(_appointment):
         raise KeyboardInterrupt

@@ -65,7 +65,7 @@ def test_an_appointment_stands_until_the_last_card_of_the_file_was_fetched(world
 
 def test_he_is_reminded_the_day_before_in_words_of_the_card(ready, husband):
     booked = appointments.book(husband, ready.application_id, OFFICE, marriages.free())
-    Appointment.update(starts_at=marriages.at(1, 9)).where(Appointment.id == booked.id).execute()
+    marriages.tomorrow(booked)
     assert appointment_days.catch_up() == [f"janji {ready.application.reference}"]
     assert appointment_days.catch_up() == []
     (told,) = marriages.notices("ingat")

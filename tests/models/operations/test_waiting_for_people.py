@@ -64,9 +64,9 @@ def test_the_page_reckons_with_the_day_of_the_appointment(marriage, husband):
     assert without == add_working_days(today(), 2, catalogue.holidays())
     booked = appointments.book(husband, marriage.id, OFFICE, marriages.free())
     coming = booked.starts_at.astimezone(WIB).date()
-    assert attendance.promised_day(fresh(marriage)) == add_working_days(
-        today(), 2 + working_days_between(today(), coming, catalogue.holidays())
-    )
+    holidays = catalogue.holidays()
+    days = 2 + working_days_between(today(), coming, holidays)
+    assert attendance.promised_day(fresh(marriage)) == add_working_days(today(), days, holidays)
 
 
 def test_a_file_that_needs_nobody_never_waits(world):

@@ -38,7 +38,7 @@ def test_what_is_missing_is_told_in_the_order_of_the_procedure():
 
 
 def test_only_what_is_in_turn_is_offered_and_no_signature_by_hand():
-    assert open_to_hand(set()) == [Step.REQUEST]
+    assert open_to_hand(set()) == [Step.REQUEST, Step.CARRIED]
     assert open_to_hand({Step.REQUEST}) == [Step.FORWARDED]
     assert open_to_hand({Step.REQUEST, Step.FORWARDED}) == [Step.APPROVED, Step.REFUSED]
     everything = {step for size in range(len(PATH)) for step in open_to_hand(set(PATH[:size]))}
