@@ -17,6 +17,7 @@ import peewee
 
 from models.operations import notices, passwords, sessions, trail
 from models.operations.clock import now
+from models.operations.closing import OPEN_STATES
 from models.operations.kiosks import work
 from models.operations.register import resident_by_nik
 from models.operations.watch import decoys
@@ -29,7 +30,6 @@ from models.tables.base import writing
 from models.tables.sealing import blind
 
 RESET_FOR = timedelta(hours=1)
-OPEN_STATES = ("menunggu", "aktif")
 REFUSED = (
     "NIK atau kata sandi tidak cocok, pendaftaran masih diperiksa petugas, atau akun sedang dikunci 15 menit karena "
     "terlalu banyak percobaan."
@@ -202,14 +202,6 @@ def _decide(account: Account, actor: Actor, state: str, *, resident: Resident | 
     )
     if changed != 1:
         raise AlreadyChanged("Pendaftaran ini sudah diputuskan oleh petugas lain.")
-
-
-def close(actor: Actor, resident: Resident, *, reason: str) -> None:
-    """The account of a resident who died is shut and its sessions end; nobody acts in his name any more."""
-    for account in Account.select().where(Account.nik_index == resident.nik_index, Account.state.in_(OPEN_STATES)):
-        Account.update(state="ditutup", reason=reason[:500]).where(Account.id == account.id).execute()
-        sessions.end_sessions_of(account=account)
-        trail.record(actor, "akun_tutup", subject=f"akun:{account.id}", basis="Pasal 13(1)a", reason=reason)
 
 
 def log_in(nik: str, password: str, *, address: str, agent: str) -> str:

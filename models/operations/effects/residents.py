@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from models.operations import accounts
+from models.operations import closing
 from models.operations.clock import now
 from models.operations.effects.families import leave, parents, rename_head
 from models.operations.effects.situation import Situation, change_resident, known, note
@@ -114,6 +114,6 @@ def set_status(effect: ResidentStatus, situation: Situation) -> None:
             changes["death_date"] = situation.answer(effect.date) if effect.date else ""
             changes["death_certificate"] = situation.numbers.get(effect.number, "")
             require_children(resident, changes)
-            accounts.close(situation.actor, resident, reason=situation.basis)
+            closing.close(situation.actor, resident, reason=situation.basis)
         leave(situation, resident)
         change_resident(situation, known(one), changes, effect.number)
