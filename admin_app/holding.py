@@ -12,7 +12,7 @@ from flask import Flask, current_app, request, url_for
 from werkzeug.wrappers import Response
 
 from admin_app import gate, kiosk_device, sessions
-from models.operations import citizen_files, drafting
+from models.operations.applications import citizen_files, drafting
 from models.operations.kiosks import visits, work
 from models.rules.actor import Actor
 from models.rules.errors import NotFound

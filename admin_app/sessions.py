@@ -9,8 +9,9 @@ from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_login import LoginManager, current_user, login_user, logout_user
 
 from admin_app.problems import API_PREFIX, NATIONAL_PREFIX
-from models.operations import drafting, officers, sessions
+from models.operations.applications import drafting
 from models.operations.kiosks import operators
+from models.operations.logins import officers, sessions
 from models.operations.verification import users
 from models.rules.actor import Actor
 from models.tables import Account, AgencyUser, Kiosk, Officer

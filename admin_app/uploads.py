@@ -18,7 +18,7 @@ from flask import Flask, Request, request
 from werkzeug.datastructures import FileStorage
 
 from admin_app.bound import config, store
-from models.operations.attaching import CleanFile
+from models.operations.applications.attaching import CleanFile
 from models.operations.register_import.receiving import MAX_BYTES
 from models.operations.verification.batch.receiving import CEILING
 from models.ports import intake_client

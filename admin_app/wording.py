@@ -7,7 +7,7 @@ from datetime import date, datetime
 from flask import Flask
 
 from models.operations.clock import WIB
-from models.operations.data_age import age_of
+from models.operations.residents.data_age import age_of
 from models.rules.words import tanggal_panjang
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import tablib
 
-from models.operations import catalogue_files
+from models.operations.services import catalogue_files
 from models.rules.nik import SIMULATED_PREFIX
 
 TITLES = (

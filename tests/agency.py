@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from models.operations import agreements
+from models.operations.agencies import agreements
 from models.operations.clock import now, today
 from models.operations.verification import answering, asker, clients
 from models.operations.verification.call import Answer, new_serial

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 
-from models.operations import draft_documents, outbox
-from models.operations.draft_documents import Drawn
+from models.operations import outbox
+from models.operations.documents import draft_documents
+from models.operations.documents.draft_documents import Drawn
 from models.tables import OutboxItem
 
 

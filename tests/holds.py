@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from models.operations import look_holds
 from models.operations.clock import today
-from models.operations.look_holds import Order
+from models.operations.transparency import look_holds
+from models.operations.transparency.look_holds import Order
 from models.rules.roles import Role
 from models.tables import LookHold
 from tests import world as small_office

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from models.operations import attendance, office_hours
 from models.operations.clock import WIB, now, today
+from models.operations.visits import attendance, office_hours
 from models.rules.roles import Role
 from models.tables import Application, Appointment, Holiday, Notice, TrailEntry
 from models.tables.appointments import OFFICE

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 
-from models.operations import agreements, outbox
+from models.operations import outbox
+from models.operations.agencies import agreements
 from models.operations.clock import now
-from models.operations.office import Seen
+from models.operations.desk.office import Seen
 from models.operations.papers import drafting, issuing
 from models.operations.papers.agreement_paper import CODE
 from models.rules.roles import Role

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from models.operations import agreement_steps, agreements, countersigning, issuing, outbox
-from models.operations.attaching import CleanFile
+from models.operations import outbox
+from models.operations.agencies import agreement_steps, agreements, countersigning
+from models.operations.agencies.sanctions import Letter
+from models.operations.applications.attaching import CleanFile
 from models.operations.clock import today
+from models.operations.documents import issuing
 from models.operations.papers import issuing as paper_issuing
-from models.operations.sanctions import Letter
 from models.operations.verification import users
 from models.rules.roles import Role
 from models.rules.verification.procedure import Step

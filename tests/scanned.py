@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from models.operations import outbox, scan_reading, scanned_forms
-from models.operations.attach_scanned_form import attach_scanned_form
-from models.operations.attaching import CleanFile
+from models.operations import outbox
+from models.operations.applications.attaching import CleanFile
+from models.operations.scans import scan_reading, scanned_forms
+from models.operations.scans.attach_scanned_form import attach_scanned_form
 from models.rules.form_marks import PageMarks, split
 from models.rules.roles import Role
 from models.tables import Application, FormBinding, OutboxItem, ScannedForm, ScanUpload

@@ -7,18 +7,11 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from models.operations import (
-    attaching,
-    content,
-    drafting,
-    office,
-    officers,
-    passwords,
-    sending,
-    signing_desk,
-)
+from models.operations.applications import attaching, content, drafting, sending
 from models.operations.clock import now, today
-from models.operations.office import Seen
+from models.operations.desk import office, signing_desk
+from models.operations.desk.office import Seen
+from models.operations.logins import officers, passwords
 from models.rules.actor import Actor
 from models.rules.roles import STAFF_ROLES, Role
 from models.rules.workflow import Stage

@@ -21,7 +21,7 @@ from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
-from models.operations import countersigning
+from models.operations.agencies import countersigning
 from models.tables import OutboxItem, PartnerSignature
 from workers.dry_loop import run_dry
 from workers.limited_child import ChildFailed, run

@@ -7,9 +7,10 @@ Pasal: Pasal 15(1)i.
 
 from __future__ import annotations
 
-from models.operations import draft_documents, layouts
-from models.operations.draft_documents import Drawn, Plan
-from models.operations.preview import Preview
+from models.operations.documents import draft_documents
+from models.operations.documents.draft_documents import Drawn, Plan
+from models.operations.documents.preview import Preview
+from models.operations.services import layouts
 from models.rules.errors import DomainError, TemporarilyUnavailable
 from models.tables import OutboxItem
 from workers import watermark

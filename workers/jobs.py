@@ -9,26 +9,15 @@ import hashlib
 import logging
 from collections.abc import Callable
 
-from models.operations import (
-    archive,
-    checks,
-    countersigning,
-    draft_documents,
-    forgetting,
-    form_copy,
-    issuing,
-    mail,
-    moves,
-    outbox,
-    publishing,
-    scan_reading,
-    semester_filings,
-    service_trials,
-)
-from models.operations.issuing import Attempt, Signable
+from models.operations import archive, forgetting, mail, moves, outbox
+from models.operations.agencies import countersigning, semester_filings
+from models.operations.designing import service_trials
+from models.operations.documents import checks, draft_documents, form_copy, issuing, publishing
+from models.operations.documents.issuing import Attempt, Signable
 from models.operations.papers import drafting, kinds, wording
 from models.operations.papers import issuing as paper_issuing
 from models.operations.register_import import receiving
+from models.operations.scans import scan_reading
 from models.operations.verification import counts_reports, feedback, printing
 from models.operations.verification.batch import receiving as batch_receiving
 from models.operations.watch import decoys

@@ -5,7 +5,7 @@ Pasal: Pasal 10(3).
 
 from __future__ import annotations
 
-from models.operations import semester_filings
+from models.operations.agencies import semester_filings
 from models.rules.errors import DomainError, TemporarilyUnavailable
 from models.tables import OutboxItem
 from workers import compose

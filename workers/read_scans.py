@@ -8,8 +8,8 @@ Pasal: Pasal 14(2).
 
 from __future__ import annotations
 
-from models.operations import scan_reading
-from models.operations.scan_reading import Cut
+from models.operations.scans import scan_reading
+from models.operations.scans.scan_reading import Cut
 from models.ports import intake_client
 from models.rules.errors import UploadRefused
 from models.rules.form_marks import PageMarks, Part, read_page, split

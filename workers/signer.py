@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from config import Config
-from models.operations.signing import assert_approved
+from models.operations.documents.signing import assert_approved
 from models.ports.signer_client import KNOWN_ERRORS, LENGTHS, lengths, pack
 from models.rules.errors import DomainError, SignatureRefused, SignerUnavailable
 from models.tables.base import bind, database

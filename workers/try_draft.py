@@ -9,8 +9,8 @@ from typing import Any
 
 from lxml import html
 
-from models.operations import service_drafts, service_trials
-from models.operations.service_trials import Sample
+from models.operations.designing import service_drafts, service_trials
+from models.operations.designing.service_trials import Sample
 from models.rules.errors import DomainError
 from models.rules.pinned import PinnedTemplate
 from models.tables import DocumentTypeVersion, OutboxItem

@@ -12,8 +12,12 @@ from admin_app import files, resend, sessions, waiting
 from admin_app.public.asking import Fault
 from admin_app.public.blueprint import blueprint
 from admin_app.public.booking import visit_of
-from models.operations import archive, attendance, catalogue, citizen_files, drafting, scanned_forms, sending
+from models.operations import archive
+from models.operations.applications import citizen_files, drafting, sending
 from models.operations.kiosks import work
+from models.operations.scans import scanned_forms
+from models.operations.services import catalogue
+from models.operations.visits import attendance
 from models.rules.errors import InvalidInput, NotFound
 from models.rules.roles import Role
 from models.rules.workflow import STAGE_NAMES, Action, Stage, steps_of

@@ -15,8 +15,8 @@ from admin_app.public.asking import Fault
 from admin_app.public.blueprint import blueprint
 from admin_app.public.filling import Opened, opened
 from admin_app.security import limiter
-from models.operations import attaching, citizen_files, content, drafting
-from models.operations.attaching import CleanFile
+from models.operations.applications import attaching, citizen_files, content, drafting
+from models.operations.applications.attaching import CleanFile
 from models.rules.attachments import Requirement, required_attachments
 from models.rules.errors import InvalidInput, NotFound, TemporarilyUnavailable
 from models.rules.service_parts import AttachmentRequirement

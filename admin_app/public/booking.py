@@ -18,9 +18,10 @@ from admin_app import sessions
 from admin_app.bound import config
 from admin_app.public.asking import Fault
 from admin_app.public.blueprint import blueprint
-from models.operations import appointment_notices, appointments, attendance, drafting, errands, office_hours
+from models.operations.applications import drafting
 from models.operations.clock import now, today
-from models.operations.errands import Errand
+from models.operations.visits import appointment_notices, appointments, attendance, errands, office_hours
+from models.operations.visits.errands import Errand
 from models.rules.appointments import Kind, State
 from models.rules.calendar_file import CalendarEntry, calendar_file
 from models.rules.errors import ActionNotPossible, DomainError, NotAllowed, NotFound, SlotTaken

@@ -16,8 +16,9 @@ from admin_app.bound import store
 from admin_app.public.asking import Fault
 from admin_app.public.blueprint import blueprint
 from admin_app.security import limiter
-from models.operations import checks, citizen_files, public_check
-from models.operations.public_check import PublicAnswer, PublicFiling, PublicPrint, Standing
+from models.operations.applications import citizen_files
+from models.operations.documents import checks, public_check
+from models.operations.documents.public_check import PublicAnswer, PublicFiling, PublicPrint, Standing
 from models.rules.errors import InvalidInput, NotFound, TemporarilyUnavailable
 from models.rules.names import clean_text
 from models.rules.workflow import STAGE_NAMES, Stage

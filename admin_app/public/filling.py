@@ -17,8 +17,9 @@ from admin_app import holding, resend, sessions, stash
 from admin_app.public import asking
 from admin_app.public.asking import Choice, Fault, Question, question
 from admin_app.public.blueprint import blueprint
-from models.operations import attaching, catalogue, citizen_files, drafting
+from models.operations.applications import attaching, citizen_files, drafting
 from models.operations.kiosks import work
+from models.operations.services import catalogue
 from models.rules.canonical import content_sha256
 from models.rules.errors import NotFound
 from models.rules.facts import Context

@@ -13,7 +13,7 @@ from admin_app.public.asking import Fault
 from admin_app.public.attaching import uploader
 from admin_app.public.blueprint import blueprint
 from admin_app.security import limiter
-from models.operations import drafting, hand_over
+from models.operations.applications import drafting, hand_over
 from models.operations.kiosks import work
 from models.rules.errors import InvalidInput
 from models.rules.hand_over import Direction, spelled

@@ -10,7 +10,7 @@ from itertools import groupby
 from flask import render_template
 
 from admin_app.public.blueprint import blueprint
-from models.operations import catalogue
+from models.operations.services import catalogue
 from models.rules.attachments import Requirement, required_attachments
 from models.rules.service import ServiceDefinition
 

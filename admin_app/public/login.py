@@ -15,7 +15,7 @@ from admin_app.bound import absolute
 from admin_app.public.asking import Fault
 from admin_app.public.blueprint import blueprint
 from admin_app.security import limiter
-from models.operations import accounts, passwords
+from models.operations.logins import accounts, passwords
 from models.rules.errors import InvalidInput
 from models.rules.nik import read_nik
 from models.tables.sealing import blind

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from admin_app import sessions
 from admin_app.public.asking import Fault
 from admin_app.public.blueprint import blueprint
-from models.operations import seen_data
+from models.operations.transparency import seen_data
 from models.rules.errors import InvalidInput
 
 MOST_PAGES = 1000

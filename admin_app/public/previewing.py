@@ -15,7 +15,7 @@ from admin_app import previews
 from admin_app.public import asking, filling
 from admin_app.public.blueprint import blueprint
 from admin_app.public.filling import Opened
-from models.operations import service_drafts, service_trials
+from models.operations.designing import service_drafts, service_trials
 from models.rules.attachments import required_attachments
 from models.rules.form import Page, parse_page
 from models.rules.form_rows import declarations, documents

@@ -27,9 +27,10 @@ from admin_app.public.blueprint import blueprint
 from admin_app.public.home import TERMS_VERSION
 from admin_app.public.login import BY_ADDRESS, level_out, nik_key
 from admin_app.security import limiter
-from models.operations import accounts, catalogue
-from models.operations.accounts import Claim
 from models.operations.clock import today
+from models.operations.logins import accounts
+from models.operations.logins.accounts import Claim
+from models.operations.services import catalogue
 from models.rules.errors import InvalidInput, NotFound, TemporarilyUnavailable
 from models.rules.facts import Context
 from models.rules.fields import read

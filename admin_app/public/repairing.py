@@ -16,7 +16,7 @@ from admin_app.public.asking import Fault, question
 from admin_app.public.attaching import needed
 from admin_app.public.blueprint import blueprint
 from admin_app.public.filling import Opened, opened
-from models.operations import attaching, citizen_files, content, drafting, sending
+from models.operations.applications import attaching, citizen_files, content, drafting, sending
 from models.rules.errors import NotFound
 from models.rules.fields import show
 from models.rules.filling import Placed, Source, walk

@@ -14,7 +14,7 @@ from admin_app.public.attaching import Needed, needed
 from admin_app.public.blueprint import blueprint
 from admin_app.public.filling import FROM_CHECK, Opened, opened, require_free
 from admin_app.public.repairing import repair_page
-from models.operations import sending
+from models.operations.applications import sending
 from models.rules.errors import InvalidInput
 from models.rules.form_rows import SectionRows, rows
 from models.rules.problems import Problem, blocking, for_applicant

@@ -16,16 +16,16 @@ from werkzeug.wrappers import Response
 from admin_app import sessions
 from admin_app.staff.gated import Gated
 from admin_app.staff.opened import open_file
-from models.operations import (
+from models.operations.clock import now, today
+from models.operations.transparency import looks
+from models.operations.visits import (
     appointment_days,
     appointment_notices,
     appointments,
     attendance,
     errands,
-    looks,
     office_hours,
 )
-from models.operations.clock import now, today
 from models.rules.appointments import STATE_NAMES, Kind, State
 from models.rules.dates import read_date
 from models.rules.errors import InvalidInput, SlotTaken

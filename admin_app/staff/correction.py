@@ -17,7 +17,9 @@ from admin_app import sessions
 from admin_app.staff.opened import open_file
 from admin_app.staff.seen import seen_now, the_seen
 from admin_app.staff.verdicts import reason
-from models.operations import catalogue, drafting, office
+from models.operations.applications import drafting
+from models.operations.desk import office
+from models.operations.services import catalogue
 from models.rules.errors import InvalidInput, NotAllowed
 from models.rules.facts import Context, Mode
 from models.rules.fields import Hints, fill, hints, options

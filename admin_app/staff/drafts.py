@@ -12,7 +12,9 @@ from werkzeug.wrappers import Response
 from admin_app import files, sessions
 from admin_app.security import allow_framing
 from admin_app.staff.opened import open_file
-from models.operations import draft_documents, looks, register_compare
+from models.operations.desk import register_compare
+from models.operations.documents import draft_documents
+from models.operations.transparency import looks
 from models.rules.errors import AlreadyChanged, NotFound
 from models.rules.workflow import Stage
 

@@ -9,20 +9,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from models.operations import (
-    catalogue,
-    content,
-    drafting,
-    duplicates,
-    file_history,
-    preview,
-    register_compare,
-    scanned_forms,
-    sending,
-)
-from models.operations.duplicates import Likeness
-from models.operations.file_history import Changed
-from models.operations.register_compare import Compared, Comparison
+from models.operations.applications import content, drafting, sending
+from models.operations.desk import duplicates, file_history, register_compare
+from models.operations.desk.duplicates import Likeness
+from models.operations.desk.file_history import Changed
+from models.operations.desk.register_compare import Compared, Comparison
+from models.operations.documents import preview
+from models.operations.scans import scanned_forms
+from models.operations.services import catalogue
 from models.rules.attachments import SCANNED_FORM, title_of
 from models.rules.facts import Mode
 from models.rules.form_rows import Row, SectionRows, rows

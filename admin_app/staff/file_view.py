@@ -20,8 +20,11 @@ from admin_app.staff.opened import holder_name, open_file
 from admin_app.staff.queue import open_next
 from admin_app.staff.scans import ScanPages
 from admin_app.staff.seen import seen_now, the_seen
-from models.operations import appointment_notices, attendance, draft_documents, file_history, looks, office
+from models.operations.desk import file_history, office
+from models.operations.documents import draft_documents
 from models.operations.kiosks import work
+from models.operations.transparency import looks
+from models.operations.visits import appointment_notices, attendance
 from models.rules.errors import InvalidInput
 from models.rules.roles import Role
 from models.rules.workflow import Action, Stage, Step, steps_of

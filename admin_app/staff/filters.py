@@ -10,8 +10,8 @@ import peewee
 from flask import request
 from flask_admin.contrib.peewee.filters import BasePeeweeFilter
 
-from models.operations import catalogue
 from models.operations.clock import WIB
+from models.operations.services import catalogue
 from models.rules.dates import read_date
 from models.rules.errors import InvalidInput
 from models.rules.facts import REGENCY

@@ -8,8 +8,8 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from models.operations import catalogue
 from models.operations.clock import WIB
+from models.operations.services import catalogue
 from models.rules.nik import mask
 from models.rules.roles import ROLE_NAMES, Role
 from models.rules.workflow import STAGE_NAMES, Stage

@@ -12,7 +12,7 @@ from wtforms import HiddenField, IntegerField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from admin_app.staff import formatters
-from models.operations import catalogue
+from models.operations.services import catalogue
 from models.rules.dates import read_date
 from models.rules.errors import InvalidInput
 from models.rules.facts import REGENCY

@@ -10,21 +10,14 @@ from flask_admin import expose
 from admin_app import sessions
 from admin_app.staff.gated import Gated, allowed
 from admin_app.staff.words import stage_of
-from models.operations import (
-    agreements,
-    countersigning,
-    look_holds,
-    old_data,
-    queues,
-    scanned_forms,
-    seen_data,
-    semester_filings,
-    semester_reports,
-    stay_permits,
-    vulnerable,
-)
+from models.operations.agencies import agreements, countersigning, semester_filings, semester_reports
+from models.operations.desk import queues
+from models.operations.follow_up import stay_permits, vulnerable
 from models.operations.kiosks import watch
 from models.operations.papers import moving, reading
+from models.operations.residents import old_data
+from models.operations.scans import scanned_forms
+from models.operations.transparency import look_holds, seen_data
 from models.operations.verification import data_updates
 from models.operations.watch import decoys, flags
 from models.rules.cards import CardState

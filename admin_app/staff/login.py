@@ -13,8 +13,8 @@ from werkzeug.wrappers import Response
 
 from admin_app import sessions, stash
 from admin_app.security import limiter
-from models.operations import officers, second_factor
-from models.operations.passwords import LoginRefused
+from models.operations.logins import officers, second_factor
+from models.operations.logins.passwords import LoginRefused
 from models.rules.errors import DomainError
 from models.tables import Officer
 

@@ -12,8 +12,8 @@ from werkzeug.wrappers import Response
 from admin_app import sessions
 from admin_app.qr import svg
 from admin_app.staff.gated import Gated
-from models.operations import officers, own_login
-from models.operations.sessions import end_session
+from models.operations.logins import officers, own_login
+from models.operations.logins.sessions import end_session
 from models.rules.errors import AlreadyChanged, DomainError, InvalidInput
 
 

@@ -15,8 +15,8 @@ from flask_admin import expose
 from werkzeug.wrappers import Response
 
 from admin_app import stash
-from models.operations import looks
 from models.operations.search_anywhere import application_by_reference
+from models.operations.transparency import looks
 from models.rules.errors import InvalidInput
 from models.tables import Application
 

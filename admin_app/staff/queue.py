@@ -15,8 +15,8 @@ from admin_app.staff.gated import Gated
 from admin_app.staff.listed_view import PAGE_SIZE
 from admin_app.staff.seen import read_seen
 from admin_app.staff.words import stage_of
-from models.operations import office, queues
-from models.operations.queues import Whose
+from models.operations.desk import office, queues
+from models.operations.desk.queues import Whose
 from models.rules.errors import InvalidInput, NotAllowed
 from models.rules.roles import Role
 from models.rules.workflow import STAGE_NAMES, Action, Stage, button, step_for

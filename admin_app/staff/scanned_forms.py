@@ -15,7 +15,8 @@ from admin_app.staff.file_page import FilePage, gather
 from admin_app.staff.gated import Gated
 from admin_app.staff.listed_view import PAGE_SIZE
 from admin_app.staff.scans import picture
-from models.operations import attach_scanned_form, looks, scan_reading, scanned_forms
+from models.operations.scans import attach_scanned_form, scan_reading, scanned_forms
+from models.operations.transparency import looks
 from models.ports import intake_client
 from models.rules.errors import InvalidInput, NotFound, TemporarilyUnavailable, UploadRefused
 from models.rules.form_marks import SENTENCES

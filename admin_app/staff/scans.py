@@ -10,7 +10,7 @@ from flask_admin import expose
 
 from admin_app import bound
 from admin_app.staff.opened import open_file
-from models.operations import scanned_forms
+from models.operations.scans import scanned_forms
 from models.ports import intake_client
 from models.rules.errors import NotFound
 from models.tables import Attachment

@@ -9,8 +9,8 @@ import re
 
 from flask import request
 
-from models.operations import content
-from models.operations.office import Seen
+from models.operations.applications import content
+from models.operations.desk.office import Seen
 from models.rules.errors import InvalidInput
 from models.tables import Application, OfficePaper
 

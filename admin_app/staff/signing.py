@@ -19,11 +19,14 @@ from admin_app import bound, sessions
 from admin_app.security import limiter
 from admin_app.staff.gated import Gated
 from admin_app.staff.seen import MOST, read_seen
-from models.operations import draft_documents, looks, moves, queues, rivals, signing_desk, sittings
+from models.operations import moves
 from models.operations.clock import now
-from models.operations.office import Seen
+from models.operations.desk import queues, rivals, signing_desk, sittings
+from models.operations.desk.office import Seen
+from models.operations.documents import draft_documents
 from models.operations.papers import drafting, moving, reading
 from models.operations.papers import issuing as paper_issuing
+from models.operations.transparency import looks
 from models.ports.signer_client import KeyStatus, SignerClient
 from models.rules.errors import DomainError, InvalidInput, NotFound
 from models.rules.roles import Role

@@ -15,8 +15,8 @@ from admin_app.staff.designer.labels import WORDS
 from admin_app.staff.gated import allowed
 from admin_app.staff.seen import keyed
 from config import Config
-from models.operations import queues
 from models.operations.clock import today
+from models.operations.desk import queues
 from models.rules.condition_rows import TESTS
 from models.rules.workflow import OFFICE_STAGES, Stage, button
 from models.tables import Officer

@@ -5,9 +5,9 @@ Pasal: Pasal 11(3)d, Pasal 15(1)l, Pasal 18(1), Pasal 18(3).
 
 from __future__ import annotations
 
-from models.operations import content
+from models.operations.applications import content
 from models.operations.clock import now
-from models.operations.register import resident_by_nik
+from models.operations.residents.register import resident_by_nik
 from models.rules.attachments import SCANNED_FORM, SCANNED_FORM_TITLE
 from models.tables import Application, ArchiveRecord, Document, ScannedForm
 from models.tables.sealing import blind

@@ -7,8 +7,9 @@ Pasal: Pasal 15(1)i.
 
 from __future__ import annotations
 
-from models.operations import checks, outbox
+from models.operations import outbox
 from models.operations.clock import now
+from models.operations.documents import checks
 from models.rules.workflow import Stage
 from models.tables import OfficePaper, OutboxItem, PartnerSignature
 from models.tables.base import writing

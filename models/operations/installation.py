@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from models.operations import attendance, catalogue, catalogue_files, layouts
 from models.operations.clock import now
+from models.operations.services import catalogue, catalogue_files, layouts
+from models.operations.visits import attendance
 from models.rules.actor import SYSTEM
 from models.rules.verification import odd_use
 from models.tables import Holiday, OpeningHours, ReasonText, Region, Setting, schema

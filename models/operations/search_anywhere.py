@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from models.operations.queues import COLUMNS
-from models.operations.register import family_by_kk
+from models.operations.desk.queues import COLUMNS
+from models.operations.residents.register import family_by_kk
 from models.rules.errors import InvalidInput
 from models.rules.reference import read_reference
 from models.tables import Application, ArchiveRecord, Document, Family, Party, Resident

@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-from models.operations import (
-    agreements,
-    appointment_days,
-    archive,
-    draft_sweep,
-    forgetting,
-    form_replies,
-    issuing,
-    old_data,
-    outbox,
-    scan_reading,
-    semester_reports,
-    stay_permits,
-    trail,
-)
+from models.operations import archive, forgetting, form_replies, outbox, trail
+from models.operations.agencies import agreements, semester_reports
+from models.operations.documents import draft_sweep, issuing
+from models.operations.follow_up import stay_permits
 from models.operations.kiosks import recognition, visits, watch
 from models.operations.papers import issuing as papers
 from models.operations.register_import import tidying
+from models.operations.residents import old_data
+from models.operations.scans import scan_reading
 from models.operations.verification import counts_reports, kept_answers, knocks, printing, replays, statements
 from models.operations.verification.batch import deciding as batches
 from models.operations.verification.batch import tidying as old_batches
+from models.operations.visits import appointment_days
 from models.operations.watch import looking
 from models.rules.actor import SYSTEM
 from models.rules.workflow import FINAL_STAGES, Stage

@@ -6,7 +6,8 @@ import time
 from collections.abc import Iterator
 from itertools import cycle, islice
 
-from models.operations import agreements, outbox
+from models.operations import outbox
+from models.operations.agencies import agreements
 from models.operations.clock import today
 from models.operations.verification.batch import deciding, receiving, working
 from models.ports.store import Store

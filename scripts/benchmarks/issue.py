@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from random import Random
 
 from config import Config
-from models.operations import issuing, signing_desk
-from models.operations.office import Seen
+from models.operations.desk import signing_desk
+from models.operations.desk.office import Seen
+from models.operations.documents import issuing
 from models.ports.signer_client import SignerClient
 from models.ports.store import Store
 from models.rules.workflow import Stage

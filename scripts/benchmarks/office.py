@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from config import Config
-from models.operations import catalogue
+from models.operations.services import catalogue
 from models.ports.signer_client import SignerClient
 from models.ports.store import Store, open_store
 from models.rules.actor import SYSTEM

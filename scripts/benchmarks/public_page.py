@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from random import Random
 
 from config import Config
-from models.operations import catalogue, drafting
+from models.operations.applications import drafting
+from models.operations.services import catalogue
 from models.rules.form import pages
 from scripts.benchmarks import office
 from scripts.benchmarks.browser import Browser

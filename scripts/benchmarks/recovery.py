@@ -18,7 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from config import Config
-from models.operations import content, signing_desk
+from models.operations.applications import content
+from models.operations.desk import signing_desk
 from models.ports.signer_client import SignerClient
 from models.rules.errors import AlreadyChanged
 from models.rules.workflow import Stage

@@ -12,7 +12,8 @@ from typing import Any
 from flask import Flask
 
 from admin_app.public import filling
-from models.operations import catalogue, drafting, sending
+from models.operations.applications import drafting, sending
+from models.operations.services import catalogue
 from models.rules.canonical import canonical_json
 from models.tables import Application
 from scripts.benchmarks import stock_form

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from models.operations import issuing
+from models.operations.documents import issuing
 from models.rules.pinned import PinnedTemplate
 from models.tables import Document
 from scripts.benchmarks import bare

@@ -18,7 +18,7 @@ from random import Random
 from PIL import Image
 
 from config import Config
-from models.operations import attaching, sending
+from models.operations.applications import attaching, sending
 from models.ports.store import Store
 from models.rules.workflow import Stage
 from models.tables import Account, Application

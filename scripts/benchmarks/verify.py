@@ -17,8 +17,8 @@ from pathlib import Path
 
 from admin_app.agency.api.pace import SETTING
 from config import Config
-from models.operations import catalogue
 from models.operations.clock import today
+from models.operations.services import catalogue
 from models.operations.verification import clients
 from models.rules.actor import SYSTEM
 from models.tables import Agency, Resident, Verification

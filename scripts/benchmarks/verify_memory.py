@@ -6,7 +6,7 @@ import statistics
 from itertools import cycle, islice
 
 from admin_app.agency.api.pace import SETTING
-from models.operations import catalogue
+from models.operations.services import catalogue
 from models.rules.actor import SYSTEM
 from scripts.benchmarks import machine, office
 from scripts.benchmarks.callers import call, request_of

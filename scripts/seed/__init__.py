@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from config import Config
-from models.operations import catalogue
 from models.operations.clock import today
+from models.operations.services import catalogue
 from models.ports.signer_client import SignerClient
 from models.ports.store import open_store
 from models.rules.actor import SYSTEM
@@ -60,7 +60,7 @@ def sign_some(config: Config) -> int:
 
     Raises: models.rules.errors.DomainError when the signer does not open a sitting.
     """
-    from models.operations import signing_desk  # noqa: PLC0415 - needed once, on the first start
+    from models.operations.desk import signing_desk  # noqa: PLC0415 - needed once, on the first start
 
     bind(config.database_url, config.data_key)
     with database.connection_context():

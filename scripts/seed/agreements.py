@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from models.operations import agreements
+from models.operations.agencies import agreements
 from models.operations.clock import now
 from models.operations.verification import users
 from models.tables import Agency, Agreement

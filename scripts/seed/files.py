@@ -7,9 +7,11 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from models.operations import attaching, catalogue, content, drafting, office, sending
+from models.operations.applications import attaching, content, drafting, sending
 from models.operations.clock import today
-from models.operations.office import Seen
+from models.operations.desk import office
+from models.operations.desk.office import Seen
+from models.operations.services import catalogue
 from models.ports.store import Store
 from models.rules.attachments import required_attachments
 from models.rules.filling import settle

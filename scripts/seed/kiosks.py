@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from models.operations import catalogue
+from models.operations.services import catalogue
 from models.rules.kiosks import AGENCY_KIND
 from models.tables import Account, Agency
 from scripts.seed.agreements import seed_agreed, seed_user

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from models.operations import appointments, attendance, drafting, office_hours, passwords
+from models.operations.applications import drafting
 from models.operations.clock import today
+from models.operations.logins import passwords
+from models.operations.visits import appointments, attendance, office_hours
 from models.ports.store import Store
 from models.tables import Account, Application, Resident
 from models.tables.appointments import OFFICE

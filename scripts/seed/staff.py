@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from models.operations import officers, passwords
 from models.operations.clock import now
+from models.operations.logins import officers, passwords
 from models.operations.trail import record
 from models.rules.actor import SYSTEM
 from models.rules.roles import Role

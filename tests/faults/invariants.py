@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from models.operations import numbering, trail
+from models.operations import trail
+from models.operations.documents import numbering
 from models.rules import workflow
 from models.rules.workflow import Stage
 from models.tables import (

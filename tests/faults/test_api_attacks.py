@@ -11,8 +11,9 @@ from datetime import timedelta
 import pytest
 
 from admin_app.agency.api import pace
-from models.operations import catalogue, sanctions
+from models.operations.agencies import sanctions
 from models.operations.clock import now
+from models.operations.services import catalogue
 from models.operations.verification import clients
 from models.rules.actor import SYSTEM
 from models.rules.roles import Role

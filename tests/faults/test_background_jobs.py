@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from models.operations import draft_documents
+from models.operations.documents import draft_documents
 from models.rules.workflow import Stage
 from models.tables import Application, DraftDocument, OutboxItem
 from tests import world as w

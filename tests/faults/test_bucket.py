@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from config import Config
-from models.operations import checks
+from models.operations.documents import checks
 from models.ports.s3_store import connect
 from models.ports.store import open_store
 from models.tables import Document, PdfCheck

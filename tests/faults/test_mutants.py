@@ -24,7 +24,7 @@ MUTANTS = {
                 ".where(Application.id == application.id)",
             ),
             ("models/operations/moves.py", "    if application.version != seen_version:\n", "    if False:\n"),
-            ("models/operations/office.py", "    if application.version != seen_version:\n", "    if False:\n"),
+            ("models/operations/desk/office.py", "    if application.version != seen_version:\n", "    if False:\n"),
             (
                 "models/operations/moves.py",
                 "    step = step_for(stage, action, actor.role)\n",
@@ -37,7 +37,7 @@ MUTANTS = {
                 "    return next(step for step in STEPS if step.action is action)\n\n\ndef refresh(",
             ),
         ],
-        "tests/models/operations/test_office.py",
+        "tests/models/operations/desk/test_office.py",
         "two_operators_at_once or stale",
     ),
     "commit before store": (
@@ -68,17 +68,17 @@ MUTANTS = {
     "number taken outside its transaction": (
         [
             (
-                "models/operations/numbering.py",
+                "models/operations/documents/numbering.py",
                 "    if existing is not None:\n        return existing\n",
                 "",
             )
         ],
-        "tests/models/operations/test_issuing.py",
+        "tests/models/operations/documents/test_issuing.py",
         "second_run or keeps_its_number or corrected_content",
     ),
     "signer does not look for the committed attempt": (
-        [("models/operations/signing.py", "        and running.exists()\n", "")],
-        "tests/models/operations/test_issuing.py",
+        [("models/operations/documents/signing.py", "        and running.exists()\n", "")],
+        "tests/models/operations/documents/test_issuing.py",
         "signer_signs_only",
     ),
 }

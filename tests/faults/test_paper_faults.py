@@ -6,7 +6,8 @@ from collections import Counter
 
 import pytest
 
-from models.operations import numbering, public_check, trail
+from models.operations import trail
+from models.operations.documents import numbering, public_check
 from models.rules.workflow import Stage
 from models.tables import Message
 from tests import papers

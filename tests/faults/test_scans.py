@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from models.operations import form_copy, scan_reading, scanned_forms, trail
-from models.operations.attaching import CleanFile
+from models.operations import trail
+from models.operations.applications.attaching import CleanFile
+from models.operations.documents import form_copy
+from models.operations.scans import scan_reading, scanned_forms
 from models.ports import intake_client
 from models.ports.store import open_store
 from models.rules.roles import Role

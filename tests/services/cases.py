@@ -30,26 +30,19 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from models.operations import (
-    attaching,
-    attendance,
-    catalogue_files,
-    drafting,
-    issuing,
-    office,
-    preview,
-    publishing,
-    sending,
-    signing_desk,
-)
+from models.operations.applications import attaching, drafting, sending
 from models.operations.clock import today
-from models.operations.register import family_by_kk, resident_by_nik
+from models.operations.desk import office, signing_desk
+from models.operations.documents import issuing, preview, publishing
+from models.operations.residents.register import family_by_kk, resident_by_nik
+from models.operations.services import catalogue_files
+from models.operations.visits import attendance
 from models.ports.siak import SiakSimulator
 from models.rules.problems import blocking
 from models.rules.roles import Role
 from models.tables import Account, Application, Document, Resident
 from tests import world as w
-from tests.models.operations.test_issuing import claim_issue
+from tests.models.operations.documents.test_issuing import claim_issue
 
 SAMPLES = Path(__file__).parent / "samples"
 SIAK = SiakSimulator()

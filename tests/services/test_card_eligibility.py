@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from models.operations import drafting, sending
+from models.operations.applications import drafting, sending
 from models.rules.problems import blocking
 from tests import world as w
 from tests.services import cases

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from models.operations import appointments, attendance, blanks, cards, drafting
+from models.operations.applications import drafting
+from models.operations.printing_room import blanks, cards
+from models.operations.visits import appointments, attendance
 from models.rules.cards import CardState
 from models.rules.errors import ActionNotPossible
 from models.rules.roles import Role

@@ -7,7 +7,7 @@ import os
 
 import pytest
 
-from models.operations import catalogue_files
+from models.operations.services import catalogue_files
 from models.rules.questions import Kind
 from tests.services import cases
 from tests.workers.paper import made

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from models.operations import drafting, sending
+from models.operations.applications import drafting, sending
 from models.rules.problems import blocking
 from models.tables import Document
 from tests import world as w

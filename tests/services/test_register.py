@@ -6,8 +6,8 @@ from fnmatch import fnmatchcase
 
 import pytest
 
-from models.operations import catalogue_files
-from models.operations.register import family_by_kk, members, resident_by_nik
+from models.operations.residents.register import family_by_kk, members, resident_by_nik
+from models.operations.services import catalogue_files
 from models.tables import CardRequest, CivilRecord, Family, MarginNote, RegisterChange, Resident
 from tests.services import cases
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from models.operations import catalogue, draft_documents, draft_sweep, installation, office
-from models.operations.preview import NUMBER_LATER, Preview, previews
+from models.operations import installation
+from models.operations.desk import office
+from models.operations.documents import draft_documents, draft_sweep
+from models.operations.documents.preview import NUMBER_LATER, Preview, previews
+from models.operations.services import catalogue
 from models.ports.store import open_store
 from models.rules.roles import Role
 from models.rules.workflow import Stage

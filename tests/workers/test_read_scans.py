@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from models.operations import form_copy, outbox, scan_reading, scanned_forms
-from models.operations.attaching import CleanFile
+from models.operations import outbox
+from models.operations.applications.attaching import CleanFile
+from models.operations.documents import form_copy
+from models.operations.scans import scan_reading, scanned_forms
 from models.ports import intake_client
 from models.ports.store import open_store
 from models.rules.errors import TemporarilyUnavailable

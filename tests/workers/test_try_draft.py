@@ -6,7 +6,9 @@ import copy
 
 import pytest
 
-from models.operations import catalogue, catalogue_files, outbox, service_drafts, service_trials
+from models.operations import outbox
+from models.operations.designing import service_drafts, service_trials
+from models.operations.services import catalogue, catalogue_files
 from models.ports.store import FolderStore
 from models.rules.roles import Role
 from models.tables import OutboxItem, VersionTrial

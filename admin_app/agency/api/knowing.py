@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from admin_app.agency.api.answers import send
 from admin_app.agency.api.blueprint import blueprint
 from admin_app.agency.api.entering import caller
-from models.operations import agreements
+from models.operations.agencies import agreements
 from models.operations.verification import quota as quotas
 
 

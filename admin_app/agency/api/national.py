@@ -19,7 +19,7 @@ from admin_app import sessions
 from admin_app.agency.api import pace, shapes
 from admin_app.agency.api.answers import quota_left, send
 from admin_app.problems import ApiProblem
-from models.operations.catalogue_files import CATALOGUE, read_yaml
+from models.operations.services.catalogue_files import CATALOGUE, read_yaml
 from models.operations.verification import answering, asker, sandbox
 from models.operations.verification.asker import Asker
 from models.operations.verification.call import Answer

@@ -18,7 +18,7 @@ from limits.storage import MemoryStorage
 
 from admin_app.problems import ApiProblem
 from admin_app.security import limiter
-from models.operations import catalogue
+from models.operations.services import catalogue
 from models.operations.verification.asker import Asker
 
 SETTING, PER_MINUTE = "lope.laju_per_menit", 600

@@ -13,7 +13,7 @@ from typing import Any
 from flask import request
 
 from admin_app.problems import ApiProblem
-from models.operations import agreements
+from models.operations.agencies import agreements
 from models.rules.verification.query import LONGEST
 
 LARGEST = 64 * 1024  # bytes of a body

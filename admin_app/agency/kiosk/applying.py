@@ -18,9 +18,10 @@ from admin_app.agency.kiosk.blueprint import TILES, Tile, blueprint, device_key
 from admin_app.agency.kiosk.held import refused, taken
 from admin_app.bound import absolute
 from admin_app.security import limiter
-from models.operations import catalogue, content
-from models.operations.hand_over import Code
+from models.operations.applications import content
+from models.operations.applications.hand_over import Code
 from models.operations.kiosks import devices, screens, work
+from models.operations.services import catalogue
 from models.rules.attachments import may_be_by_proxy
 from models.rules.errors import DomainError, InvalidInput, NotFound
 from models.rules.hand_over import spelled

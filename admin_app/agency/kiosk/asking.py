@@ -15,7 +15,7 @@ from admin_app import kiosk_device, sessions
 from admin_app.agency.kiosk.blueprint import blueprint
 from admin_app.agency.kiosk.held import refused, shown, taken
 from admin_app.agency.portal.asking import boxes, digits_of, serial_of_form
-from models.operations import agreements
+from models.operations.agencies import agreements
 from models.operations.verification import answering, asker, kept_answers
 from models.operations.verification.asker import Asker
 from models.operations.verification.call import new_serial

@@ -12,9 +12,9 @@ from admin_app import kiosk_device, sessions
 from admin_app.agency.kiosk.blueprint import blueprint
 from admin_app.agency.kiosk.receiving import wiped
 from admin_app.security import limiter
-from models.operations import own_login
 from models.operations.kiosks import devices, operators, visits
-from models.operations.passwords import LoginRefused
+from models.operations.logins import own_login
+from models.operations.logins.passwords import LoginRefused
 from models.rules.errors import DomainError, InvalidInput
 from models.rules.kiosks import Ending
 from models.rules.verification.outcome import Refused

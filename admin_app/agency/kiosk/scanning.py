@@ -15,7 +15,7 @@ from admin_app import bound, kiosk_device, resend, sessions, uploads
 from admin_app.agency.kiosk.blueprint import TILES, Tile, blueprint, device_key
 from admin_app.agency.kiosk.held import Problem, refused, taken
 from admin_app.security import limiter
-from models.operations.attaching import CleanFile
+from models.operations.applications.attaching import CleanFile
 from models.operations.clock import now
 from models.operations.kiosks import scanning
 from models.ports import intake_client

@@ -10,8 +10,8 @@ from werkzeug.wrappers import Response
 
 from admin_app import bound, sessions
 from admin_app.agency.portal.blueprint import blueprint
-from models.operations import agreement_steps, countersigning, procedure
-from models.operations.agreements import newest_version
+from models.operations.agencies import agreement_steps, countersigning, procedure
+from models.operations.agencies.agreements import newest_version
 from models.rules.errors import DomainError, InvalidInput, NotFound
 from models.tables import Agreement, OfficePaper
 

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 
 from admin_app import sessions
 from admin_app.agency.portal.blueprint import blueprint
-from models.operations import agreements
+from models.operations.agencies import agreements
 from models.operations.verification import answering, asker, data_updates, kept_answers
 from models.operations.verification.answering import FAMILY, PERSON
 from models.operations.verification.call import Answer, new_serial

@@ -15,9 +15,9 @@ from admin_app import sessions, stash
 from admin_app.agency.portal.blueprint import blueprint
 from admin_app.qr import svg
 from admin_app.security import limiter
-from models.operations import own_login
-from models.operations.passwords import LoginRefused
-from models.operations.second_factor import check_code
+from models.operations.logins import own_login
+from models.operations.logins.passwords import LoginRefused
+from models.operations.logins.second_factor import check_code
 from models.operations.verification import users
 from models.rules.errors import DomainError, InvalidInput
 from models.tables import AgencyUser

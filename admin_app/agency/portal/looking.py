@@ -14,7 +14,7 @@ from admin_app import sessions
 from admin_app.agency.portal.blueprint import blueprint
 from admin_app.wording import moment_text
 from admin_app.workbook import workbook_response
-from models.operations import agreements, sanctions
+from models.operations.agencies import agreements, sanctions
 from models.operations.clock import now, today
 from models.operations.verification import counts as counting
 from models.operations.verification import quota

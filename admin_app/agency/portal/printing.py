@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from admin_app import files, sessions, waiting
 from admin_app.agency.portal.blueprint import blueprint
 from admin_app.agency.portal.looking import page_asked_for
-from models.operations.public_check import PRINTS
+from models.operations.documents.public_check import PRINTS
 from models.operations.verification import printing
 
 

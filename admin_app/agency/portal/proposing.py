@@ -12,8 +12,8 @@ from admin_app import sessions, uploads
 from admin_app.agency.portal.asking import boxes
 from admin_app.agency.portal.blueprint import blueprint
 from admin_app.agency.portal.looking import page_asked_for
-from models.operations import agreements
-from models.operations.attaching import CleanFile
+from models.operations.agencies import agreements
+from models.operations.applications.attaching import CleanFile
 from models.operations.verification import data_updates
 from models.rules.errors import InvalidInput, UploadRefused
 

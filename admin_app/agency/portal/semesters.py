@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from admin_app import files, sessions, waiting
 from admin_app.agency.portal.blueprint import blueprint
-from models.operations import semester_filings
+from models.operations.agencies import semester_filings
 from models.rules.errors import InvalidInput, NotFound
 from models.rules.verification.semester_report import LABELS, LINES, STATEMENT
 from models.rules.verification.statement import COLUMNS

@@ -14,8 +14,8 @@ from typing import Any
 from admin_app.staff.designer.labels import LABELS, SINGULAR
 from admin_app.staff.designer.shape import Attribute, Part, title_of, trail_of
 from admin_app.staff.listed_view import is_key
-from models.operations import service_drafts, service_trials
 from models.operations.clock import WIB
+from models.operations.designing import service_drafts, service_trials
 from models.rules.condition_rows import VARIANT, in_words
 from models.rules.conditions import Condition
 from models.rules.dates import read_date

@@ -16,7 +16,7 @@ from admin_app import files, sessions
 from admin_app.staff.designer import boxes, changes, overview, shape
 from admin_app.staff.designer.overview import draft_of, possible
 from admin_app.staff.gated import Gated
-from models.operations import service_drafts, service_text, service_trials
+from models.operations.designing import service_drafts, service_text, service_trials
 from models.rules.errors import DomainError, InvalidInput, MalformedDefinition, NotFound
 from models.tables import DocumentTypeVersion
 

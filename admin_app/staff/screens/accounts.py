@@ -16,8 +16,8 @@ from admin_app.staff import formatters
 from admin_app.staff.base_view import OfficeView
 from admin_app.staff.filters import ChoiceFilter
 from admin_app.staff.scans import WIDTHS, picture
-from models.operations import accounts
-from models.operations.register import log_access, resident_by_nik
+from models.operations.logins import accounts
+from models.operations.residents.register import log_access, resident_by_nik
 from models.ports import intake_client
 from models.rules.errors import InvalidInput, NotFound
 from models.tables import Account

@@ -12,7 +12,7 @@ from flask import request
 from flask_admin import expose
 
 from admin_app import sessions
-from models.operations import sanctions, semester_reports
+from models.operations.agencies import sanctions, semester_reports
 from models.operations.clock import today
 from models.operations.verification import feedback
 from models.rules.dates import read_date

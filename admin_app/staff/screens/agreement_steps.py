@@ -13,9 +13,9 @@ from flask_admin import expose
 
 from admin_app import bound, sessions, uploads
 from admin_app.staff.scans import WIDTHS, picture
-from models.operations import agreement_steps, countersigning, procedure
-from models.operations.agreements import newest_version
-from models.operations.sanctions import Letter
+from models.operations.agencies import agreement_steps, countersigning, procedure
+from models.operations.agencies.agreements import newest_version
+from models.operations.agencies.sanctions import Letter
 from models.ports import intake_client
 from models.rules.dates import read_date
 from models.rules.errors import DomainError, InvalidInput, NotFound

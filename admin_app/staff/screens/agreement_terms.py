@@ -13,7 +13,7 @@ from wtforms import RadioField, SelectMultipleField, TextAreaField
 
 from admin_app.answer_json import plain
 from admin_app.staff import formatters, forms
-from models.operations.agreements import data_elements
+from models.operations.agencies.agreements import data_elements
 from models.operations.verification import preview
 from models.rules.errors import InvalidInput
 from models.rules.verification.elements import Show

@@ -20,7 +20,7 @@ from admin_app.staff.screens.agreement_sanctions import SanctionPages
 from admin_app.staff.screens.agreement_steps import StepPages
 from admin_app.staff.screens.agreement_terms import TermsForm, shown_to_agency
 from admin_app.staff.screens.settings import TableScreen
-from models.operations import agreements
+from models.operations.agencies import agreements
 from models.rules.verification.terms import never_shown
 from models.tables import Agency, Agreement, AgreementVersion
 from models.tables.agreements import ACTIVE, APPROVED, ASKED, CLOSED, DRAFT, ENDED, FROZEN

@@ -14,7 +14,7 @@ from admin_app.staff import formatters
 from admin_app.staff.base_view import OfficeView
 from admin_app.staff.filters import ChoiceFilter, DesaFilter, KecamatanFilter, SinceFilter
 from admin_app.staff.gated import allowed
-from models.operations.queues import COLUMNS
+from models.operations.desk.queues import COLUMNS
 from models.operations.search_anywhere import application_by_reference
 from models.rules.workflow import STAGE_NAMES
 from models.tables import Application, DocumentType, Party

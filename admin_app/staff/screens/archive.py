@@ -17,8 +17,8 @@ from admin_app.staff.base_view import OfficeView
 from admin_app.staff.filters import ChoiceFilter, SinceFilter
 from admin_app.staff.listed_view import is_key
 from admin_app.staff.purpose import AsksPurpose, Purpose
-from models.operations import scanned_forms
-from models.operations.register import log_access
+from models.operations.residents.register import log_access
+from models.operations.scans import scanned_forms
 from models.rules.errors import NotFound
 from models.tables import ArchiveRecord, Resident
 from models.tables.sealing import blind

@@ -17,7 +17,7 @@ from admin_app.staff import formatters, forms
 from admin_app.staff.base_view import OfficeView
 from admin_app.staff.filters import ChoiceFilter, SinceFilter
 from admin_app.staff.screens.applications import reference_link
-from models.operations import blanks, cards
+from models.operations.printing_room import blanks, cards
 from models.operations.search_anywhere import application_by_reference
 from models.rules.cards import CARD_NAMES, STATE_NAMES, STEP_NAMES, CardState, Taker, next_states, read_state
 from models.rules.errors import InvalidInput

@@ -12,7 +12,7 @@ import peewee
 from admin_app.staff import formatters
 from admin_app.staff.base_view import OfficeView
 from admin_app.staff.filters import ChoiceFilter, FlagFilter
-from models.operations import catalogue
+from models.operations.services import catalogue
 from models.rules.service import ServiceDefinition
 from models.tables import DocumentType, DocumentTypeVersion, Region
 

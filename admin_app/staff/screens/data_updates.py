@@ -17,8 +17,8 @@ from admin_app.staff.base_view import OfficeView
 from admin_app.staff.filters import ChoiceFilter
 from admin_app.staff.scans import WIDTHS, picture
 from admin_app.staff.screens.agencies import GROUP
-from models.operations import agreements
-from models.operations.register import log_access
+from models.operations.agencies import agreements
+from models.operations.residents.register import log_access
 from models.operations.verification import answering, data_updates
 from models.ports import intake_client
 from models.rules.errors import InvalidInput, NotFound

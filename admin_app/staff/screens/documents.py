@@ -16,7 +16,7 @@ from admin_app.staff import formatters
 from admin_app.staff.base_view import OfficeView
 from admin_app.staff.filters import ChoiceFilter, FlagFilter, SinceFilter
 from admin_app.staff.screens.applications import reference_link
-from models.operations.register import log_access
+from models.operations.residents.register import log_access
 from models.rules.errors import NotFound
 from models.tables import Document
 

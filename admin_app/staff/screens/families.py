@@ -14,9 +14,9 @@ from admin_app import sessions
 from admin_app.staff import formatters, forms
 from admin_app.staff.filters import DesaFilter, KecamatanFilter
 from admin_app.staff.screens.people import BASIS, BASIS_HINT, People
-from models.operations import register_edit
-from models.operations.register import log_access, members
-from models.operations.register_elements import FAMILY_ELEMENTS
+from models.operations.residents import register_edit
+from models.operations.residents.register import log_access, members
+from models.operations.residents.register_elements import FAMILY_ELEMENTS
 from models.tables import Family, Resident
 from models.tables.sealing import blind
 from models.tables.search import matching

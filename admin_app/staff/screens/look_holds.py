@@ -17,9 +17,9 @@ from admin_app import sessions
 from admin_app.staff import formatters, forms
 from admin_app.staff.screens.oversight import GROUP
 from admin_app.staff.screens.proposals import Proposals
-from models.operations import look_holds
 from models.operations.clock import WIB, now
-from models.operations.look_holds import Order
+from models.operations.transparency import look_holds
+from models.operations.transparency.look_holds import Order
 from models.tables import LookHold
 
 

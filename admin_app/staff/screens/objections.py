@@ -16,9 +16,9 @@ from admin_app.staff.base_view import OfficeView
 from admin_app.staff.filters import FlagFilter
 from admin_app.staff.screens.agencies import GROUP
 from admin_app.staff.screens.verifications import answered_words
-from models.operations import seen_data
 from models.operations.clock import now
-from models.operations.looks import look_at_log
+from models.operations.transparency import seen_data
+from models.operations.transparency.looks import look_at_log
 from models.rules.errors import DomainError, InvalidInput
 from models.tables import Objection, Verification
 

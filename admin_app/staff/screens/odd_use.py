@@ -17,7 +17,7 @@ from admin_app.staff.base_view import OfficeView
 from admin_app.staff.filters import ChoiceFilter, FlagFilter, SinceFilter
 from admin_app.staff.screens.agencies import GROUP
 from admin_app.staff.screens.verifications import SENTENCES, answered_words
-from models.operations import sanctions
+from models.operations.agencies import sanctions
 from models.operations.watch import flags, freezing
 from models.rules.errors import InvalidInput
 from models.rules.verification.odd_use import NEXT, ODD_NAMES, Odd, State

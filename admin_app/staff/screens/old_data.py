@@ -15,7 +15,7 @@ from admin_app import sessions
 from admin_app.staff import formatters
 from admin_app.staff.base_view import OfficeView
 from admin_app.staff.filters import ChoiceFilter, ListFilter
-from models.operations import old_data
+from models.operations.residents import old_data
 from models.rules.errors import InvalidInput
 from models.rules.invariants import INVARIANTS, MENDING, Invariant
 from models.tables import RegisterFault, Resident

@@ -13,7 +13,8 @@ from wtforms import BooleanField
 from admin_app import sessions
 from admin_app.staff import formatters, forms
 from admin_app.staff.base_view import OfficeView
-from models.operations import appointment_days, catalogue, office_hours
+from models.operations.services import catalogue
+from models.operations.visits import appointment_days, office_hours
 from models.rules.errors import InvalidInput
 from models.rules.slots import LONGEST_SLOT, MOST_SEATS, WEEKDAYS, clock_of, read_clock
 from models.tables import Closure, OpeningHours

@@ -14,8 +14,8 @@ from werkzeug.wrappers import Response
 from admin_app.staff import formatters
 from admin_app.staff.base_view import OfficeView
 from admin_app.staff.purpose import AsksPurpose
-from models.operations import register_edit
-from models.operations.register_elements import FAMILY_ELEMENTS, RESIDENT_ELEMENTS, Element
+from models.operations.residents import register_edit
+from models.operations.residents.register_elements import FAMILY_ELEMENTS, RESIDENT_ELEMENTS, Element
 from models.tables import Family
 
 BASIS = "Dasar perubahan"

@@ -17,8 +17,8 @@ from admin_app import exports, sessions
 from admin_app.bound import store
 from admin_app.staff.gated import Gated
 from admin_app.staff.screens.people import shown
-from models.operations.register_elements import FAMILY_ELEMENTS, RESIDENT_ELEMENTS, Element
 from models.operations.register_import import deciding, reading, receiving
+from models.operations.residents.register_elements import FAMILY_ELEMENTS, RESIDENT_ELEMENTS, Element
 from models.rules.errors import InvalidInput, NotAllowed
 from models.rules.names import clean_text
 from models.tables import RegisterImport

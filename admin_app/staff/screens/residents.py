@@ -14,9 +14,10 @@ from admin_app import sessions
 from admin_app.staff import formatters, forms, listing
 from admin_app.staff.filters import ChoiceFilter, DesaFilter, KecamatanFilter
 from admin_app.staff.screens.people import BASIS, BASIS_HINT, People
-from models.operations import catalogue, register_edit, register_search
-from models.operations.register import log_access
-from models.operations.register_elements import RESIDENT_ELEMENTS
+from models.operations.residents import register_edit, register_search
+from models.operations.residents.register import log_access
+from models.operations.residents.register_elements import RESIDENT_ELEMENTS
+from models.operations.services import catalogue
 from models.tables import Resident
 from models.tables.search import matching
 

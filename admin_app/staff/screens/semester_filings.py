@@ -17,7 +17,7 @@ from admin_app.staff import formatters
 from admin_app.staff.base_view import OfficeView
 from admin_app.staff.filters import ChoiceFilter
 from admin_app.staff.screens.agencies import GROUP
-from models.operations import semester_filings
+from models.operations.agencies import semester_filings
 from models.rules.errors import InvalidInput, NotFound
 from models.rules.verification.semester_report import LABELS, FilingState
 from models.rules.verification.statement import COLUMNS

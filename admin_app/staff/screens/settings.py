@@ -15,7 +15,8 @@ from admin_app import sessions
 from admin_app.staff import formatters, forms
 from admin_app.staff.base_view import OfficeView
 from admin_app.staff.filters import ChoiceFilter
-from models.operations import catalogue, office_tables
+from models.operations import office_tables
+from models.operations.services import catalogue
 from models.rules.errors import InvalidInput
 from models.tables import Holiday, ReasonText, Setting
 

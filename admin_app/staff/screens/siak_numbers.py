@@ -15,7 +15,7 @@ from admin_app.staff import formatters
 from admin_app.staff.base_view import OfficeView
 from admin_app.staff.filters import ChoiceFilter
 from admin_app.staff.screens.applications import reference_link
-from models.operations import siak_entry
+from models.operations.documents import siak_entry
 from models.rules.errors import InvalidInput
 from models.tables import SiakRequest
 

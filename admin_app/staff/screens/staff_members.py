@@ -16,7 +16,7 @@ from admin_app import sessions
 from admin_app.staff import formatters, forms
 from admin_app.staff.base_view import OfficeView
 from admin_app.staff.filters import ChoiceFilter
-from models.operations import officers, second_factor, staff_changes
+from models.operations.logins import officers, second_factor, staff_changes
 from models.rules.errors import InvalidInput
 from models.rules.roles import ROLE_NAMES, STAFF_ROLES, Role
 from models.tables import Officer

@@ -13,7 +13,7 @@ import peewee
 from admin_app.staff import formatters
 from admin_app.staff.filters import ListFilter
 from admin_app.staff.screens.resident_lists import ResidentList
-from models.operations import stay_permits
+from models.operations.follow_up import stay_permits
 from models.tables import Resident
 
 ENDED, SOON, VALID = "habis", "segera", "berlaku"

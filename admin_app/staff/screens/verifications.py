@@ -14,7 +14,7 @@ from admin_app.staff.base_view import OfficeView
 from admin_app.staff.filters import ChoiceFilter, FlagFilter, GivenFilter, SinceFilter
 from admin_app.staff.listed_view import is_key
 from admin_app.staff.screens.agencies import GROUP
-from models.operations.agreements import data_elements
+from models.operations.agencies.agreements import data_elements
 from models.operations.verification.answering import FAMILY, PERSON
 from models.rules.verification.outcome import Refusal, Result
 from models.rules.verification.terms import METHOD_NAMES

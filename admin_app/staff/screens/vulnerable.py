@@ -16,7 +16,8 @@ from admin_app import sessions
 from admin_app.staff import formatters, forms
 from admin_app.staff.filters import ChoiceFilter, FlagFilter
 from admin_app.staff.screens.resident_lists import ResidentList
-from models.operations import catalogue, vulnerable
+from models.operations.follow_up import vulnerable
+from models.operations.services import catalogue
 from models.rules.errors import InvalidInput
 from models.tables import Resident, VulnerableNote
 

@@ -1,7 +1,7 @@
 """Carrying out what an issued document changes in the register, each change with its history.
 
-:func:`apply` makes the change in the transaction that publishes the document; :mod:`models.operations.rehearsal` shows
-beforehand what it will lead to.
+:func:`apply` makes the change in the transaction that publishes the document;
+:mod:`models.operations.effects.rehearsal` shows beforehand what it will lead to.
 
 Pasal: Pasal 8(1)a, Pasal 8(1)b, Pasal 9(1)a, Pasal 11(1).
 """

@@ -11,8 +11,8 @@ from typing import Any
 from models.operations.clock import now
 from models.operations.effects.records import end_cards
 from models.operations.effects.situation import Situation, change_resident, known, note
-from models.operations.register import ALIVE, members, resident_by_nik
-from models.operations.register_guard import require_alive
+from models.operations.residents.register import ALIVE, members, resident_by_nik
+from models.operations.residents.register_guard import require_alive
 from models.rules.effects import (
     FamilyAddMember,
     FamilyAddress,

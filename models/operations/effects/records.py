@@ -10,11 +10,11 @@ from typing import Any
 
 import peewee
 
-from models.operations import catalogue
 from models.operations.clock import now
 from models.operations.effects.situation import Situation, known, note
-from models.operations.register import resident_by_nik
-from models.operations.register_guard import require_alive
+from models.operations.residents.register import resident_by_nik
+from models.operations.residents.register_guard import require_alive
+from models.operations.services import catalogue
 from models.rules.effects import CardRequested, DocumentEnd, RegisterCreate, RegisterNote
 from models.rules.fields import show
 from models.rules.service_parts import FAMILY_CARD

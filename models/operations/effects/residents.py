@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from models.operations import closing
 from models.operations.clock import now
 from models.operations.effects.families import leave, parents, rename_head
 from models.operations.effects.situation import Situation, change_resident, known, note
-from models.operations.people_data import COLUMNS
-from models.operations.register import ALIVE, resident_by_nik
-from models.operations.register_guard import refuse, require_alive, require_children, require_possible
+from models.operations.logins import closing
+from models.operations.residents.people_data import COLUMNS
+from models.operations.residents.register import ALIVE, resident_by_nik
+from models.operations.residents.register_guard import refuse, require_alive, require_children, require_possible
 from models.rules.effects import ResidentCreate, ResidentMoveOut, ResidentStatus, ResidentUpdate
 from models.rules.errors import InvalidInput
 from models.rules.event_checks import against, permitted

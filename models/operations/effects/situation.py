@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from models.operations.clock import now
-from models.operations.register import family_by_kk, resident_by_nik
-from models.operations.register_guard import require_possible
+from models.operations.residents.register import family_by_kk, resident_by_nik
+from models.operations.residents.register_guard import require_possible
 from models.rules.actor import Actor
 from models.rules.effects import OF_ROLE
 from models.rules.errors import InvalidInput
@@ -23,8 +23,8 @@ from models.tables.search import index_resident
 class Situation:
     """What an effect looks at; ``received``: (nik | kk, role) → number from SIAK, ``numbers``: document → number.
 
-    ``people`` are those of :func:`models.operations.content.people_of`; of a role of a repeated section ``received``
-    knows each item as ``role:0``, ``role:1``, …
+    ``people`` are those of :func:`models.operations.applications.content.people_of`; of a role of a repeated section
+    ``received`` knows each item as ``role:0``, ``role:1``, …
     """
 
     application: Application

@@ -10,10 +10,13 @@ from datetime import timedelta
 
 import peewee
 
-from models.operations import agreements, catalogue, sessions, trail
+from models.operations import trail
+from models.operations.agencies import agreements
 from models.operations.clock import now
 from models.operations.kiosks import visits
-from models.operations.sessions import hash_token
+from models.operations.logins import sessions
+from models.operations.logins.sessions import hash_token
+from models.operations.services import catalogue
 from models.rules.actor import SYSTEM, Actor
 from models.rules.errors import InvalidInput, NotAllowed, NotFound
 from models.rules.kiosks import AGENCY_KIND, Ending, KioskState, new_code, read_code

@@ -7,9 +7,10 @@ Pasal: Pasal 10(2)b.
 
 from __future__ import annotations
 
-from models.operations import passwords, sessions, trail
+from models.operations import trail
 from models.operations.clock import now
 from models.operations.kiosks import devices, visits
+from models.operations.logins import passwords, sessions
 from models.rules.actor import Actor
 from models.rules.kiosks import Ending
 from models.rules.roles import Role

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http import HTTPStatus
 
-from models.operations import catalogue, notices, trail
-from models.operations.citizen_files import GIVEN_STATES
+from models.operations import notices, trail
+from models.operations.applications.citizen_files import GIVEN_STATES
 from models.operations.clock import WIB, now, today
 from models.operations.kiosks import devices, proving
-from models.operations.register import log_access
+from models.operations.residents.register import log_access
+from models.operations.services import catalogue
 from models.rules.actor import Actor
 from models.rules.errors import DomainError, InvalidInput, NotFound
 from models.rules.kiosks import print_number

@@ -20,8 +20,8 @@ import peewee
 from models.operations import notices, trail
 from models.operations.clock import WIB, now, today
 from models.operations.kiosks import devices, visits
-from models.operations.register import ALIVE, log_access, resident_by_nik
-from models.operations.sessions import hash_token
+from models.operations.logins.sessions import hash_token
+from models.operations.residents.register import ALIVE, log_access, resident_by_nik
 from models.rules.actor import Actor
 from models.rules.dates import read_date
 from models.rules.errors import DomainError, InvalidInput

@@ -17,10 +17,11 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from models.operations import sessions, trail
+from models.operations import trail
 from models.operations.clock import now
 from models.operations.kiosks import devices, visits
-from models.operations.sessions import hash_token
+from models.operations.logins import sessions
+from models.operations.logins.sessions import hash_token
 from models.rules.actor import SYSTEM
 from models.rules.kiosks import Ending, KioskState
 from models.tables import Kiosk, KioskSecret

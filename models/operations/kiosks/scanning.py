@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from models.operations import attach_scanned_form, moves, scanned_forms
-from models.operations.attaching import CleanFile
+from models.operations import moves
+from models.operations.applications.attaching import CleanFile
 from models.operations.kiosks import work
-from models.operations.register import log_access
+from models.operations.residents.register import log_access
+from models.operations.scans import attach_scanned_form, scanned_forms
 from models.rules.errors import AlreadyChanged, InvalidInput, NotAllowed, NotFound
 from models.rules.form_marks import Doubt
 from models.tables import Application, FormBinding, KioskVisit, ScannedForm, ScanUpload

@@ -10,8 +10,9 @@ from http import HTTPStatus
 
 import peewee
 
-from models.operations import catalogue, trail
+from models.operations import trail
 from models.operations.clock import WIB, now, today
+from models.operations.services import catalogue
 from models.rules.actor import Actor
 from models.rules.errors import DomainError, InvalidInput
 from models.rules.kiosks import CONSENT_SHA256, CONSENT_VERSION, Ending, require_consent

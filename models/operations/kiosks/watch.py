@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from models.operations import catalogue, notices, office_hours, trail
+from models.operations import notices, trail
 from models.operations.clock import WIB, now
 from models.operations.kiosks import devices
+from models.operations.services import catalogue
+from models.operations.visits import office_hours
 from models.rules.actor import SYSTEM
 from models.rules.kiosks import KioskState, is_silent
 from models.tables import Kiosk, TrailEntry

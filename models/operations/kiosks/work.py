@@ -9,10 +9,11 @@ Pasal: Pasal 13(1)b, Pasal 13(1)e, Pasal 17(5).
 
 from __future__ import annotations
 
-from models.operations import drafting, hand_over, notices, trail
+from models.operations import notices, trail
+from models.operations.applications import drafting, hand_over
 from models.operations.clock import now
 from models.operations.kiosks import devices, visits
-from models.operations.register import log_access, resident_by_nik
+from models.operations.residents.register import log_access, resident_by_nik
 from models.rules.actor import Actor
 from models.rules.errors import AlreadyChanged, InvalidInput, NotFound
 from models.rules.hand_over import HELPED, Begun, Direction, Left

@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from models.operations import agreements, catalogue, procedure, semester_reports
-from models.operations.document_data import head_of_office
+from models.operations.agencies import agreements, procedure, semester_reports
+from models.operations.documents.document_data import head_of_office
 from models.operations.papers.kind import Content, PaperKind
+from models.operations.services import catalogue
 from models.rules.errors import InvalidInput, NotFound
 from models.rules.roles import Role
 from models.rules.verification.elements import Show

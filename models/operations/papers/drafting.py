@@ -10,7 +10,7 @@ from typing import Any
 
 from models.operations import forgetting, outbox
 from models.operations.clock import now
-from models.operations.office import Seen
+from models.operations.desk.office import Seen
 from models.operations.papers import kinds, wording
 from models.operations.papers.moving import Places, hold_stage, initial, load, move, record, void_from
 from models.rules.actor import Actor

@@ -1,7 +1,7 @@
 """A paper is approved at the kepala's desk, numbered, signed by a worker and published in one commit.
 
-The attempt, the signed hash and the lease are those of :mod:`models.operations.issuing`; a second run finds what the
-first one did and goes on from there.
+The attempt, the signed hash and the lease are those of :mod:`models.operations.documents.issuing`; a second run finds
+what the first one did and goes on from there.
 
 Pasal: Pasal 15(1)i, Pasal 15(1)j, Pasal 15(1)l, Pasal 16.
 """
@@ -10,11 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from models.operations import catalogue, notices, numbering, outbox
+from models.operations import notices, outbox
 from models.operations.clock import now, today
-from models.operations.office import Result, Seen
+from models.operations.desk.office import Result, Seen
+from models.operations.documents import numbering
 from models.operations.papers import drafting, kinds, wording
 from models.operations.papers.moving import hold_stage, initial, load, move, record, void_from
+from models.operations.services import catalogue
 from models.rules import numbers
 from models.rules.actor import SYSTEM, Actor
 from models.rules.errors import DomainError

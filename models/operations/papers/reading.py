@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from models.operations.desk.sittings import State
 from models.operations.papers.issuing import JOB
 from models.operations.papers.moving import subject_of
-from models.operations.sittings import State
 from models.rules.errors import NotFound
 from models.rules.workflow import OFFICE_STAGES, Action, Stage
 from models.tables import Agency, OfficePaper, OutboxItem, PaperParaf, TrailEntry

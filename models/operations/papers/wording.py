@@ -8,10 +8,10 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from models.operations import catalogue, layouts
 from models.operations.clock import today
-from models.operations.document_data import OFFICE, head_of_office
+from models.operations.documents.document_data import OFFICE, head_of_office
 from models.operations.papers.kind import Content, PaperKind
+from models.operations.services import catalogue, layouts
 from models.rules.canonical import content_sha256
 from models.rules.pinned import PinnedTemplate
 from models.rules.roles import ROLE_NAMES, Role

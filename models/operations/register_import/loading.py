@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, Protocol
 
-from models.operations import catalogue, outbox
+from models.operations import outbox
 from models.operations.register_import import statements
 from models.operations.register_import.receiving import Text, columns
+from models.operations.services import catalogue
 from models.rules.canonical import canonical_json
 from models.rules.extract.rows import ReadRow, RowReader
 from models.rules.extract.text import cells_of, lines_of

@@ -12,8 +12,9 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from models.operations import catalogue_files, outbox, trail
+from models.operations import outbox, trail
 from models.operations.clock import now, today
+from models.operations.services import catalogue_files
 from models.ports.store import Store
 from models.rules.actor import Actor
 from models.rules.dates import read_date

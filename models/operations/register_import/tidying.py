@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from models.operations import catalogue, trail
+from models.operations import trail
 from models.operations.clock import now
 from models.operations.register_import import statements
 from models.operations.register_import.receiving import OPEN_STATES
+from models.operations.services import catalogue
 from models.rules.actor import SYSTEM
 from models.tables import ImportRow, RegisterImport
 from models.tables.base import writing

@@ -14,8 +14,9 @@ from functools import lru_cache
 
 import peewee
 
-from models.operations import agreements, catalogue
-from models.operations.register import family_by_kk, members, resident_by_nik
+from models.operations.agencies import agreements
+from models.operations.residents.register import family_by_kk, members, resident_by_nik
+from models.operations.services import catalogue
 from models.operations.verification import sandbox
 from models.operations.verification.asker import Asker
 from models.operations.verification.call import Answer, PersonAnswer, opened

@@ -9,10 +9,10 @@ import dataclasses
 from dataclasses import dataclass
 from functools import lru_cache
 
-from models.operations import agreements
+from models.operations.agencies import agreements
 from models.operations.clock import now
 from models.operations.kiosks import devices
-from models.operations.sessions import hash_token
+from models.operations.logins.sessions import hash_token
 from models.operations.verification import clients
 from models.rules.verification.outcome import Refusal, Refused
 from models.rules.verification.terms import Method, Terms

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from models.operations import trail
 from models.operations.clock import now
-from models.operations.sessions import hash_token
+from models.operations.logins.sessions import hash_token
 from models.rules.actor import Actor
 from models.rules.errors import InvalidInput
 from models.rules.verification.outcome import Refusal, Refused

@@ -9,9 +9,11 @@ import secrets
 from datetime import date
 from typing import Any
 
-from models.operations import catalogue, checks, outbox, trail
+from models.operations import outbox, trail
 from models.operations.clock import now
-from models.operations.document_data import OFFICE
+from models.operations.documents import checks
+from models.operations.documents.document_data import OFFICE
+from models.operations.services import catalogue
 from models.operations.verification import counts, printing, users
 from models.operations.verification.answering import FAMILY, PERSON
 from models.rules.errors import NotFound

@@ -12,9 +12,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from models.operations import agreements, catalogue, notices, trail
-from models.operations.attaching import CleanFile
+from models.operations import notices, trail
+from models.operations.agencies import agreements
+from models.operations.applications.attaching import CleanFile
 from models.operations.clock import now
+from models.operations.services import catalogue
 from models.operations.verification import asker, kept_answers, users
 from models.operations.verification.call import AGREES, DIFFERS, SHOWN
 from models.rules.actor import Actor

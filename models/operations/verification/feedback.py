@@ -14,9 +14,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from models.operations import agreements, catalogue, outbox, trail
+from models.operations import outbox, trail
+from models.operations.agencies import agreements
 from models.operations.clock import WIB, now, today
-from models.operations.register import log_access
+from models.operations.residents.register import log_access
+from models.operations.services import catalogue
 from models.operations.verification import answering, users
 from models.operations.verification.batch.files import OwnParts, columns
 from models.ports.store import Store

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from models.operations import catalogue
 from models.operations.clock import now
+from models.operations.services import catalogue
 from models.operations.verification.asker import Asker
 from models.operations.verification.call import Answer, PersonAnswer
 from models.rules.errors import NotFound

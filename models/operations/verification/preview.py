@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from models.operations import agreements
+from models.operations.agencies import agreements
 from models.operations.clock import today
 from models.operations.verification import sandbox
 from models.operations.verification.answering import held, verify_family, verify_person

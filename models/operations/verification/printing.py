@@ -11,10 +11,13 @@ import secrets
 from datetime import timedelta
 from typing import Any
 
-from models.operations import agreements, catalogue, checks, numbering, outbox, trail
+from models.operations import outbox, trail
+from models.operations.agencies import agreements
 from models.operations.clock import WIB, now
-from models.operations.document_data import OFFICE
-from models.operations.public_check import PRINTS, masked_name
+from models.operations.documents import checks, numbering
+from models.operations.documents.document_data import OFFICE
+from models.operations.documents.public_check import PRINTS, masked_name
+from models.operations.services import catalogue
 from models.operations.verification import asker, kept_answers, users
 from models.operations.verification.answering import FAMILY
 from models.operations.verification.asker import Asker

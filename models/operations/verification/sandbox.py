@@ -9,8 +9,8 @@ import time
 from functools import cache
 from typing import Any
 
-from models.operations.catalogue_files import CATALOGUE, read_yaml
 from models.operations.clock import now
+from models.operations.services.catalogue_files import CATALOGUE, read_yaml
 from models.operations.verification.asker import Asker
 from models.rules.errors import TemporarilyUnavailable
 from models.rules.verification.outcome import Refusal, Refused

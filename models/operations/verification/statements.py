@@ -15,9 +15,11 @@ from typing import Any
 
 import peewee
 
-from models.operations import agreements, catalogue, sanctions, trail
+from models.operations import trail
+from models.operations.agencies import agreements, sanctions
 from models.operations.clock import WIB, now
 from models.operations.papers import drafting, reading
+from models.operations.services import catalogue
 from models.operations.verification import knocks, statement_paper, tallies, users
 from models.rules.actor import SYSTEM
 from models.rules.canonical import content_sha256

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 
-from models.operations import agreements, passwords, sessions, trail
+from models.operations import trail
+from models.operations.agencies import agreements
 from models.operations.clock import now
-from models.operations.register import resident_by_nik
+from models.operations.logins import passwords, sessions
+from models.operations.residents.register import resident_by_nik
 from models.rules.actor import Actor
 from models.rules.errors import InvalidInput
 from models.rules.kiosks import AGENCY_KIND

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
-from models.operations.register import resident_by_nik
+from models.operations.residents.register import resident_by_nik
 from models.operations.watch.logs import Looked
 from models.rules.verification.odd_detectors import Habits
 from models.rules.verification.odd_use import Asker

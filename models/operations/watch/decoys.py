@@ -20,7 +20,7 @@ import peewee
 
 from models.operations import outbox, trail
 from models.operations.clock import WIB, now
-from models.operations.register import family_by_kk, resident_by_nik
+from models.operations.residents.register import family_by_kk, resident_by_nik
 from models.operations.watch import flags
 from models.operations.watch.flags import Flag
 from models.rules.actor import Actor

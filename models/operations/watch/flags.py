@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from models.operations import notices, trail
 from models.operations.clock import now, today
-from models.operations.register import log_access
+from models.operations.residents.register import log_access
 from models.operations.watch import askers
 from models.operations.watch.askers import Who
 from models.operations.watch.logs import EVIDENCE

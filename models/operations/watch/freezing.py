@@ -5,8 +5,9 @@ Pasal: Pasal 10(2)a, Pasal 10(3).
 
 from __future__ import annotations
 
-from models.operations import sessions, trail
+from models.operations import trail
 from models.operations.clock import now
+from models.operations.logins import sessions
 from models.rules.actor import Actor
 from models.rules.errors import ActionNotPossible, InvalidInput, NotAllowed, NotFound
 from models.rules.verification.odd_use import Asker

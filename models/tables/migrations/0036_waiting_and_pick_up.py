@@ -8,5 +8,5 @@ from models.tables import Application, Appointment, CardStep, RegisterFault, sch
 
 
 def up(migrator: Any, _database: Any) -> None:
-    """Add the columns; :func:`models.operations.attendance.follow_all` fills one for files that wait already."""
+    """Add the columns; :func:`models.operations.visits.attendance.follow_all` fills one for files that wait already."""
     schema.complete(migrator, Application, Appointment, CardStep, RegisterFault)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import io
 
-from models.operations import countersigning, forgetting
+from models.operations import forgetting
+from models.operations.agencies import countersigning
 from models.tables import Agency, OutboxItem, PartnerSignature
 from tests import procedures
 

@@ -10,7 +10,8 @@ from types import SimpleNamespace
 import pytest
 
 from admin_app.agency.api import pace
-from models.operations import catalogue, sanctions
+from models.operations.agencies import sanctions
+from models.operations.services import catalogue
 from models.operations.verification import clients, replays
 from models.rules.actor import SYSTEM
 from models.rules.roles import Role

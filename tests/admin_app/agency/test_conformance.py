@@ -11,7 +11,7 @@ from schemathesis import GenerationMode, checks
 from schemathesis.specs.openapi import checks as described
 
 from admin_app.agency.api import pace
-from models.operations import catalogue
+from models.operations.services import catalogue
 from models.operations.verification import clients, sandbox
 from models.rules.actor import SYSTEM
 from models.rules.roles import Role

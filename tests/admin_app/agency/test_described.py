@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 from admin_app.agency.api import described, pace, shapes
-from models.operations import catalogue
+from models.operations.services import catalogue
 from models.operations.verification import clients
 from models.rules.actor import SYSTEM
 from models.rules.roles import Role

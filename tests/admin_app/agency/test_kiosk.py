@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 
 from admin_app import gate
-from models.operations import seen_data
 from models.operations.clock import now
 from models.operations.kiosks import devices, visits
+from models.operations.transparency import seen_data
 from models.rules.roles import Role
 from models.tables import Kiosk, KioskVisit, Resident, Verification
 from tests import kiosk as kiosks

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from admin_app import bound
-from models.operations import issuing
+from models.operations.documents import issuing
 from models.operations.papers import issuing as paper_issuing
 from models.tables import Agency, OfficePaper
 from tests import papers

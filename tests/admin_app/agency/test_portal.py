@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyotp
 import pytest
 
-from models.operations import sanctions
+from models.operations.agencies import sanctions
 from models.operations.verification import users
 from models.rules.errors import InvalidInput
 from models.rules.roles import Role

@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from models.operations import agreements, seen_data
+from models.operations.agencies import agreements
+from models.operations.transparency import seen_data
 from models.operations.verification import kept_answers, printing
 from models.ports.store import open_store
 from models.rules.roles import Role

@@ -6,7 +6,7 @@ import dataclasses
 
 import pytest
 
-from models.operations import sanctions
+from models.operations.agencies import sanctions
 from models.ports.store import open_store
 from models.rules.roles import Role
 from models.tables import DataUpdate, Verification

@@ -6,14 +6,14 @@ from datetime import datetime, time
 
 import pytest
 
-from models.operations import semester_filings
+from models.operations.agencies import semester_filings
 from models.operations.clock import WIB
 from models.ports.store import open_store
 from models.tables import AgencyUser, AgreementSanction, OutboxItem, SemesterFiling
 from models.tables.sealing import sealer
 from tests import agency as agencies
 from tests.admin_app.agency.conftest import enter
-from tests.models.operations.test_semester_filings import LAST, TYPED
+from tests.models.operations.agencies.test_semester_filings import LAST, TYPED
 from tests.workers.tools import text_of
 from workers import jobs
 from workers.tools import Tools

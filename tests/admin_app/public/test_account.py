@@ -59,7 +59,7 @@ def test_the_progress_bar_is_drawn_from_the_workflow_table(citizen, world):
 
 
 def test_reasons_between_officers_stay_between_them(citizen, world):
-    from models.operations import office
+    from models.operations.desk import office
 
     application = small_office.at_stage(world, Stage.PENGAWAS)
     office.send_back(world.actor(Role.PENGAWAS), application.id, "rahasia dapur", seen_version=application.version)
@@ -69,7 +69,7 @@ def test_reasons_between_officers_stay_between_them(citizen, world):
 
 
 def test_a_refusal_is_told_with_its_reason(citizen, world):
-    from models.operations import office
+    from models.operations.desk import office
 
     application = small_office.sent(world)
     office.refuse(

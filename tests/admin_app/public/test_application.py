@@ -124,7 +124,7 @@ def test_a_doubt_is_confirmed_with_a_tick(citizen):
 
 @pytest.mark.parametrize("name", ["<script>alert(1)</script> B", "=HYPERLINK(1) B", 'O\'NEIL "A" & B', "A" * 55 + " B"])
 def test_hostile_names_are_shown_as_text_everywhere(citizen, world, name):
-    from models.operations import drafting, sending
+    from models.operations.applications import drafting, sending
 
     application = small_office.draft(world, anak_nama=name)
     for path in (f"/isi/{application.token}/periksa", f"/isi/{application.token}/isian/anak-nama"):
@@ -191,7 +191,7 @@ def test_an_application_is_withdrawn_after_a_question(citizen, world):
 
 
 def test_a_late_withdrawal_says_what_happened(citizen, world):
-    from models.operations import office
+    from models.operations.desk import office
     from models.rules.roles import Role
 
     application = small_office.sent(world)

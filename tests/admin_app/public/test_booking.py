@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from models.operations import appointment_days, appointments, attendance
 from models.operations.clock import WIB, now
+from models.operations.visits import appointment_days, appointments, attendance
 from models.rules.roles import Role
 from models.tables import Appointment, CardRequest, OpeningHours
 from models.tables.appointments import OFFICE

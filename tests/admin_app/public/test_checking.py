@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from models.operations.public_check import masked_name, masked_number
+from models.operations.documents.public_check import masked_name, masked_number
 from models.tables import Document, OutboxItem, PdfCheck
 from tests import world as small_office
 from tests.admin_app.public.browser import Browser

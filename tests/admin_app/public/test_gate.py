@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from admin_app import gate
-from models.operations import sessions
+from models.operations.logins import sessions
 from models.rules.roles import Role
 from models.tables import Account, Officer
 from tests.admin_app.public.browser import Browser

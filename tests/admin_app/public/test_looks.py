@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from models.operations import look_holds, register, seen_data
+from models.operations.residents import register
+from models.operations.transparency import look_holds, seen_data
 from models.rules.errors import NotFound
 from models.rules.roles import Role
 from models.tables import Objection

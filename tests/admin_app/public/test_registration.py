@@ -8,7 +8,7 @@ import time
 import pytest
 from PIL import Image
 
-from models.operations import accounts
+from models.operations.logins import accounts
 from models.tables import Account, Message, Notice, PasswordReset
 from models.tables.sealing import blind
 from tests.admin_app.public.browser import Browser

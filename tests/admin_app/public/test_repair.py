@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from models.operations import office
+from models.operations.desk import office
 from models.rules.roles import Role
 from models.tables import Application, Attachment
 from tests import world as small_office

@@ -132,7 +132,8 @@ def test_a_form_with_a_lost_token_can_be_sent_again(visitor):
 
 
 def test_a_lost_log_in_loses_nothing_that_was_typed(citizen, world):
-    from models.operations import drafting, sessions
+    from models.operations.applications import drafting
+    from models.operations.logins import sessions
     from models.tables import Application
 
     citizen.open("/ajukan/CAP_LAHIR")
@@ -207,7 +208,7 @@ def test_a_fault_shows_a_polite_page_and_no_trace(make_app, world):
 
 
 def test_a_database_that_is_away_answers_with_503(citizen, monkeypatch):
-    from models.operations import sessions
+    from models.operations.logins import sessions
 
     def away(_token):
         raise peewee.OperationalError("database is locked")

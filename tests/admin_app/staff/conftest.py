@@ -92,7 +92,7 @@ def stranger(app):
 @pytest.fixture
 def citizen(app, world):
     """A resident who is logged in on his own face."""
-    from models.operations import sessions
+    from models.operations.logins import sessions
 
     person = Officer(app)
     token = sessions.open_session(account=world.account, address="127.0.0.1", agent="uji")
@@ -131,7 +131,7 @@ def designer(enter):
 @pytest.fixture
 def draft(designer):
     """A draft of DAF_SKP, made as people make it."""
-    from models.operations import catalogue
+    from models.operations.services import catalogue
     from models.tables import DocumentTypeVersion
 
     version = catalogue.version_in_force("DAF_SKP")

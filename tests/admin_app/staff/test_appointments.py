@@ -6,8 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from models.operations import appointments, attendance, drafting, looks
+from models.operations.applications import drafting
 from models.operations.clock import WIB, now
+from models.operations.transparency import looks
+from models.operations.visits import appointments, attendance
 from models.rules.roles import Role
 from models.tables import AccessEntry, Appointment, Attendance, CardRequest, Closure, Notice, OpeningHours, TrailEntry
 from models.tables.appointments import OFFICE

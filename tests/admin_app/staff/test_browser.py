@@ -12,7 +12,8 @@ from PIL import Image, ImageDraw
 from playwright.sync_api import expect, sync_playwright
 from werkzeug.serving import make_server
 
-from models.operations import attaching, drafting, office, sending
+from models.operations.applications import attaching, drafting, sending
+from models.operations.desk import office
 from models.rules.roles import Role
 from models.rules.workflow import Stage
 from models.tables import Application, Family, Resident, Verdict

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from models.operations import blanks, cards
 from models.operations.clock import now
+from models.operations.printing_room import blanks, cards
 from models.rules.cards import CardState
 from models.rules.roles import Role
 from models.tables import CardRequest

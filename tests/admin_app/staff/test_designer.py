@@ -9,8 +9,9 @@ import re
 import pytest
 
 from admin_app.staff.designer import changes, overview, shape
-from models.operations import catalogue, catalogue_files, service_drafts
 from models.operations.clock import now
+from models.operations.designing import service_drafts
+from models.operations.services import catalogue, catalogue_files
 from models.rules.service import to_dict
 from models.tables import DocumentTypeVersion, VersionTrial
 from tests.models.rules.household import service

@@ -6,7 +6,7 @@ from io import BytesIO
 
 import pytest
 
-from models.operations import service_drafts
+from models.operations.designing import service_drafts
 from models.rules.presence import expected
 from models.tables import DocumentTypeVersion
 

@@ -8,7 +8,8 @@ import io
 import pytest
 from PIL import Image
 
-from models.operations import attaching, drafting, office, sending
+from models.operations.applications import attaching, drafting, sending
+from models.operations.desk import office
 from models.rules.roles import Role
 from models.rules.workflow import Stage
 from models.tables import AccessEntry, Application, Attachment, Officer, StageHolding, Verdict

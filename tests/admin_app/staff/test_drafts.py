@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from models.operations import draft_documents, moves, register_edit
+from models.operations import moves
+from models.operations.documents import draft_documents
+from models.operations.residents import register_edit
 from models.ports.store import open_store
 from models.rules.roles import Role
 from models.rules.workflow import Action, Stage

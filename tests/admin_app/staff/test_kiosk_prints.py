@@ -11,7 +11,7 @@ from models.operations.kiosks import printing
 from models.tables import KioskPrint
 from tests import kiosk as kiosks
 from tests.admin_app.staff.desk_browser import row_of
-from tests.models.operations.test_kiosk_prints import BORN, prove, published
+from tests.models.operations.kiosks.test_kiosk_prints import BORN, prove, published
 
 LIST = "/petugas/cetakan-kios/"
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from models.operations import old_data
 from models.operations.clock import now
+from models.operations.residents import old_data
 from models.tables import RegisterFault
 from tests import world as small_office
 

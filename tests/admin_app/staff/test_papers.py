@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from admin_app import bound
-from models.operations import issuing
+from models.operations.documents import issuing
 from models.operations.papers import issuing as paper_issuing
 from models.rules.workflow import Stage
 from models.tables import Application, PaperReading

@@ -6,8 +6,8 @@ import random
 
 import pytest
 
-from models.operations import register_edit
 from models.operations.clock import now
+from models.operations.residents import register_edit
 from models.rules.roles import Role
 from models.tables import AccessEntry, Family, RegisterChange, Resident, TrailEntry
 from tests.world import FATHER, KK, MOTHER, OTHER_KK, REGION

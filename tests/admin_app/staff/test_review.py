@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from models.operations import drafting, office, sending
+from models.operations.applications import drafting, sending
+from models.operations.desk import office
 from models.rules.roles import Role
 from models.rules.workflow import Stage
 from models.tables import Application, Paraf, TrailEntry

@@ -6,7 +6,7 @@ import dataclasses
 
 import pytest
 
-from models.operations import scan_reading, scanned_forms
+from models.operations.scans import scan_reading, scanned_forms
 from models.ports.store import open_store
 from models.rules.roles import Role
 from models.rules.workflow import Stage

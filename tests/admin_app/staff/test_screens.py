@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from models.operations import catalogue, outbox, siak_entry
+from models.operations import outbox
 from models.operations.clock import now
+from models.operations.documents import siak_entry
+from models.operations.services import catalogue
 from models.tables import (
     ArchiveRecord,
     Document,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from models.operations import semester_filings
+from models.operations.agencies import semester_filings
 from models.tables import SemesterFiling, SemesterReport
 from tests import agency as agencies
-from tests.models.operations.test_semester_filings import LAST, TYPED
+from tests.models.operations.agencies.test_semester_filings import LAST, TYPED
 from tests.proposals import user_of
 
 WAITS = "laporan semester lembaga menunggu diterima"

@@ -6,8 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from models.operations import catalogue, moves, sittings
+from models.operations import moves
 from models.operations.clock import WIB, now
+from models.operations.desk import sittings
+from models.operations.services import catalogue
 from models.rules.actor import SYSTEM
 from models.rules.roles import Role
 from models.rules.workflow import Action, Stage

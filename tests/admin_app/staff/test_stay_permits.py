@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from models.operations import stay_permits
 from models.operations.clock import today
+from models.operations.follow_up import stay_permits
 from models.tables import Resident
 from models.tables.sealing import blind
 from tests import world as small_office

@@ -5,9 +5,9 @@ from __future__ import annotations
 import csv
 from datetime import timedelta
 
-from models.operations import seen_data
+from models.operations.applications.drafting import actor_of
 from models.operations.clock import now, today
-from models.operations.drafting import actor_of
+from models.operations.transparency import seen_data
 from models.operations.verification import knocks
 from models.tables import AccessEntry, LookHold, Notice, Objection, Verification
 from tests import agency, holds

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from models.operations import vulnerable
+from models.operations.follow_up import vulnerable
 from models.rules.roles import Role
 from tests import world as small_office
 

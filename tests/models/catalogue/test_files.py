@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from models.operations import catalogue_files
+from models.operations.services import catalogue_files
 from models.rules.errors import MalformedDefinition
 
 LOOKUP = catalogue_files.lookup()

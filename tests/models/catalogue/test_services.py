@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from models.operations import catalogue_files
+from models.operations.services import catalogue_files
 from models.rules.effects import KINDS, ResidentCreate
 from models.rules.numbers import NUMBER_FORMATS, SK_CAPIL_CODES
 from models.rules.questions import Kind

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from models.operations import catalogue_files
+from models.operations.services import catalogue_files
 from tests.models.rules.household import service
 from workers.compose import shipped_template
 from workers.render import template_variables

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from models.operations import drafting
+from models.operations.applications import drafting
 from models.rules.roles import Role
 from models.tables.base import database as bound
 from tests import marriages

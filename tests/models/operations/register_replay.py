@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from models.operations.register import resident_by_nik
+from models.operations.residents.register import resident_by_nik
 from models.tables import Family, RegisterChange, Resident
 
 OF_FAMILY = {"keluarga": "active", "kepala keluarga": "head_name", "nomor KK": "kk", "terbitan KK": "version"}

@@ -6,7 +6,8 @@ import hashlib
 
 import pytest
 
-from models.operations import agreements, countersigning, forgetting, outbox
+from models.operations import forgetting, outbox
+from models.operations.agencies import agreements, countersigning
 from models.operations.clock import now
 from models.operations.papers import drafting
 from models.rules.roles import Role

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from functools import cache
 
-from models.operations import catalogue_files
+from models.operations.services import catalogue_files
 from models.rules.facts import Context, Facts, Mode
 from models.rules.service import ServiceDefinition
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from models.operations import catalogue_files
+from models.operations.services import catalogue_files
 from models.rules.condition_rows import Row, data_of, in_words, rows_of
 from models.rules.conditions import Condition
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from models.operations import catalogue_files
 from models.operations.register_import.receiving import columns
+from models.operations.services import catalogue_files
 from models.rules.errors import InvalidInput, MalformedDefinition
 from models.rules.extract.cells import readers
 from models.rules.extract.columns import column_map

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.operations.catalogue_files import lookup
+from models.operations.services.catalogue_files import lookup
 from models.rules import nik
 from models.rules.errors import InvalidInput
 

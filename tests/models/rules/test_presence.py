@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from models.operations import catalogue_files
+from models.operations.services import catalogue_files
 from models.rules.errors import MalformedDefinition
 from models.rules.presence import expected, is_open, is_reached
 from models.rules.service import from_dict, to_dict

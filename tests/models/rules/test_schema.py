@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.operations import catalogue_files
+from models.operations.services import catalogue_files
 from models.rules.errors import MalformedDefinition
 from models.rules.service import definition_sha256, from_dict, to_dict
 from tests.models.rules.household import service

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 
-from models.operations import catalogue_files
+from models.operations.services import catalogue_files
 from models.rules.service import from_dict, to_dict
 from models.rules.service_diff import compare
 from models.rules.service_review import remarks

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.operations.agreements import data_elements
+from models.operations.agencies.agreements import data_elements
 from models.operations.clock import WIB
 from models.rules.errors import InvalidInput
 from models.rules.verification import terms
@@ -119,7 +119,7 @@ def test_ways_purposes_and_addresses(method, purpose, address, refusal):
     ],
 )
 def test_values_are_compared_in_the_way_of_their_kind(key, asked, held, agrees):
-    from models.operations import catalogue
+    from models.operations.services import catalogue
 
     element = data_elements()[key]
     codes = catalogue.lookup().table(element.table) if element.table else {}

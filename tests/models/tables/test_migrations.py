@@ -5,7 +5,7 @@ from __future__ import annotations
 import peewee
 import pytest
 
-from models.operations import content
+from models.operations.applications import content
 from models.tables import (
     AccessFreeze,
     Agency,

@@ -11,7 +11,7 @@ from typing import Any
 
 import peewee
 
-from models.operations import agreements
+from models.operations.agencies import agreements
 from models.operations.verification import answering
 from models.operations.verification.asker import Asker
 from models.operations.verification.call import Call

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
-from models.operations import agreements
+from models.operations.agencies import agreements
 from models.operations.register_import import loading, receiving
 from models.ports.store import Store
 from models.rules.extract.columns import ColumnMap

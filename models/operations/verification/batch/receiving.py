@@ -9,9 +9,10 @@ import hashlib
 import secrets
 from collections.abc import Iterable, Sequence
 
-from models.operations import catalogue, outbox, trail
+from models.operations import outbox, trail
 from models.operations.clock import now
 from models.operations.register_import.receiving import ZIP, Text, keep_text, keep_workbook, limited, peek
+from models.operations.services import catalogue
 from models.operations.verification import asker, users
 from models.operations.verification.asker import Asker
 from models.operations.verification.batch import files

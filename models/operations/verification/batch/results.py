@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from models.operations import agreements, trail
+from models.operations import trail
+from models.operations.agencies import agreements
 from models.operations.register_import import loading
 from models.operations.verification import asker, counts, quota, users
 from models.operations.verification.batch import chunk, files

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from models.operations import catalogue
 from models.operations.clock import now
+from models.operations.services import catalogue
 from models.operations.verification.batch.deciding import RESTING, forget
 from models.rules.actor import SYSTEM
 from models.tables import VerificationBatch

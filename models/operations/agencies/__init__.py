@@ -1,0 +1,1 @@
+"""Agreements with agencies: terms, procedure, sanctions, reports of each semester."""

@@ -1,0 +1,1 @@
+"""A service on its way into force: its draft, its text, its trial."""

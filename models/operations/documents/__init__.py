@@ -1,0 +1,1 @@
+"""Documents: drafts of them, numbers, signatures, publishing, and checks of what was issued."""

@@ -1,0 +1,1 @@
+"""Residents whom the office does not lose sight of: the vulnerable, and those whose stay permit ends."""

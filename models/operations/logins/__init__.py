@@ -1,0 +1,1 @@
+"""Who may come in: residents, officers and users of agencies, with passwords, second factors and sessions."""

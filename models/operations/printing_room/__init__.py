@@ -1,0 +1,1 @@
+"""Cards that cannot be self-printed: the queue, the blanks, the counter."""

@@ -1,0 +1,1 @@
+"""The register of residents and families: read, searched, mended, guarded."""

@@ -1,0 +1,1 @@
+"""Printed forms that come back as scans."""

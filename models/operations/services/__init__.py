@@ -1,0 +1,1 @@
+"""The services in force, as data, with the code tables and layouts that they name."""

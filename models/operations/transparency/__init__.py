@@ -1,0 +1,1 @@
+"""What a resident can see of who looked at his data."""
