@@ -108,7 +108,7 @@ def test_a_wrong_passphrase_is_told_and_keeps_the_choice(kepala, instance, shoot
 
 
 def test_one_passphrase_signs_the_stack_after_its_sample_was_opened(kepala, officer, instance, shoot):
-    """Ten files or more: two drawn by lot must be opened first."""
+    """Ten files or more: two are drawn by lot, and whichever of them nobody has opened yet must be opened first."""
     prepared.everything_to_the_kepala(officer)
     kepala.reload()
     count = boxes(kepala).count()
@@ -119,7 +119,7 @@ def test_one_passphrase_signs_the_stack_after_its_sample_was_opened(kepala, offi
     sign(kepala, instance.passphrase)
     told = screens.errors(kepala)
     drawn = re.findall(r"AM-\d{8}-\w{5}-\w", told[0])
-    assert len(drawn) == 2
+    assert len(drawn) in {1, 2}
     shoot(kepala, "contoh-belum-dibuka")
     for number in drawn:
         desk.find(kepala, number)
