@@ -26,6 +26,8 @@ def test_signatures_come_first_though_the_drafts_were_promised_earlier(world, of
     office.start("worker")
     until(lambda: all(issued(one) for one in approved), 60)
     until(lambda: DraftDocument.select().count() == 2 * len(waiting), 60)
+    mine = OutboxItem.application.in_([*waiting, *approved]) & OutboxItem.job.in_(("terbitkan", "konsep"))
+    until(lambda: not OutboxItem.select().where(mine, OutboxItem.done_at.is_null()).exists(), 20)
     done = {row.id: row.done_at for row in OutboxItem.select()}
     signed = [done[row.id] for row in OutboxItem.select().where(OutboxItem.job == "terbitkan")]
     drawn = [
