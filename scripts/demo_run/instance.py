@@ -21,7 +21,7 @@ from scripts.supervise.process import Leash, kill_session
 RUN = Path(__file__).resolve().parents[2] / "run.py"
 MEMORY = Path("/dev/shm")  # noqa: S108 - a new folder in it, readable by nobody else
 START_WITHIN, STOP_WITHIN = 120.0, 30.0
-LAST_WORDS = 3_000  # characters
+LAST_WORDS = 20_000  # characters of a log
 READY = re.compile(r"Sistem siap di (\S+?)/? ")
 LOGIN = re.compile(r"  (?P<who>.+?) {2,}(?P<user>\S+) {2,}(?P<password>\S+)")
 NEWCOMER = re.compile(

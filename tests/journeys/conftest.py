@@ -43,7 +43,8 @@ def instance(request):
     with own_processes.ended_afterwards(), Instance() as running:
         yield running
         if request.session.testsfailed:
-            print(running.last_words())
+            with request.config.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():
+                print(running.last_words())
 
 
 @pytest.fixture(scope="session")
