@@ -5,19 +5,18 @@ Pasal: Pasal 18(3).
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from models.operations.desk.queues import COLUMNS
 from models.operations.residents.register import family_by_kk
 from models.rules.errors import InvalidInput
+from models.rules.nik import whole_number
 from models.rules.reference import read_reference
 from models.tables import Application, ArchiveRecord, Document, Family, Party, Resident
 from models.tables.sealing import blind
 from models.tables.search import matching
 
 LIMIT = 20
-_SEPARATORS = re.compile(r"[\s.\-]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +47,7 @@ def application_by_reference(text: str) -> Application | None:
 def search(text: str) -> Found:
     """Everything that fits ``text``; residents' applications come along."""
     text = " ".join(text.split())[:100]
-    digits = _SEPARATORS.sub("", text)
-    number = digits if digits.isdigit() and len(digits) == 16 else ""
+    number = whole_number(text)
     wanted = matching(text)
     residents = (
         list(Resident.select().where(Resident.id.in_(wanted)).order_by(Resident.name, Resident.id).limit(LIMIT))

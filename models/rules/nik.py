@@ -57,8 +57,19 @@ def read_kk(text: str) -> str:
     return digits
 
 
+def bare(text: str) -> str:
+    """``text`` without what people put between digits: blanks, dots and hyphens of any kind."""
+    return _SEPARATORS.sub("", text)
+
+
+def whole_number(text: str) -> str:
+    """The digits of what is as long as a NIK or KK number, "" for anything else; whether it can be one is not asked."""
+    digits = bare(text)
+    return digits if re.fullmatch(r"[0-9]{16}", digits) else ""
+
+
 def _digits(text: str, what: str, where: str) -> str:
-    digits = _SEPARATORS.sub("", text)
+    digits = bare(text)
     if not digits:
         raise InvalidInput(f"Isi {what}.")
     if not re.fullmatch(r"[0-9]+", digits):

@@ -12,13 +12,13 @@ from collections.abc import Iterable
 
 import peewee
 
+from models.rules.nik import bare
 from models.tables.base import database, is_postgres
 from models.tables.people import Family, Resident
 from models.tables.sealing import blind
 
 PREFIXES = (6, 8, 10, 12, 14, 16)
 TOKEN = 12
-_NOT_DIGITS = re.compile(r"[\s.\-]")
 _WORD = re.compile(r"[a-z0-9]+")
 
 
@@ -82,7 +82,7 @@ def matching(text: str) -> peewee.SQL | None:
     Digits (blanks, dots and hyphens allowed) match NIK or KK by their first 6 to 16 digits; anything else matches
     the beginnings of words of the name.
     """
-    digits = _NOT_DIGITS.sub("", text)
+    digits = bare(text)
     if digits.isdigit():
         lengths = [length for length in PREFIXES if length <= len(digits)]
         if not lengths:

@@ -20,6 +20,7 @@ from models.operations.logins import accounts
 from models.operations.residents.register import log_access, resident_by_nik
 from models.ports import intake_client
 from models.rules.errors import InvalidInput, NotFound
+from models.rules.nik import whole_number
 from models.tables import Account
 from models.tables.sealing import blind
 
@@ -76,9 +77,8 @@ class Accounts(OfficeView):
 
     def text_search(self, query: peewee.ModelSelect, text: str) -> peewee.ModelSelect:
         """By NIK, else by how the name begins."""
-        digits = "".join(sign for sign in text if sign.isdigit())
-        if len(digits) == 16:
-            return query.where(Account.nik_index == blind(digits))
+        if number := whole_number(text):
+            return query.where(Account.nik_index == blind(number))
         return query.where(Account.name.startswith(text.upper()) | Account.name.startswith(text))
 
     @expose("/details/")

@@ -20,6 +20,7 @@ from admin_app.staff.purpose import AsksPurpose, Purpose
 from models.operations.residents.register import log_access
 from models.operations.scans import scanned_forms
 from models.rules.errors import NotFound
+from models.rules.nik import whole_number
 from models.tables import ArchiveRecord, Resident
 from models.tables.sealing import blind
 from models.tables.search import matching
@@ -76,9 +77,8 @@ class Archive(AsksPurpose, OfficeView):
 
     def text_search(self, query: peewee.ModelSelect, text: str) -> peewee.ModelSelect:
         """A whole NIK, a number, else residents by name."""
-        digits = "".join(sign for sign in text if sign.isdigit())
-        if len(digits) == 16 and not text.strip().upper().startswith("AM"):
-            return query.where(ArchiveRecord.nik_index == blind(digits))
+        if number := whole_number(text):
+            return query.where(ArchiveRecord.nik_index == blind(number))
         if any(sign.isdigit() for sign in text):
             return query.where(ArchiveRecord.number == text.upper())
         wanted = matching(text)

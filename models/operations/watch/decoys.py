@@ -12,7 +12,6 @@ Pasal: Pasal 10(2)a, Pasal 10(3).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
@@ -25,7 +24,7 @@ from models.operations.watch import flags
 from models.operations.watch.flags import Flag
 from models.rules.actor import Actor
 from models.rules.errors import ActionNotPossible, InvalidInput, NotAllowed, NotFound
-from models.rules.nik import doubts, read_kk, read_nik
+from models.rules.nik import doubts, read_kk, read_nik, whole_number
 from models.rules.verification.decoys import is_reserved
 from models.rules.verification.odd_detectors import Finding
 from models.rules.verification.odd_use import Asker, Odd
@@ -35,8 +34,6 @@ from models.tables.sealing import blind
 from models.tables.watch import DECOY_JOB
 
 JOB = DECOY_JOB
-_SEPARATORS = re.compile(r"[\s.\-]")
-NUMBER = 16
 
 
 class Place(StrEnum):
@@ -130,8 +127,7 @@ def note_named(texts: Iterable[str], place: Place, key: int) -> None:
 
 
 def _named(texts: Iterable[str]) -> list[Decoy]:
-    numbers = {_SEPARATORS.sub("", text) for text in texts}
-    indexes = [blind(one) for one in sorted(numbers) if len(one) == NUMBER and one.isdigit()]
+    indexes = [blind(number) for number in sorted({whole_number(text) for text in texts} - {""})]
     return _in_force(indexes) if indexes else []
 
 

@@ -26,6 +26,16 @@ def test_blanks_dots_and_hyphens_are_accepted_anywhere(marks):
     assert nik.read_nik("".join(m + d for m, d in zip(marks, GOOD + " ", strict=True))) == GOOD
 
 
+@pytest.mark.parametrize("text", ["1610 9945-0392\u20130002", "161099.4503920002 ", GOOD])
+def test_a_search_knows_a_whole_number_however_it_is_written(text):
+    assert nik.whole_number(text) == GOOD
+
+
+@pytest.mark.parametrize("text", ["", "16109945", f"{GOOD}1", "AM-20261128-4TW5W-P", "\u0661" * 16, f"NIK {GOOD}"])
+def test_a_search_takes_nothing_else_for_a_whole_number(text):
+    assert nik.whole_number(text) == ""
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

@@ -153,7 +153,7 @@ def test_a_decoy_stands_among_no_residents_and_cannot_be_changed_unseen(world, d
 
 def test_an_officer_who_searches_for_a_decoy_alarms(world, agreement, decoy):
     operator = world.actor(Role.OPERATOR)
-    decoys.note_search(operator, "1610 9905 0785 0123")
+    decoys.note_search(operator, "1610 9905\u20130785 0123")
     decoys.note_search(operator, DECOY_NIK)
     decoys.note_search(operator, NOBODY)
     decoys.note_search(operator, "SUPARDI")
