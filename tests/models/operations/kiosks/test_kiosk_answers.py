@@ -16,22 +16,6 @@ from tests import agency as agencies
 from tests import kiosk as kiosks
 from tests import world as small_office
 
-
-@pytest.fixture
-def agency(world):
-    return kiosks.agreed(world).agency
-
-
-@pytest.fixture
-def kiosk(world, agency):
-    return kiosks.enrolled(world, agency)[0]
-
-
-@pytest.fixture
-def operator(world, agency):
-    return kiosks.operator_of(world, agency)
-
-
 # -- asking
 
 

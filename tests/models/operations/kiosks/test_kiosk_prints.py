@@ -33,21 +33,6 @@ BORN = "02-03-1985"
 
 
 @pytest.fixture
-def agency(world):
-    return kiosks.agreed(world).agency
-
-
-@pytest.fixture
-def kiosk(world, agency):
-    return kiosks.enrolled(world, agency)[0]
-
-
-@pytest.fixture
-def operator(world, agency):
-    return kiosks.operator_of(world, agency)
-
-
-@pytest.fixture
 def visit(kiosk, operator):
     return kiosks.visit_of(kiosk, operator)
 

@@ -32,11 +32,6 @@ LATER = recognition.ROTATE_AFTER + timedelta(seconds=1)
 
 
 @pytest.fixture
-def agency(world):
-    return kiosks.agreed(world).agency
-
-
-@pytest.fixture
 def enrolled(world, agency):
     return kiosks.enrolled(world, agency)
 
@@ -49,11 +44,6 @@ def kiosk(enrolled):
 @pytest.fixture
 def secret(enrolled):
     return enrolled[1]
-
-
-@pytest.fixture
-def operator(world, agency):
-    return kiosks.operator_of(world, agency)
 
 
 @pytest.fixture

@@ -25,7 +25,6 @@ from models.tables import (
 )
 from models.tables.base import database as db
 from tests import agency as agencies
-from tests import proposals, watched
 from tests import world as small_office
 from tests.models.operations.batches import FATHER, Counter, text
 from tests.watched import ask
@@ -33,16 +32,6 @@ from tests.watched import ask
 REAL = "161004"  # a kecamatan that there is
 DECOY_NIK, DECOY_KK = "1610990507850123", "1610990507159901"
 NOBODY = "1610990101500777"
-
-
-@pytest.fixture
-def agreement(world):
-    return watched.agreement(world)
-
-
-@pytest.fixture
-def user(world, agreement):
-    return proposals.user_of(world, agreement.agency)
 
 
 @pytest.fixture

@@ -24,20 +24,9 @@ from models.tables import (
 )
 from models.tables.base import database as db
 from tests import agency as agencies
-from tests import proposals, watched
 from tests.watched import ask, guess, odd
 
 WHY = "Pemeriksaan bersama lembaganya."
-
-
-@pytest.fixture
-def agreement(world):
-    return watched.agreement(world)
-
-
-@pytest.fixture
-def user(world, agreement):
-    return proposals.user_of(world, agreement.agency)
 
 
 @pytest.fixture

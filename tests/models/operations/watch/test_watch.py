@@ -28,20 +28,10 @@ from models.tables import (
     Verification,
     WatchMark,
 )
-from tests import proposals, watched
+from tests import proposals
 from tests import world as small_office
 from tests.contracts.tree import ROOT
 from tests.watched import ask, guess, odd, settle
-
-
-@pytest.fixture
-def agreement(world):
-    return watched.agreement(world)
-
-
-@pytest.fixture
-def user(world, agreement):
-    return proposals.user_of(world, agreement.agency)
 
 
 def test_guesses_are_flagged_once_with_their_rows_and_written_about(user, agreement):
