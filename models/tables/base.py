@@ -78,6 +78,11 @@ class Table(peewee.Model):
         composed.add_many(cls, rows)
 
     @classmethod
+    def select(cls, *fields: Any) -> composed.Select:
+        """As Peewee's; all rows are there before the first is given."""
+        return composed.Select(cls, fields or cls._meta.sorted_fields, is_default=not fields)
+
+    @classmethod
     def insert(cls, row: Any = None, **columns: Any) -> composed.Insert:
         """As Peewee's."""
         return composed.Insert(cls, cls._normalize_data(row, columns))

@@ -170,6 +170,19 @@ def _is_value(value: Any) -> bool:
     return not isinstance(value, peewee.Node) or isinstance(value, peewee.Model)
 
 
+class Select(peewee.ModelSelect):
+    """A query that has read all its rows before it gives the first.
+
+    A query that is half read keeps its connection at the moment when it began, and SQLite refuses at once whoever
+    writes on it after somebody else has (SQLITE_BUSY_SNAPSHOT): no patience helps. ``iterator()`` reads row by row, for
+    whoever writes nothing meanwhile.
+    """
+
+    def __iter__(self) -> Any:
+        len(self)
+        return super().__iter__()
+
+
 class Insert(_Once, peewee.ModelInsert):
     """An insert; of a few rows of plain values it is composed once, whether or not it ignores what is there."""
 
