@@ -117,15 +117,20 @@ def exist(application: Application) -> bool:
 
 
 def of_stack(files: Iterable[Application]) -> dict[int, list[DraftDocument]]:
-    """Application id → its drafts of the content that the list shows; whoever opens one is told if it is outdated."""
-    shown = {one.id: one.content_sha256 for one in files}
+    """Application id → its drafts that can be shown, as far as the list knows; whoever opens one is told otherwise."""
+    shown = {one.id: one for one in files}
     found: dict[int, list[DraftDocument]] = {}
     rows = DraftDocument.select().where(DraftDocument.application.in_(list(shown))).order_by(DraftDocument.id)
     for row in rows:
-        if row.content_sha256 == shown[row.application_id]:
+        if as_the_file_came(row, shown[row.application_id]):
             same = found.setdefault(row.application_id, [])
             same[:] = [one for one in same if one.code != row.code] + [row]
     return found
+
+
+def as_the_file_came(row: DraftDocument, application: Application) -> bool:
+    """Of its content, and checked since it came to the kepala: parafs and reserved numbers change only with a move."""
+    return bool(row.content_sha256 == application.content_sha256 and row.checked_at >= application.stage_since)
 
 
 def wanted(item: OutboxItem) -> Plan | None:

@@ -34,7 +34,7 @@ def _outdated() -> Iterator[Application]:
         Application.id, Application.reference, Application.content_sha256, Application.stage_since
     ).where(Application.stage == Stage.KEPALA):
         rows = drafts.get(application.id, [])
-        if any(_as_the_file_came(row, application) for row in rows):
+        if any(draft_documents.as_the_file_came(row, application) for row in rows):
             quiet.append((application, rows))
         else:
             yield application
@@ -46,11 +46,6 @@ def _drafts_by_file() -> dict[int, list[DraftDocument]]:
     for row in DraftDocument.select().join(Application).where(Application.stage == Stage.KEPALA):
         found.setdefault(row.application_id, []).append(row)
     return found
-
-
-def _as_the_file_came(row: DraftDocument, application: Application) -> bool:
-    """Checked since the file came to the kepala: parafs and reserved numbers change only with a move."""
-    return row.content_sha256 == application.content_sha256 and row.checked_at >= application.stage_since
 
 
 def _overtaken_by_the_register(files: list[tuple[Application, list[DraftDocument]]]) -> Iterator[Application]:

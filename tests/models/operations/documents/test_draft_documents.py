@@ -127,6 +127,16 @@ def test_a_number_that_a_failed_tte_reserved_is_shown_on_the_next_draft(world, d
     assert len(current(drafted)) == 2
 
 
+def test_the_stack_offers_no_draft_that_shows_an_earlier_paraf_or_number(world, drafted):
+    assert [row.code for row in draft_documents.of_stack([drafted])[drafted.id]] == ["DOC_KUT_LAHIR", "DOC_REG_LAHIR"]
+    approve(world, drafted)
+    issuing.give_back(claim_issue(drafted), "Sidang tanda tangan sudah ditutup.")
+    assert draft_documents.of_stack([fresh(drafted)]) == {}
+    assert draft_sweep.catch_up() == [drafted.reference]
+    draw(drafted)
+    assert len(draft_documents.of_stack([fresh(drafted)])[drafted.id]) == 2
+
+
 def test_signing_neither_waits_for_a_draft_nor_draws_one(world, file):
     publish(world, file)
     assert fresh(file).stage == Stage.TERBIT
