@@ -5,8 +5,6 @@ Pasal: Pasal 10(2)a. Errors: RFC 6749 section 5.2.
 
 from __future__ import annotations
 
-import base64
-import binascii
 import json
 from http import HTTPStatus
 from urllib.parse import unquote_plus
@@ -48,19 +46,14 @@ def token() -> Response:
 
 
 def _credentials() -> tuple[str, str] | None:
-    """Client and key, of which neither may come twice (section 2.3); None when they cannot be read."""
-    header, form = request.headers.get("Authorization", ""), request.form
-    in_form = form.get("client_id", ""), form.get("client_secret", "")
-    if not header:
+    """Client and key, of which neither may come twice (section 2.3.1); None when they cannot be read."""
+    header, form = request.authorization, request.form
+    if "Authorization" not in request.headers:
+        in_form = form.get("client_id", ""), form.get("client_secret", "")
         return in_form if all(in_form) else None
-    scheme, _, text = header.partition(" ")
-    if scheme.lower() != "basic" or in_form[1]:
+    if header is None or header.type != "basic" or "client_secret" in form:
         return None
-    try:
-        name, _, secret = base64.b64decode(text, validate=True).decode().partition(":")
-    except (binascii.Error, ValueError):
-        return None
-    return unquote_plus(name), unquote_plus(secret)
+    return unquote_plus(header.username or ""), unquote_plus(header.password or "")
 
 
 def _refuse(error: str, told: str, status: HTTPStatus = HTTPStatus.BAD_REQUEST) -> Response:

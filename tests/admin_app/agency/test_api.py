@@ -15,7 +15,7 @@ from models.operations.services import catalogue
 from models.operations.verification import clients, replays
 from models.rules.actor import SYSTEM
 from models.rules.roles import Role
-from models.tables import AgreementUse, ApiReplay, ApiSecret, ApiToken, Verification
+from models.tables import AgreementUse, ApiKnock, ApiReplay, ApiSecret, ApiToken, Verification
 from tests import world as small_office
 from tests.agency import CASE, PURPOSE, agreed, token_of
 
@@ -85,6 +85,48 @@ def test_a_token_is_refused_in_the_words_of_the_rfc(app):
         assert answer.json["error"] == error
         assert answer.status_code == (401 if error == "invalid_client" else 400)
         assert ApiToken.select().count() == 0
+
+
+def basic(pair):
+    return {"Authorization": f"Basic {base64.b64encode(pair).decode()}"}
+
+
+UNREADABLE = [
+    (basic(b"a:b"), {"client_id": "a", "client_secret": "b"}),
+    (basic(b"a:b"), {"client_secret": ""}),
+    (basic(b"\xff:b"), {}),
+    ({"Authorization": "Basic %"}, {}),
+    ({"Authorization": "Bearer a"}, {}),
+    ({"Authorization": "Digest username=a"}, {"client_id": "a", "client_secret": "b"}),
+]
+
+
+def test_credentials_come_in_one_way_that_can_be_read(app):
+    for headers, form in UNREADABLE:
+        sent = {"grant_type": "client_credentials", **form}
+        answer = app.test_client().post("/api/v1/token", data=sent, headers=headers)
+        assert (answer.status_code, answer.json["error"]) == (400, "invalid_request"), (headers, form)
+        assert ApiKnock.select().count() == 0
+
+
+def test_nothing_of_a_request_for_a_token_is_read_from_its_address(app, world, agreement):
+    client = clients.register_client(world.actor(Role.PENGELOLA), agreement, "SIMRS")
+    key = basic(f"{client.client_id}:{clients.add_secret(SYSTEM, client, timedelta(days=1))}".encode())
+    web = app.test_client()
+    assert web.post("/api/v1/token?grant_type=client_credentials", headers=key).json["error"] == "invalid_request"
+    assert web.post("/api/v1/token", data={"grant_type": "client_credentials"}, headers=key).status_code == 200
+
+
+def test_an_unknown_client_and_a_wrong_key_are_told_alike(app, world, agreement):
+    client = clients.register_client(world.actor(Role.PENGELOLA), agreement, "SIMRS")
+    clients.add_secret(world.actor(Role.PENGELOLA), client, timedelta(days=1))
+    form = {"grant_type": "client_credentials"}
+    told = [
+        app.test_client().post("/api/v1/token", data=form, headers=basic(f"{name}:salah".encode()))
+        for name in (client.client_id, "lain")
+    ]
+    assert told[0].data == told[1].data
+    assert {one.headers["WWW-Authenticate"] for one in told} == {'Basic realm="LOPE CAPIL"'}
 
 
 def test_a_person_is_verified_with_what_is_left_in_the_headers(ask):
