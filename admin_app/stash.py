@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from urllib.parse import quote, urlsplit
+from urllib.parse import SplitResult, quote, urlsplit
 
 from cryptography.exceptions import InvalidTag
 from flask import current_app, render_template, request
@@ -23,7 +23,8 @@ Fields = list[tuple[str, str]]
 def same_origin() -> bool:
     """Whether the browser says that the form came from this site (Origin, else Referer; RFC 6454 §7.3)."""
     source = request.headers.get("Origin") or request.headers.get("Referer") or ""
-    return bool(source) and urlsplit(source).netloc == request.host
+    parts = _parts(source)
+    return bool(source) and parts is not None and parts.netloc == request.host
 
 
 def here() -> str:
@@ -49,10 +50,18 @@ def quoted(path: str) -> str:
 
 def own_path(target: str, default: str = "/") -> str:
     """``target`` where it is a plain path of this site, else ``default`` (no open redirect)."""
-    parts = urlsplit(target)
-    foreign = parts.scheme or parts.netloc or not target.startswith("/") or target[1:2] in {"/", "\\"}
+    parts = _parts(target)
+    foreign = parts is None or parts.scheme or parts.netloc or not target.startswith("/") or target[1:2] in {"/", "\\"}
     odd = any(ord(character) < 0x21 or character == "\\" for character in target)
     return default if foreign or odd else target
+
+
+def _parts(address: str) -> SplitResult | None:
+    """``address`` taken apart; None where it is none (``//[``)."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return None
 
 
 def typed() -> Fields:
