@@ -16,6 +16,7 @@ from admin_app import (
     gate,
     holding,
     hooks,
+    keys,
     kiosk_device,
     public,
     resend,
@@ -41,6 +42,7 @@ def create_app(config: Config, **overrides: Any) -> Flask:
     """
     app = hooks.Application(__name__)
     app.request_class = uploads.UploadRequest
+    app.url_map.converters["int"] = keys.KeyConverter
     https = config.base_url.startswith("https://")
     app.config.update(
         SECRET_KEY=config.secret_key,

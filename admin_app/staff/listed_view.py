@@ -11,6 +11,7 @@ from flask_admin.model.base import ViewArgs
 from markupsafe import Markup, escape
 
 from admin_app import exports, sessions
+from admin_app.keys import is_key
 from admin_app.staff import formatters, listing
 from admin_app.staff.filters import ListFilter
 from admin_app.staff.gated import Gated
@@ -19,13 +20,6 @@ from models.rules.errors import NotFound
 
 PAGE_SIZE = 25
 FURTHEST_ROW = 10_000_000
-LONGEST_KEY = 18  # digits; SQLite holds no longer number and raises instead of finding nothing
-
-
-def is_key(key: Any) -> bool:
-    """Whether ``key``, as an address says it, can be the number of a row."""
-    text = str(key)
-    return text.isascii() and text.isdigit() and len(text) <= LONGEST_KEY
 
 
 class ListedView(Gated, ModelView):

@@ -13,14 +13,13 @@ from typing import Any
 
 from admin_app.staff.designer.labels import LABELS, SINGULAR
 from admin_app.staff.designer.shape import Attribute, Part, title_of, trail_of
-from admin_app.staff.listed_view import is_key
 from models.operations.clock import WIB
 from models.operations.designing import service_drafts, service_trials
 from models.rules.condition_rows import VARIANT, in_words
 from models.rules.conditions import Condition
 from models.rules.dates import read_date
 from models.rules.effects import KINDS, Effect
-from models.rules.errors import MalformedDefinition, NotFound
+from models.rules.errors import MalformedDefinition
 from models.rules.service import ServiceDefinition
 from models.rules.service_diff import Difference, compare
 from models.rules.service_review import remarks
@@ -71,14 +70,7 @@ class Whole:
 
 def draft_of(key: int) -> DocumentTypeVersion:
     """A draft. Raises: NotFound, AlreadyChanged when it is published."""
-    return service_drafts.load(possible(key))
-
-
-def possible(key: int) -> int:
-    """A number that can be a row's. Raises: NotFound for one that no database would take."""
-    if not is_key(key):
-        raise NotFound
-    return key
+    return service_drafts.load(key)
 
 
 def services() -> list[tuple[DocumentType, DocumentTypeVersion | None, list[DocumentTypeVersion]]]:

@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 
 from admin_app import files, sessions
 from admin_app.staff.designer import boxes, changes, overview, shape
-from admin_app.staff.designer.overview import draft_of, possible
+from admin_app.staff.designer.overview import draft_of
 from admin_app.staff.gated import Gated
 from models.operations.designing import service_drafts, service_text, service_trials
 from models.rules.errors import DomainError, InvalidInput, MalformedDefinition, NotFound
@@ -50,7 +50,7 @@ class Designer(Gated):
     @expose("/salin/<int:key>", methods=("POST",))
     def copy(self, key: int) -> Response:
         """A draft that begins as this version."""
-        draft = service_drafts.copy(sessions.actor(), possible(key), request.form.get("note", ""))
+        draft = service_drafts.copy(sessions.actor(), key, request.form.get("note", ""))
         return redirect(url_for(".show", key=draft.id))
 
     @expose("/masukkan", methods=("POST",))
@@ -212,7 +212,7 @@ class Designer(Gated):
     @expose("/yaml/<int:key>")
     def export_yaml(self, key: int) -> Response:
         """A version, draft or published, as one YAML file."""
-        version = DocumentTypeVersion.get_or_none(DocumentTypeVersion.id == possible(key))
+        version = DocumentTypeVersion.get_or_none(DocumentTypeVersion.id == key)
         if version is None:
             raise NotFound
         response = Response(service_text.export(version), mimetype="application/yaml")

@@ -12,10 +12,10 @@ from flask import Response, request, url_for
 from flask_admin import expose
 
 from admin_app import bound, sessions
+from admin_app.keys import is_key
 from admin_app.staff import formatters
 from admin_app.staff.base_view import OfficeView
 from admin_app.staff.filters import ChoiceFilter, SinceFilter
-from admin_app.staff.listed_view import is_key
 from admin_app.staff.purpose import AsksPurpose, Purpose
 from models.operations.residents.register import log_access
 from models.operations.scans import scanned_forms
@@ -113,7 +113,7 @@ class Archive(AsksPurpose, OfficeView):
     @expose("/<int:key>/unduh")
     def download(self, key: int) -> Any:
         """The file as archived, once a purpose is given for its holder."""
-        record = ArchiveRecord.get_or_none(ArchiveRecord.id == key) if is_key(key) else None
+        record = ArchiveRecord.get_or_none(ArchiveRecord.id == key)
         if record is None:
             raise NotFound
         if record.id in scanned_forms.undone([record]):

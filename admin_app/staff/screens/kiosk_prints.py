@@ -9,10 +9,10 @@ from typing import Any, ClassVar
 
 import peewee
 
+from admin_app.keys import is_key
 from admin_app.staff import formatters
 from admin_app.staff.base_view import OfficeView
 from admin_app.staff.filters import ChoiceFilter, FlagFilter, GivenFilter, SinceFilter
-from admin_app.staff.listed_view import is_key
 from admin_app.staff.screens.agencies import GROUP
 from models.operations.kiosks import devices
 from models.rules.kiosks import Proof

@@ -11,8 +11,8 @@ from typing import Any
 from flask import Response, request
 from flask_admin import expose
 
+from admin_app.keys import is_key
 from admin_app.staff.gated import Gated
-from admin_app.staff.listed_view import is_key
 from admin_app.staff.screens.agencies import GROUP
 from admin_app.wording import moment_text
 from admin_app.workbook import workbook_response

@@ -111,3 +111,9 @@ def test_a_large_upload_passes_here_and_nowhere_else(pengelola, app):
     pengelola.open(PAGE)
     fields = {"berkas": (io.BytesIO(data), "a.csv")}
     assert pengelola.client.post("/petugas/rancangan/masukkan", data=fields).status_code == 413
+
+
+def test_the_number_of_no_import_is_answered_politely(pengelola):
+    for number in (0, 987654, 10**25):
+        for path in ("", "/ditolak.csv"):
+            assert pengelola.open(f"{PAGE}{number}{path}").status == 404
