@@ -16,6 +16,7 @@ from werkzeug.exceptions import Forbidden
 from werkzeug.wrappers import Response
 
 from admin_app import hooks, kiosk_device, sessions, stash
+from models.operations.kiosks import devices
 from models.rules.errors import NotAllowed
 from models.rules.roles import Role
 
@@ -25,6 +26,8 @@ CITIZEN_LOGIN = "public.log_in"
 STAFF_LOGIN_PATH = "/petugas/masuk"
 AGENCY_LOGIN_PATH = "/lembaga/masuk"
 KIOSK_HOME_PATH, KIOSK_LOGIN_PATH, KIOSK_ENROL_PATH = "/kios/", "/kios/masuk", "/kios/daftar"
+KIOSK_STOPPED_PATH = "/kios/berhenti"
+EVERY = frozenset({"GET", "HEAD", "POST"})
 
 
 class Kind(StrEnum):
@@ -44,11 +47,15 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """Who may: ``roles`` limits staff (empty: every officer); ``half``: the second factor may still be missing."""
+    """Who may: ``roles`` limits staff (empty: every officer); ``half``: the second factor may still be missing.
+
+    ``unagreed``: HTTP methods that a kiosk answers also while no agreement of its desa is in force.
+    """
 
     kind: Kind
     roles: frozenset[Role] = frozenset()
     half: bool = False
+    unagreed: frozenset[str] = frozenset()
 
 
 PUBLIC = Access(Kind.PUBLIC)
@@ -67,12 +74,18 @@ CLIENT = Access(Kind.CLIENT)
 
 DEVICE = Access(Kind.DEVICE)
 """Whoever stands before an enrolled kiosk."""
-KIOSK = Access(Kind.KIOSK)
+KIOSK = Access(Kind.KIOSK, unagreed=EVERY)
 """An operator of the desa, logged in at this very device."""
+KIOSK_SERVING = Access(Kind.KIOSK)
+"""The same, under an agreement of his desa that is in force."""
 GUEST = Access(Kind.GUEST)
 """The same, while a resident who agreed is being served."""
+GUEST_LEAVING = Access(Kind.GUEST, unagreed=EVERY)
+"""What is left to the resident when the agreement stopped meanwhile: to take home what he has."""
 HOLDER = Access(Kind.HOLDER)
 """Pages of an application: as :data:`CITIZEN_ACTIVE` on a phone, as :data:`GUEST` at a kiosk (``holding``)."""
+HOLDER_SAVING = Access(Kind.HOLDER, unagreed=frozenset({"POST"}))
+"""The same; the page that was open when the agreement stopped is still stored, and none follows it."""
 
 
 def staff(*roles: Role, half: bool = False) -> Access:
@@ -163,7 +176,17 @@ def _check() -> Response | str | tuple[str, int] | None:
     if access.kind in {Kind.PUBLIC, Kind.CLIENT}:
         return None
     visitor = sessions.visitor()
-    return None if may(access, visitor) else _turn_away(access, visitor)
+    if not may(access, visitor):
+        return _turn_away(access, visitor)
+    return redirect(KIOSK_STOPPED_PATH, 303) if _is_stopped(access, visitor) else None
+
+
+def _is_stopped(access: Access, visitor: sessions.Visitor | None) -> bool:
+    """Whether this is a kiosk's page that needs an agreement of its desa, and none is in force at this moment."""
+    at_kiosk = (
+        access.kind in {Kind.KIOSK, Kind.GUEST, Kind.HOLDER} and visitor is not None and visitor.kiosk is not None
+    )
+    return at_kiosk and request.method not in access.unagreed and not devices.is_under_agreement(kiosk_device.here())
 
 
 def _turn_away(access: Access, visitor: sessions.Visitor | None) -> Response | str | tuple[str, int]:

@@ -99,6 +99,7 @@ def attachment(token: str) -> Attachment:
 
 
 def _keep_nothing(response: Response) -> Response:
-    if gate.access_of(current_app, request.endpoint or "") is gate.HOLDER and at_kiosk():
+    access = gate.access_of(current_app, request.endpoint or "")
+    if access is not None and access.kind is gate.Kind.HOLDER and at_kiosk():
         response.headers["Cache-Control"] = "no-store"
     return response

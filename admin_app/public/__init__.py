@@ -9,7 +9,7 @@ from flask import Flask
 
 from admin_app import gate
 from admin_app.bound import config
-from admin_app.gate import CITIZEN, CITIZEN_ACTIVE, HOLDER, PUBLIC, Access
+from admin_app.gate import CITIZEN, CITIZEN_ACTIVE, HOLDER, HOLDER_SAVING, PUBLIC, Access
 from admin_app.public import (
     account,
     anchors,
@@ -54,7 +54,8 @@ ACCESS: dict[Access, str] = {
     CITIZEN: "my_applications notices looks doubt profile change_password",
     CITIZEN_ACTIVE: """application sent form_copy paper_form withdraw document document_file
         apply repair repair_field choose_day choose_time give_up calendar to_kiosk take_back from_kiosk""",
-    HOLDER: "resume ask attachments attachment own_file own_thumbnail check_answers send",
+    HOLDER: "resume attachments attachment own_file own_thumbnail check_answers send",
+    HOLDER_SAVING: "ask",
 }
 
 

@@ -17,9 +17,10 @@ MODULES = (entering, receiving, asking, applying, scanning, printing, beating)
 ROWS = {
     **dict.fromkeys(("enrol", "manifest"), gate.PUBLIC),
     **dict.fromkeys(("log_in", "beat", "left_alone"), gate.DEVICE),
-    **dict.fromkeys(("home", "receive", "agree", "tell", "change_password", "log_out", "finish"), gate.KIOSK),
-    **dict.fromkeys(("menu", "still_here", "touch", "ask_person", "ask_family"), gate.GUEST),
-    **dict.fromkeys(("by_code", "offers", "apply", "application", "to_phone", "for_phone", "receipt"), gate.GUEST),
+    **dict.fromkeys(("home", "tell", "change_password", "log_out", "finish", "stopped"), gate.KIOSK),
+    **dict.fromkeys(("receive", "agree"), gate.KIOSK_SERVING),
+    **dict.fromkeys(("still_here", "touch", "to_phone", "for_phone", "receipt"), gate.GUEST_LEAVING),
+    **dict.fromkeys(("menu", "ask_person", "ask_family", "by_code", "offers", "apply", "application"), gate.GUEST),
     **dict.fromkeys(("forms", "scan", "reading", "form_page", "attach_form"), gate.GUEST),
     **dict.fromkeys(("documents", "prove", "print_document", "printed", "printed_file"), gate.GUEST),
 }

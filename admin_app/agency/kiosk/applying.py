@@ -40,7 +40,12 @@ TILES.extend(
 
 @blueprint.context_processor
 def _speak_of_the_work() -> dict[str, Callable[[], KioskWork | None]]:
-    return {"pekerjaan": lambda: work.current(kiosk_device.visit())}
+    return {"pekerjaan": _at_work}
+
+
+def _at_work() -> KioskWork | None:
+    visit = kiosk_device.open_visit()
+    return work.current(visit) if visit else None
 
 
 @blueprint.route("/kode", methods=["GET", "POST"])

@@ -14,7 +14,7 @@ from admin_app import holding, kiosk_device, sessions, stash
 from admin_app.agency.kiosk.blueprint import TILES, blueprint
 from admin_app.agency.kiosk.held import refused, taken
 from admin_app.security import KIOSK_PREFIX
-from models.operations.kiosks import screens, visits
+from models.operations.kiosks import devices, screens, visits
 from models.rules.errors import DomainError
 from models.rules.kiosks import CONSENT_SHA256, CONSENT_TEXT, CONSENT_VERSION, Ending, Equipment
 
@@ -70,6 +70,14 @@ def agree() -> Response:
 def menu() -> str:
     """What can be done in this visit."""
     return render_template("agency/kios/layanan.html", tiles=TILES)
+
+
+@blueprint.get("/berhenti")
+def stopped() -> Response | str:
+    """No agreement is in force any more: what the resident has, and how he goes on without this kiosk."""
+    if devices.is_under_agreement(kiosk_device.here()):
+        return redirect(url_for("kiosk.home"))
+    return render_template("agency/kios/berhenti.html")
 
 
 @blueprint.get("/masih")

@@ -44,6 +44,15 @@ def agreement_of(agency: Agency) -> Agreement:
     raise Refused(Refusal.PERJANJIAN, "Hubungi Dinas.")
 
 
+def is_under_agreement(kiosk: Kiosk) -> bool:
+    """Whether the device may serve residents at this moment."""
+    try:
+        agreement_of(kiosk.agency)
+    except Refused:
+        return False
+    return True
+
+
 def place_of(kiosk: Kiosk) -> str:
     """The name of its desa."""
     return catalogue.lookup().region_name(kiosk.region_code)

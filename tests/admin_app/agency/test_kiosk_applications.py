@@ -7,9 +7,10 @@ import re
 
 import pytest
 
+from models.operations.agencies import sanctions
 from models.operations.kiosks import devices
 from models.rules.roles import Role
-from models.tables import Account, Application, Attachment, HandOver, KioskWork, Resident, TrailEntry
+from models.tables import Account, Agreement, Application, Attachment, HandOver, KioskWork, Resident, TrailEntry
 from tests import kiosk as kiosks
 from tests import world as w
 from tests.admin_app.public.conftest import intake, log_in, photo, upload  # noqa: F401 - the fixture
@@ -260,6 +261,34 @@ def test_the_code_for_the_phone_is_shown_once_also_after_a_lost_answer(guest):
     assert HandOver.select().count() == 1
     assert guest.open(first).find(".kode")
     assert guest.open(first).headers["Location"] == "/kios/layanan"
+
+
+def test_an_agreement_that_stops_takes_nothing_from_whoever_is_in_the_middle(guest, phone, world):
+    begin(guest)
+    page = guest.page
+    fields = {**dict(page.find("main form")[-1].form_values()), **typed(page, w.birth_answers())}
+    sanctions.freeze(world.actor(Role.KEPALA), Agreement.get(), "Laporan belum masuk.")
+    assert guest.post(page.path, fields).headers["Location"].startswith("/isi/kios/isian/")
+    draft = Application.get()
+    assert draft.answers
+    assert guest.follow().path == "/kios/berhenti"
+    assert draft.reference in guest.page.words("main")
+    page = guest.press("Lanjutkan di ponsel warga")
+    code = re.search(r"\b[2-9A-Y]{4}-[2-9A-Y]{4}\b", page.words(".kode"))[0]
+    assert draft.reference not in guest.open("/kios/berhenti").words("main")
+    phone.open("/akun/kode")
+    phone.press("Lanjutkan", {"kode": code})
+    assert phone.page.path.startswith(f"/isi/{draft.token}/")
+    assert Application.get().answers == draft.answers
+
+
+def test_what_was_sent_before_the_agreement_stopped_keeps_its_receipt(guest, phone, draft, world):
+    hand_over(phone, draft, guest)
+    guest.open("/isi/kios/periksa")
+    guest.press("Kirim permohonan", accept_all(guest))
+    sanctions.freeze(world.actor(Role.KEPALA), Agreement.get(), "Laporan belum masuk.")
+    assert "sudah dikirim" in guest.open("/kios/berhenti").words("main")
+    assert draft.reference in guest.open("/kios/permohonan/tanda-terima").words(".kode")
 
 
 def test_after_the_wipe_nothing_of_the_application_opens(guest, phone, draft):
