@@ -42,6 +42,14 @@ def holder() -> str:
     return f"akun:{found.account.id}" if found and found.account else ""
 
 
+def sender() -> str:
+    """Whose forms may be repetitions of one another: at a kiosk the device's, for a form begins a visit or ends it."""
+    found = sessions.visitor()
+    if found is not None and found.kiosk is not None and gate.may(gate.KIOSK, found):
+        return f"kios:{found.kiosk.id}"
+    return holder()
+
+
 def frame() -> str:
     """The template that a page of the form stands in."""
     return KIOSK_FRAME if at_kiosk() else FRAME

@@ -51,10 +51,10 @@ def _sent() -> Sent | None:
     """
     if request.method != "POST" or problems.wanted():
         return None
-    token, holder = request.form.get(FIELD, ""), holding.holder()
-    if not holder or not 0 < len(token) <= LONGEST_TOKEN:
+    token, sender = request.form.get(FIELD, ""), holding.sender()
+    if not sender or not 0 < len(token) <= LONGEST_TOKEN:
         return None
-    return form_replies.sent(holder, request.full_path, token, _fingerprint())
+    return form_replies.sent(sender, request.full_path, token, _fingerprint())
 
 
 def _fingerprint() -> str:

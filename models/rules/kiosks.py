@@ -18,12 +18,24 @@ AGENCY_KIND = "desa"
 """The kind of agency whose users work at kiosks, and nowhere else."""
 CODE_SIGNS = 10
 
-CONSENT_VERSION = "1"
-CONSENT_TEXT = (
-    "Saya meminta petugas kios ini membantu saya. Selama kunjungan ini petugas boleh memeriksa data saya dan keluarga "
-    "saya, dan mencetak dokumen saya yang sudah terbit. Setiap pemeriksaan dan cetakan dicatat dan dapat saya baca di "
-    "AKU MANDIRI. Persetujuan ini berakhir saat saya menekan Selesai, atau bila layar lama tidak disentuh."
-)
+CONSENTS = {
+    "1": (
+        "Saya meminta petugas kios ini membantu saya. Selama kunjungan ini petugas boleh memeriksa data saya dan "
+        "keluarga saya, dan mencetak dokumen saya yang sudah terbit. Setiap pemeriksaan dan cetakan dicatat dan dapat "
+        "saya baca di AKU MANDIRI. Persetujuan ini berakhir saat saya menekan Selesai, atau bila layar lama tidak "
+        "disentuh."
+    ),
+    "2": (
+        "Saya meminta petugas kios ini membantu saya. Selama kunjungan ini petugas boleh memeriksa data saya dan "
+        "keluarga saya; mengisi, melanjutkan, dan mengirim permohonan saya; memindai berkas dan formulir saya dan "
+        "menyerahkannya kepada Dinas; dan mencetak dokumen saya yang sudah terbit. Isian dan pindaian disimpan Dinas, "
+        "tidak di perangkat ini. Pemeriksaan, permohonan, formulir yang dilampirkan, dan cetakan dicatat dan dapat "
+        "saya baca di AKU MANDIRI. Persetujuan ini berakhir saat saya menekan Selesai, atau bila layar lama tidak "
+        "disentuh."
+    ),
+}
+"""Every text that residents agreed to, by its version; a visit names version and hash. The last one is in force."""
+CONSENT_VERSION, CONSENT_TEXT = list(CONSENTS.items())[-1]
 CONSENT_SHA256 = sha256(CONSENT_TEXT.encode()).hexdigest()
 
 

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 
 from admin_app import kiosk_device, sessions
 from admin_app.agency.kiosk.blueprint import blueprint
-from admin_app.agency.kiosk.held import refused, shown, taken
+from admin_app.agency.kiosk.held import once, refused, shown, taken
 from admin_app.agency.portal.asking import boxes, digits_of, serial_of_form
 from models.operations.agencies import agreements
 from models.operations.verification import answering, asker, kept_answers
@@ -42,15 +42,12 @@ def ask_family() -> Response | tuple[str, int]:
 
 
 def _page(title: str, what: str) -> Response | tuple[str, int]:
+    if request.method == "POST":
+        return once(lambda: _asked(what))
     try:
-        who = asker.by_kiosk(sessions.agency_user(), kiosk_device.here(), sessions.address())
-        if request.method == "POST":
-            return _answered(who, what)
-    except (Refused, AlreadyChanged) as refusal:
-        if request.method == "POST":
-            return refused(refusal)
+        terms, held = _asker().terms, taken()
+    except Refused as refusal:
         return render_template("agency/kios/periksa.html", title=title, problem=refusal), refusal.status
-    terms, held = who.terms, taken()
     page = render_template(
         "agency/kios/periksa.html",
         title=title,
@@ -67,10 +64,18 @@ def _page(title: str, what: str) -> Response | tuple[str, int]:
     return page, held.status
 
 
-def _answered(who: Asker, what: str) -> Response:
-    """Ask, and let the next page show the answer. Raises: Refused."""
+def _asker() -> Asker:
+    return asker.by_kiosk(sessions.agency_user(), kiosk_device.here(), sessions.address())
+
+
+def _asked(what: str) -> Response:
+    """Ask, and let the next page show the answer."""
     verify = answering.verify_family if what == answering.FAMILY else answering.verify_person
-    answer = verify(who, _query(what, who.terms), serial_of_form())
+    try:
+        who = _asker()
+        answer = verify(who, _query(what, who.terms), serial_of_form())
+    except (Refused, AlreadyChanged) as refusal:
+        return refused(refusal)
     people = [answer.person, *(one for one in answer.others if one.values)]
     return shown(serial=answer.serial, people=[kept_answers.plain_of(one) for one in people])
 

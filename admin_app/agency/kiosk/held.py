@@ -5,7 +5,7 @@ Pasal: Pasal 10(2)b.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,7 +13,7 @@ from flask import redirect, request
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from admin_app import kiosk_device, stash
+from admin_app import kiosk_device, resend, stash
 from models.operations.kiosks import screens
 from models.rules.errors import DomainError
 
@@ -52,6 +52,11 @@ def shown(path: str = "", **data: Any) -> Response:
     target = path or request.path
     screens.hold(kiosk_device.here(), target, data)
     return redirect(target, 303)
+
+
+def once(take: Callable[[], Response]) -> Response:
+    """The redirect that ``take`` gives, once for one form: a refusal is an answer too, and is counted and told once."""
+    return resend.taken(lambda: str(take().location))
 
 
 def taken() -> Held:

@@ -10,8 +10,7 @@ from werkzeug.wrappers import Response
 
 from admin_app import files, kiosk_device, security, sessions, stash
 from admin_app.agency.kiosk.blueprint import TILES, Tile, blueprint
-from admin_app.agency.kiosk.held import refused, shown, taken
-from admin_app.agency.kiosk.receiving import wiped
+from admin_app.agency.kiosk.held import once, refused, shown, taken
 from models.operations.kiosks import printing, proving
 from models.rules.errors import InvalidInput
 
@@ -37,6 +36,10 @@ def documents() -> tuple[str, int]:
 @blueprint.post("/dokumen")
 def prove() -> Response:
     """The proof, or a code for it."""
+    return once(_proved)
+
+
+def _proved() -> Response:
     visit, form = kiosk_device.visit(), request.form
     if visit.proved_by:
         return redirect(url_for("kiosk.documents"))
@@ -50,7 +53,7 @@ def prove() -> Response:
     except InvalidInput as refusal:
         return refused(refusal)
     except proving.TooManyFailures:
-        return wiped(url_for("kiosk.home", gagal=1))
+        return redirect(url_for("kiosk.left_alone", gagal=1))
     return redirect(url_for("kiosk.documents"))
 
 

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from admin_app import holding, kiosk_device, sessions, stash
 from admin_app.agency.kiosk.blueprint import TILES, blueprint
-from admin_app.agency.kiosk.held import refused, taken
+from admin_app.agency.kiosk.held import once, refused, taken
 from admin_app.security import KIOSK_PREFIX
 from models.operations.kiosks import devices, screens, visits
 from models.rules.errors import DomainError
@@ -49,6 +49,10 @@ def receive() -> tuple[str, int]:
 @blueprint.post("/warga")
 def agree() -> Response:
     """The resident agreed."""
+    return once(_agreed)
+
+
+def _agreed() -> Response:
     form = request.form
     try:
         visits.begin(
@@ -105,7 +109,8 @@ def left_alone() -> Response:
         return redirect(url_for("kiosk.menu"))
     if visit is not None:
         visits.end(visit, Ending.DIAM)
-    return wiped(url_for("kiosk.home", usai=1))
+    failed = "gagal" in request.args
+    return wiped(url_for("kiosk.home", gagal=1) if failed else url_for("kiosk.home", usai=1))
 
 
 @blueprint.post("/selesai")

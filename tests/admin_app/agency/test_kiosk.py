@@ -7,13 +7,11 @@ from datetime import timedelta
 import pytest
 
 from admin_app import gate
-from models.operations.agencies import sanctions
 from models.operations.clock import now
 from models.operations.kiosks import devices, visits
 from models.operations.transparency import seen_data
 from models.rules.roles import Role
-from models.rules.verification.sanctions import Step
-from models.tables import Agreement, Kiosk, KioskVisit, Resident, Verification
+from models.tables import Kiosk, KioskVisit, Resident, Verification
 from tests import kiosk as kiosks
 from tests import world as small_office
 from tests.admin_app.staff.desk_browser import Officer as PersonWithButtons
@@ -303,27 +301,6 @@ def test_no_page_leads_out_of_the_kiosk(app, guest):
         page = guest.open(place)
         links = [one.get("href") for one in page.find("a[href]")]
         assert [one for one in links if not one.startswith(("/kios/", "#"))] == [], place
-
-
-# -- an agreement that stops
-
-
-def test_a_kiosk_whose_agreement_stops_says_so_at_every_page_of_the_resident(app, guest, world):
-    sanctions.freeze(world.actor(Role.KEPALA), Agreement.get(), "Laporan belum masuk.")
-    asked = 0
-    for rule in app.url_map.iter_rules():
-        if gate.access_of(app, rule.endpoint) in {gate.GUEST, gate.HOLDER, gate.KIOSK_SERVING}:
-            for way in rule.methods & {"GET", "POST"}:
-                answer = guest.open(address_of(rule)) if way == "GET" else guest.post(address_of(rule), {})
-                assert (answer.status, answer.headers["Location"]) == (303, "/kios/berhenti"), rule
-                asked += 1
-    assert asked > 25
-    assert "tidak berlaku" in guest.open("/kios/berhenti").words("main")
-    guest.press("Selesai")
-    assert guest.open("/kios/warga").headers["Location"] == "/kios/berhenti"
-    sanctions.lift(world.actor(Role.KEPALA), Agreement.get(), Step.FREEZE, "Laporan sudah masuk.")
-    assert guest.open("/kios/berhenti").headers["Location"] == "/kios/"
-    assert guest.open("/kios/warga").status == 200
 
 
 # -- beats

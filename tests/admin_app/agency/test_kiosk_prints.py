@@ -55,6 +55,6 @@ def test_trying_too_often_ends_the_visit_and_cleans_the_screen(guest):  # noqa: 
     for _ in range(proving.FAILURES_A_VISIT):
         guest.open("/kios/dokumen")
         answer = guest.press("Lihat dokumen saya", {**PROOF, "kode": "000000"}, follow=False)
-    assert answer.headers["Clear-Site-Data"]
+    assert guest.open(answer.headers["Location"]).headers["Clear-Site-Data"]
     assert "kunjungan diakhiri" in guest.follow().words()
     assert KioskVisit.get().ended_reason == "gagal"

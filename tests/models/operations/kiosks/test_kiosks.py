@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from hashlib import sha256
 
 import peewee
 import pytest
@@ -12,7 +13,7 @@ from models.operations.kiosks import devices, operators, recognition, visits, wa
 from models.operations.logins import passwords, sessions
 from models.operations.verification import users
 from models.rules.errors import InvalidInput
-from models.rules.kiosks import CONSENT_SHA256, Ending
+from models.rules.kiosks import CONSENT_SHA256, CONSENT_VERSION, CONSENTS, Ending
 from models.rules.roles import Role
 from models.rules.verification.outcome import Refusal, Refused
 from models.tables import (
@@ -249,11 +250,22 @@ def test_without_an_agreement_nobody_works_there(world, kiosk, agency, operator)
 # -- visits
 
 
+SHOWN = {
+    "1": "6aa26887411f818bc974ee2a143397c8bf41a53d418422e016c6cb3ae45d249c",
+    "2": "e556f60b9c2de3832771a4f1c7ee10ac187aa219c2479da6fd256c891c5ac972",
+}
+
+
+def test_what_residents_agreed_to_stays_word_for_word():
+    """A changed text is a new version."""
+    assert {version: sha256(text.encode()).hexdigest() for version, text in CONSENTS.items()} == SHOWN
+
+
 def test_consent_is_recorded_as_it_was_shown(kiosk, operator):
     visit = kiosks.visit_of(kiosk, operator, by_card=True)
-    assert (visit.consent_sha256, visit.consent_version, visit.by_card) == (CONSENT_SHA256, "1", True)
+    assert (visit.consent_sha256, visit.consent_version, visit.by_card) == (CONSENT_SHA256, CONSENT_VERSION, True)
     entry = TrailEntry.get(TrailEntry.subject == f"kiosk_visit:{visit.id}")
-    assert entry.detail == {"versi": "1", "sha256": CONSENT_SHA256, "kartu": True}
+    assert entry.detail == {"versi": CONSENT_VERSION, "sha256": CONSENT_SHA256, "kartu": True}
     with pytest.raises(peewee.IntegrityError), writing():
         KioskVisit.update(name="ORANG LAIN").execute()
 
