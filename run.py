@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from config import Config, ConfigError, location_from_env
+from models.ports import log_lines
 from models.rules.errors import DomainError
 
 # Each sub-command imports what it runs only when it is chosen: the queue must not pay for the PDF libraries,
@@ -169,6 +170,7 @@ def _parser() -> argparse.ArgumentParser:
 def main(argv: list[str] | None = None) -> int:
     """Run one sub-command; a refusal is one sentence on stderr and status 78 (EX_CONFIG), never retried."""
     args = _parser().parse_args(argv)
+    log_lines.mask()
     try:
         return COMMANDS[args.command][1](args)
     except (ConfigError, DomainError) as error:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import logging
-import re
 import secrets
 
 from flask import Flask, g, request
-from flask.logging import default_handler
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import CSRFProtect
@@ -15,6 +12,7 @@ from werkzeug.wrappers import Response
 
 from admin_app import hooks, problems
 from config import Config
+from models.ports import log_lines
 
 STAFF_PREFIX = "/petugas"
 KIOSK_PREFIX = "/kios/"
@@ -51,7 +49,7 @@ YEAR_SECONDS = 31_536_000
 
 
 def register(app: Flask, config: Config) -> None:
-    """Headers, rate limits and the log filter; :func:`protect_forms` comes after the gate."""
+    """Headers, rate limits and masked logs; :func:`protect_forms` comes after the gate."""
     app.config["RATELIMIT_STORAGE_URI"] = _storage(config.redis_url)
     app.config.setdefault(
         "RATELIMIT_STORAGE_OPTIONS",
@@ -62,7 +60,7 @@ def register(app: Flask, config: Config) -> None:
     app.after_request(hooks.for_programs(_add_headers))
     if config.base_url.startswith("https://"):
         app.after_request(hooks.for_programs(_add_transport_header))
-    mask_logs(app)
+    log_lines.mask()
 
 
 def protect_forms(app: Flask) -> None:
@@ -133,30 +131,3 @@ def _add_headers(response: Response) -> Response:
 def _add_transport_header(response: Response) -> Response:
     response.headers.setdefault("Strict-Transport-Security", f"max-age={YEAR_SECONDS}")
     return response
-
-
-class SixteenDigits(logging.Filter):
-    """Takes NIKs and KK numbers out of log lines, tracebacks included."""
-
-    pattern = re.compile(r"(?<!\d)\d{6}[ .\-]?\d{6}[ .\-]?\d{4}(?!\d)")
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Mask in place; every record passes."""
-        record.msg, record.args = self.mask(record.getMessage()), ()
-        if record.exc_info and not record.exc_text:
-            record.exc_text = logging.Formatter().formatException(record.exc_info)
-        if record.exc_text:
-            record.exc_text = self.mask(record.exc_text)
-        return True
-
-    def mask(self, text: str) -> str:
-        """``text`` with every run of sixteen digits replaced."""
-        return self.pattern.sub("[16 angka]", text)
-
-
-def mask_logs(app: Flask) -> None:
-    """Put the filter on every handler that this process writes through."""
-    for logger in (logging.getLogger(), logging.getLogger("gunicorn.error"), app.logger):
-        for handler in (*logger.handlers, default_handler):
-            if not any(isinstance(one, SixteenDigits) for one in handler.filters):
-                handler.addFilter(SixteenDigits())

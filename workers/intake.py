@@ -21,6 +21,7 @@ from functools import partial
 from pathlib import Path
 
 from config import Config
+from models.ports import log_lines
 from models.ports.intake_client import MAX_BYTES, too_large
 from models.ports.signer_client import LENGTHS, lengths, pack
 from workers.cleaning.commands import answer
@@ -60,6 +61,7 @@ def serve(config: Config) -> None:
 
 def main(path: Path) -> None:
     """Load the libraries, rehearse each kind of file once, and serve."""
+    log_lines.mask()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     limit_qpdf()
     rehearse()  # what the libraries load at first use cannot be loaded in a child any more

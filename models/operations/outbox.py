@@ -12,6 +12,7 @@ from datetime import timedelta
 import peewee
 
 from models.rules.errors import DomainError
+from models.rules.nik import without_numbers
 from models.tables import Application, OutboxItem
 from models.tables.base import database_now, later_expression, now_expression, writing
 
@@ -129,7 +130,7 @@ def finish(item: OutboxItem) -> None:
 
 
 def postpone(item: OutboxItem, *, waiting_for: str, error: str = "") -> None:
-    """Give the lease back and try again later; ``waiting_for`` is shown to the staff."""
+    """Give the lease back and try again later; ``waiting_for`` is shown to the staff, ``error`` without NIKs."""
     pause = BACKOFF_SECONDS[min(item.attempts, len(BACKOFF_SECONDS)) - 1]
     due_at = later_expression(timedelta(seconds=pause))
     changes = {
@@ -137,7 +138,7 @@ def postpone(item: OutboxItem, *, waiting_for: str, error: str = "") -> None:
         OutboxItem.lease: None,
         OutboxItem.lease_until: None,
         OutboxItem.waiting_for: waiting_for[:200],
-        OutboxItem.error: error[:500],
+        OutboxItem.error: without_numbers(error)[:500],
     }
     if item.attempts >= MAX_ATTEMPTS:
         changes[OutboxItem.failed_at] = now_expression()

@@ -19,6 +19,7 @@ FEMALE_OFFSET = 40
 SIMULATED_PREFIX = "161099"
 """Kecamatan 99 of Ogan Ilir does not exist: numbers of the SIAK simulator and of demo data."""
 
+SIXTEEN_DIGITS = re.compile(r"(?<!\d)\d{6}[ .\-]?\d{6}[ .\-]?\d{4}(?!\d)")
 _SEPARATORS = re.compile(r"[\s.\-\u2010-\u2015]+")
 
 
@@ -141,6 +142,11 @@ def birth_date_in(nik: str, *, born: date | None = None, today: date) -> date | 
 def mask(number: str) -> str:
     """``161001******0001``: the first six and the last four of a NIK or KK number."""
     return f"{number[:6]}{'*' * (len(number) - 10)}{number[-4:]}" if len(number) > 10 else "*" * len(number)
+
+
+def without_numbers(text: str) -> str:
+    """``text`` with every NIK and KK number in it replaced, whether its digits stand together or in groups."""
+    return SIXTEEN_DIGITS.sub("[16 angka]", text)
 
 
 def is_simulated(number: str) -> bool:

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import base64
 import io
-import logging
 import re
-import sys
 
 import peewee
 import pytest
 
 from admin_app import stash, uploads
-from admin_app.security import SixteenDigits
 from models.tables.sealing import sealer
 from tests.admin_app.public.browser import ORIGIN, Browser
 from tests.admin_app.public.conftest import log_in
@@ -179,20 +176,6 @@ def test_log_in_is_rate_limited_and_survives_without_the_queue(make_app, world):
     assert statuses[-1] == 429
     assert "Terlalu banyak percobaan" in browser.page.words()
     assert log_in(browser, FATHER).page.path == "/akun"
-
-
-def test_logs_hold_no_personal_numbers(caplog):
-    record = logging.LogRecord(
-        "x", logging.ERROR, "f", 1, "nik %s kk %s", ("1610990203850001", "161099 010115 0001"), None
-    )
-    try:
-        int("1610990203850001 x")
-    except ValueError:
-        record.exc_info = sys.exc_info()
-    SixteenDigits().filter(record)
-    line = logging.Formatter().format(record)
-    assert "161099" not in line
-    assert "[16 angka]" in line
 
 
 def test_a_fault_shows_a_polite_page_and_no_trace(make_app, world):

@@ -123,3 +123,8 @@ def test_background_jobs_are_told_apart_so_that_they_take_no_room_from_the_other
     assert [row for row, _ in outbox.due(1000, background=True)] == [background.id]
     assert background.id not in {row for row, _ in outbox.due(1000)}
     assert item_id in {row for row, _ in outbox.due(1000)}
+
+
+def test_the_error_of_a_job_is_kept_without_niks(item_id):
+    outbox.postpone(outbox.claim(item_id), waiting_for="dicoba lagi", error="ValueError: 1610990203850001 x")
+    assert OutboxItem.get_by_id(item_id).error == "ValueError: [16 angka] x"
