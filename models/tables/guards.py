@@ -257,6 +257,14 @@ GUARDS: tuple[Guard, ...] = (
         "persetujuan warga di kios tidak dapat diubah",
     ),
     Guard(
+        "kiosk_print_of_one_thing",
+        "kiosk_print",
+        "INSERT",
+        "(NEW.document_id IS NULL) = (NEW.blank = '')",
+        "cetakan kios adalah satu dokumen atau satu formulir kosong",
+        "blank",
+    ),
+    Guard(
         "kiosk_work_as_begun",
         "kiosk_work",
         "UPDATE",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import peewee
 
+from models.rules.kiosks import BLANKS
 from models.tables.accounts import AgencyUser, Kiosk
 from models.tables.applications import Application
 from models.tables.base import InstantField, Table
@@ -70,19 +71,25 @@ KioskVisit.add_index(
 
 
 class KioskPrint(Table):
-    """One print of a resident's own document at a kiosk, numbered there without a gap; append-only.
+    """One print at a kiosk, of a resident's own document or of an empty form (``blank``: its code); append-only.
 
-    The number stands here and on the receipt: the signed PDF stays as it was signed.
+    Numbered there without a gap. The number stands here and on the receipt: the signed PDF stays as it was signed.
     """
 
     kiosk = peewee.ForeignKeyField(Kiosk, backref="prints", on_delete="RESTRICT", index=False)
     sequence = peewee.IntegerField()
     number = peewee.CharField(40, unique=True)
     visit = peewee.ForeignKeyField(KioskVisit, backref="prints", on_delete="RESTRICT")
-    document = peewee.ForeignKeyField(Document, on_delete="RESTRICT")
+    document = peewee.ForeignKeyField(Document, null=True, on_delete="RESTRICT")
+    blank = peewee.CharField(20, default="")
     operator = peewee.ForeignKeyField(AgencyUser, on_delete="RESTRICT", index=False)
     at = InstantField()
     reason = peewee.CharField(200, default="")
 
     class Meta:
         indexes = ((("kiosk", "sequence"), True),)
+
+    @property
+    def title(self) -> str:
+        """What was printed."""
+        return f"{BLANKS[self.blank]} ({self.blank}), kosong" if self.blank else str(self.document.title)

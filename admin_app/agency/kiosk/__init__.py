@@ -23,6 +23,7 @@ ROWS = {
     **dict.fromkeys(("menu", "ask_person", "ask_family", "by_code", "offers", "apply", "application"), gate.GUEST),
     **dict.fromkeys(("forms", "scan", "reading", "form_page", "attach_form"), gate.GUEST),
     **dict.fromkeys(("documents", "prove", "print_document", "printed", "printed_file"), gate.GUEST),
+    **dict.fromkeys(("blanks", "print_blank"), gate.GUEST),
 }
 
 

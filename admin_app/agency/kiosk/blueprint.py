@@ -5,7 +5,6 @@ Pasal: Pasal 10(2)b.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +12,7 @@ from flask import Blueprint, request
 
 from admin_app import kiosk_device, sessions
 from models.operations.kiosks import devices, visits
+from models.rules.kiosks import BLANKS
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,9 @@ def _note_touch() -> None:
 
 
 @blueprint.app_context_processor
-def _speak_of_the_kiosk() -> dict[str, Callable[..., Any]]:
+def _speak_of_the_kiosk() -> dict[str, Any]:
     return {
+        "formulir_kosong": BLANKS,
         "kios": kiosk_device.found,
         "kunjungan": kiosk_device.open_visit,
         "tempat": devices.place_of,

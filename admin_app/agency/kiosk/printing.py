@@ -1,4 +1,4 @@
-"""The resident's own documents at the kiosk: the proof, the list, the print with its receipt.
+"""The resident's own documents at the kiosk: the proof, the list, the print with its receipt; and empty forms.
 
 Pasal: Pasal 10(2)b, Pasal 15(1)m.
 """
@@ -8,13 +8,18 @@ from __future__ import annotations
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from admin_app import files, kiosk_device, security, sessions, stash
+from admin_app import files, kiosk_device, resend, security, sessions, stash
 from admin_app.agency.kiosk.blueprint import TILES, Tile, blueprint
 from admin_app.agency.kiosk.held import once, refused, shown, taken
 from models.operations.kiosks import printing, proving
-from models.rules.errors import InvalidInput
+from models.rules.errors import InvalidInput, NotFound
 
-TILES.append(Tile("kiosk.documents", "Cetak dokumen saya", "Dokumen yang sudah terbit"))
+TILES.extend(
+    (
+        Tile("kiosk.documents", "Cetak dokumen saya", "Dokumen yang sudah terbit"),
+        Tile("kiosk.blanks", "Cetak formulir kosong", "Surat kuasa, untuk ditulis tangan"),
+    )
+)
 KEY = "<int(max=2147483647):key>"
 
 
@@ -68,15 +73,39 @@ def print_document(token: str) -> Response:
     return redirect(url_for("kiosk.printed", key=row.id))
 
 
+@blueprint.get("/formulir-kosong")
+def blanks() -> tuple[str, int]:
+    """Empty forms to be filled in by hand."""
+    held = taken()
+    return render_template("agency/kios/kosong.html", problem=held.problem), held.status
+
+
+@blueprint.post("/formulir-kosong/<code>")
+def print_blank(code: str) -> Response:
+    """Number the print; sent twice it leads to the same one."""
+    try:
+        return resend.taken(lambda: _blank(code))
+    except printing.TooManyPrints as refusal:
+        return refused(refusal, url_for("kiosk.blanks"))
+
+
+def _blank(code: str) -> str:
+    return url_for("kiosk.printed", key=printing.print_blank(sessions.actor(), kiosk_device.visit(), code).id)
+
+
 @blueprint.get(f"/cetakan/{KEY}")
 def printed(key: int) -> str:
-    """The receipt with the number, and the document below it for the printer."""
-    return render_template("agency/kios/cetakan.html", row=printing.of_visit(kiosk_device.visit(), key))
+    """The receipt with the number, and the document below it for the printer; an empty form is its own page."""
+    row = printing.of_visit(kiosk_device.visit(), key)
+    template = f"agency/kios/kosong/{row.blank}.html" if row.blank else "agency/kios/cetakan.html"
+    return render_template(template, row=row)
 
 
 @blueprint.get(f"/cetakan/{KEY}/berkas")
 def printed_file(key: int) -> Response:
     """The signed PDF, byte for byte as it was issued; framed by the receipt's page, whose clock goes on."""
     row = printing.of_visit(kiosk_device.visit(), key)
+    if row.document is None:
+        raise NotFound("Formulir kosong dicetak dari halamannya sendiri.")
     security.allow_framing()
     return files.send(row.document.signed_sha256, "application/pdf", "dokumen.pdf")

@@ -31,14 +31,14 @@ def _of_visit(text: str) -> Any:
 
 def visit_of(row: KioskPrint) -> str:
     """The visit by its number, when it began, and how the resident proved himself; his name is not told here."""
-    proof = PROOFS[Proof(row.visit.proved_by)]
+    proof = PROOFS[Proof(row.visit.proved_by)] if row.visit.proved_by else "tidak diminta"
     return f"Kunjungan {row.visit_id}, mulai {formatters.moment(row.visit.agreed_at)}, bukti: {proof}"
 
 
 TOLD = {
     "kiosk": formatters.row(lambda row: devices.name_of(row.kiosk)),
-    "document": formatters.row(lambda row: row.document.title),
-    "document_number": formatters.row(lambda row: row.document.number),
+    "document": formatters.row(lambda row: row.title),
+    "document_number": formatters.row(lambda row: row.document.number if row.document else ""),
     "visit": formatters.row(visit_of),
     "operator": formatters.row(lambda row: row.operator.name),
 }
@@ -49,8 +49,8 @@ class KioskPrints(OfficeView):
     """Cetakan kios."""
 
     explanation = (
-        "Setiap cetakan dokumen di kios, bernomor urut tanpa celah untuk tiap kios. Penduduknya membaca cetakannya "
-        "sendiri di “Siapa melihat data saya”."
+        "Setiap cetakan dokumen dan formulir kosong di kios, bernomor urut tanpa celah untuk tiap kios. Penduduknya "
+        "membaca cetakan dokumennya sendiri di “Siapa melihat data saya”."
     )
     search_hint = "Nomor cetak, atau nomor dokumen"
     can_view_details = False

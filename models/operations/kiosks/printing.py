@@ -1,5 +1,6 @@
-"""Printing a resident's own documents at a kiosk: listed once he has proved who he is, each print numbered and told.
+"""Printing at a kiosk: a resident's own documents, listed once he has proved who he is and told, and empty forms.
 
+Each print is numbered.
 The PDF that is printed is the signed one, byte for byte; the number of the print stands in the log and on a receipt.
 
 Pasal: Pasal 10(2)b, Pasal 15(1)m.
@@ -10,6 +11,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http import HTTPStatus
+from typing import Any
+
+import peewee
 
 from models.operations import notices, trail
 from models.operations.applications.citizen_files import GIVEN_STATES
@@ -19,7 +23,7 @@ from models.operations.residents.register import log_access
 from models.operations.services import catalogue
 from models.rules.actor import Actor
 from models.rules.errors import DomainError, InvalidInput, NotFound
-from models.rules.kiosks import print_number
+from models.rules.kiosks import BLANKS, print_number
 from models.rules.names import clean_text
 from models.tables import Account, Application, Document, Kiosk, KioskPrint, KioskVisit
 from models.tables.base import writing
@@ -79,17 +83,35 @@ def print_document(actor: Actor, visit: KioskVisit, token: str, reason: str) -> 
     words = clean_text(reason)[:200]
     with writing():
         _take_turn(visit.kiosk)
-        twin = _same_click(visit, listed.document) if not words else None
+        twin = _same_click(visit, KioskPrint.document == listed.document) if not words else None
         if twin is not None:
             return twin
         if _printed_before(listed.document) and len(words) < 5:
             raise InvalidInput("Dokumen ini sudah pernah dicetak. Tulis mengapa dicetak lagi.", field="alasan")
-        row = _number(visit, listed.document, words)
+        row = _number(visit, document=listed.document, reason=words)
         what = f"dokumen {listed.document.title}"
         log_access(actor, visit.resident, f"{what} (dicetak)"[:60], f"{proving.PURPOSE}, {row.number}")
         detail = {"nomor": row.number, "dokumen": listed.document.number}
         trail.record(actor, "kios_cetak", subject=f"kiosk_print:{row.id}", reason=words, detail=detail)
         _tell(visit, row)
+    return row
+
+
+def print_blank(actor: Actor, visit: KioskVisit, code: str) -> KioskPrint:
+    """Number one print of an empty form; the same click twice is one. It says nothing of the resident.
+
+    Raises: NotFound, TooManyPrints.
+    """
+    if code not in BLANKS:
+        raise NotFound("Formulir itu tidak dicetak di kios.")
+    with writing():
+        _take_turn(visit.kiosk)
+        twin = _same_click(visit, KioskPrint.blank == code)
+        if twin is not None:
+            return twin
+        row = _number(visit, blank=code)
+        detail = {"nomor": row.number, "formulir": code}
+        trail.record(actor, "kios_cetak", subject=f"kiosk_print:{row.id}", detail=detail)
     return row
 
 
@@ -103,7 +125,8 @@ def of_visit(visit: KioskVisit, key: int) -> KioskPrint:
 
 def newest_of(kiosk: Kiosk, count: int) -> list[KioskPrint]:
     """The last prints of a device."""
-    query = KioskPrint.select(KioskPrint, Document).join(Document).where(KioskPrint.kiosk == kiosk)
+    joined = KioskPrint.select(KioskPrint, Document).join(Document, peewee.JOIN.LEFT_OUTER)
+    query = joined.where(KioskPrint.kiosk == kiosk)
     return list(query.order_by(KioskPrint.sequence.desc()).limit(count))
 
 
@@ -116,17 +139,18 @@ def _printed_before(document: Document) -> bool:
     return bool(KioskPrint.select().where(KioskPrint.document == document).exists())
 
 
-def _same_click(visit: KioskVisit, document: Document) -> KioskPrint | None:
+def _same_click(visit: KioskVisit, what: peewee.Expression) -> KioskPrint | None:
     found: KioskPrint | None = (
         KioskPrint.select()
-        .where(KioskPrint.visit == visit, KioskPrint.document == document, KioskPrint.at > now() - SAME_CLICK)
+        .where(KioskPrint.visit == visit, what, KioskPrint.at > now() - SAME_CLICK)
         .order_by(KioskPrint.id.desc())
         .first()
     )
     return found
 
 
-def _number(visit: KioskVisit, document: Document, reason: str) -> KioskPrint:
+def _number(visit: KioskVisit, **printed: Any) -> KioskPrint:
+    """The next number of the device, for what was ``printed``. Raises: TooManyPrints."""
     midnight = datetime.combine(today(), datetime.min.time(), WIB)
     of_kiosk = KioskPrint.select().where(KioskPrint.kiosk == visit.kiosk_id)
     if of_kiosk.where(KioskPrint.at >= midnight).count() >= int(catalogue.setting(MOST, MOST_DEFAULT)):
@@ -138,10 +162,9 @@ def _number(visit: KioskVisit, document: Document, reason: str) -> KioskPrint:
         sequence=sequence,
         number=print_number(visit.kiosk_id, today().year, sequence),
         visit=visit,
-        document=document,
         operator=visit.operator_id,
         at=now(),
-        reason=reason,
+        **printed,
     )
 
 

@@ -40,6 +40,21 @@ def test_a_document_is_printed_with_a_number_beside_it_and_unchanged_bytes(app, 
     assert guest.open(frame).headers["Location"] == "/kios/"
 
 
+def test_whoever_comes_for_somebody_gets_an_empty_surat_kuasa(guest):  # noqa: F811
+    guest.open("/kios/ajukan/CAP_LAHIR")
+    assert guest.page.find("#kuasa a")[0].get("href") == "/kios/formulir-kosong"
+    guest.open("/kios/formulir-kosong")
+    page = guest.press("Cetak")
+    row = KioskPrint.get()
+    assert (row.blank, row.document, page.path) == ("F-1.07", None, f"/kios/cetakan/{row.id}")
+    words = page.words("article")
+    assert all(told in words for told in ("Pemberi kuasa", "Penerima kuasa", "Meterai", row.number))
+    assert "RIDWAN" not in words
+    assert guest.open(f"/kios/cetakan/{row.id}/berkas").status == 404
+    guest.open("/kios/formulir-kosong")
+    assert guest.press("Cetak").path == page.path
+
+
 def test_before_the_proof_nothing_is_listed_or_fetched(app, guest, world):  # noqa: F811
     document = publish(world, app)
     assert document.number not in guest.open("/kios/dokumen").text

@@ -61,6 +61,15 @@ def test_the_list_is_narrowed_by_kiosk_day_repetition_visit_and_number(pengelola
     assert {query: sum(one.number in words for one in prints) for query, words in shown.items()} == counts
 
 
+def test_an_empty_form_is_listed_among_them(pengelola, kepala, visit):
+    blank = printing.print_blank(kiosks.actor(visit.operator, visit.kiosk), visit, "F-1.07")
+    row = row_of(pengelola.open(LIST), blank.number).text_content()
+    assert ("Surat Kuasa" in row, "bukti: tidak diminta" in row) == (True, True)
+    assert blank.title in pengelola.open(f"/petugas/kios/details/?id={visit.kiosk_id}").words("section")
+    (told,) = csv.DictReader(kepala.open(f"{LIST}export/csv/").text.lstrip("\ufeff").splitlines())
+    assert (told["Nomor cetak"], told["Dokumen"], told["Nomor dokumen"]) == (blank.number, blank.title, "")
+
+
 def test_the_file_says_the_same_and_nothing_in_it_is_a_formula(kepala, prints):
     page = kepala.open(f"{LIST}export/csv/?lagi=ya")
     (row,) = csv.DictReader(page.text.lstrip("\ufeff").splitlines())

@@ -13,6 +13,7 @@ from models.operations.kiosks import printing, proving, visits
 from models.operations.services import catalogue
 from models.operations.transparency import seen_data
 from models.rules.errors import InvalidInput, NotFound
+from models.rules.roles import Role
 from models.tables import (
     Account,
     Application,
@@ -239,3 +240,32 @@ def test_an_ended_visit_prints_nothing(visit, operator, document):
     visits.end(opened, visits.Ending.SELESAI)
     with pytest.raises(NotFound):
         printing.of_visit(kiosks.visit_of(visit.kiosk, operator), row.id)
+
+
+def test_empty_forms_and_documents_share_the_numbers_and_the_bound_of_a_kiosk(visit, operator, document, world):
+    actor = kiosks.actor(operator, visit.kiosk)
+    blank, twin = (printing.print_blank(actor, visit, "F-1.07") for _ in range(2))
+    printed = print_one(proved(visit, operator), operator, document)
+    assert (blank, blank.sequence, printed.sequence) == (twin, 1, 2)
+    assert (blank.document, blank.title) == (
+        None,
+        "Surat Kuasa dalam Pelayanan Administrasi Kependudukan (F-1.07), kosong",
+    )
+    assert [one.title for one in printing.newest_of(visit.kiosk, 9)] == [document.title, blank.title]
+    noted = TrailEntry.get(TrailEntry.subject == f"kiosk_print:{blank.id}")
+    assert noted.detail == {"nomor": blank.number, "formulir": "F-1.07"}
+    catalogue.set_setting(world.actor(Role.PENGELOLA), printing.MOST, 2)
+    other = kiosks.visit_of(visit.kiosk, operator)
+    with pytest.raises(printing.TooManyPrints):
+        printing.print_blank(actor, other, "F-1.07")
+    with pytest.raises(NotFound):
+        printing.print_blank(actor, other, "F-2.03")
+
+
+@pytest.mark.parametrize("both", [False, True])
+def test_a_print_is_of_one_document_or_of_one_form(visit, operator, document, both):
+    blank = printing.print_blank(kiosks.actor(operator, visit.kiosk), visit, "F-1.07")
+    row = {**blank.__data__, "sequence": 9, "number": "KIOS/9", "document": document if both else None}
+    del row["id"]
+    with pytest.raises(peewee.IntegrityError), writing():
+        KioskPrint.create(**row | {"blank": "F-1.07" if both else ""})
