@@ -5,16 +5,18 @@ Pasal: 13(1)b, 15(1)a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from models.rules import invariants
 from models.rules.conditions import Values, evaluate
-from models.rules.effects import ResidentUpdate
+from models.rules.effects import Effect, ResidentUpdate
 from models.rules.facts import Context, Person
 from models.rules.filling import Filled
 from models.rules.invariants import Breach, Row
 from models.rules.problems import Audience, Problem, Severity
 from models.rules.service import ServiceDefinition
+
+COUPLE = 2
 
 
 def against(effect: ResidentUpdate, row: Row, values: Values, variant: str) -> Breach | None:
@@ -38,6 +40,18 @@ def _other_marriage(effect: ResidentUpdate, row: Row, values: Values) -> str:
 def permitted(effect: ResidentUpdate, row: Row, values: Values, variant: str) -> bool:
     """Whether a court allowed this husband another wife (UU 1/1974 Pasal 3(2))."""
     return effect.beside is not None and row["sex"] == invariants.MAN and evaluate(effect.beside, values, variant)
+
+
+def couple(effects: Iterable[Effect], values: Values) -> tuple[str, ...]:
+    """The two roles who are recorded as married to each other; nobody where there are not two."""
+    roles = dict.fromkeys(one.role for one in effects if isinstance(one, ResidentUpdate) and _weds(one, values))
+    return tuple(roles) if len(roles) == COUPLE else ()
+
+
+def _weds(effect: ResidentUpdate, values: Values) -> bool:
+    told = effect.fixed.get("status_kawin") or values.get(effect.data.get("status_kawin", ""))
+    married = told in {invariants.MARRIED, invariants.BY_FAITH}
+    return not effect.correcting and (married or "akta_kawin" in effect.numbers)
 
 
 def event_problems(definition: ServiceDefinition, variant: str, filled: Filled, context: Context) -> Iterator[Problem]:

@@ -86,6 +86,11 @@ INVARIANTS: Mapping[str, Invariant] = {
         "Yang masih tercatat kawin tidak dicatatkan kawin lagi, kecuali suami yang diizinkan pengadilan beristri lagi.",
         "UU 1/1974 Pasal 3, Pasal 9; UU 23/2006 Pasal 34",
     ),
+    "larangan_kawin": Invariant(
+        "Tidak ada perkawinan antara leluhur dan keturunannya, antara saudara, atau dengan saudara orang tua, kakek, "
+        "atau nenek.",
+        "UU 1/1974 Pasal 8 huruf a, huruf b",
+    ),
     "riwayat": Invariant(
         "Setiap perubahan punya satu baris riwayat dengan dasarnya, yang tidak diubah dan tidak dihapus.",
         "UU 23/2006 Pasal 83",
@@ -141,6 +146,8 @@ MENDING: Mapping[str, str] = {
     "satu_perkawinan": "Cocokkan dengan buku nikah atau aktanya. Catat perceraian, kematian, atau pembatalan yang "
     "belum tercatat, atau betulkan hubungan dalam keluarga. Bila pengadilan mengizinkan suami beristri lagi, catat "
     "izinnya di bawah.",
+    "larangan_kawin": "Cocokkan NIK orang tua keduanya dengan akta kelahirannya, lalu betulkan yang keliru. Bila "
+    "memang sedarah, hanya pengadilan yang membatalkan perkawinannya: catat dengan layanan pembatalan perkawinan.",
 }
 """Invariant → how an officer mends a row that breaks it; each way asks for its basis and keeps the history."""
 

@@ -5,10 +5,12 @@ Pasal: Pasal 8(1)a, Pasal 8(1)b, Pasal 18(3).
 
 from __future__ import annotations
 
+from typing import Any
+
 import peewee
 
 from models.tables.base import InstantField, JSONField, Table
-from models.tables.sealing import SealedField, SealedJSONField
+from models.tables.sealing import SealedField, SealedJSONField, blind
 
 
 class Family(Table):
@@ -48,8 +50,11 @@ class Resident(Table):
     kitap = peewee.CharField(40, default="")
     father_name = peewee.CharField(200, default="")
     father_nik = SealedField(null=True)
+    father_index = peewee.CharField(32, null=True, index=True)
     mother_name = peewee.CharField(200, default="")
     mother_nik = SealedField(null=True)
+    mother_index = peewee.CharField(32, null=True, index=True)
+    """Blind, as ``nik_index`` of the parent; whoever writes the NIK of a parent writes it with it."""
     birth_certificate = peewee.CharField(60, default="")
     birth_estimated = peewee.CharField(1, default="")
     """"1" where the birth date is an estimate (penduduk rentan)."""
@@ -79,6 +84,17 @@ class Resident(Table):
             peewee.Check("sex IN ('1', '2')"),
             peewee.Check("length(birth_date) = 10"),
         )
+
+    @classmethod
+    def _normalize_data(cls, data: Any, kwargs: Any) -> Any:
+        """What every insert and update of Peewee's asks: the index of a parent follows its NIK."""
+        row = super()._normalize_data(data, kwargs)
+        if not isinstance(row, dict):
+            return row
+        for nik, index in ((cls.father_nik, cls.father_index), (cls.mother_nik, cls.mother_index)):
+            if nik in row:
+                row[index] = blind(row[nik]) if row[nik] else None
+        return row
 
 
 Resident.add_index(

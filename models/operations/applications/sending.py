@@ -14,6 +14,7 @@ from models.operations.applications import content
 from models.operations.applications.attaching import present
 from models.operations.applications.drafting import context_of, named_niks, repair_scope
 from models.operations.clock import WIB, now, today
+from models.operations.residents import marriages_of_kin
 from models.operations.residents.register import family_by_kk, residents_by_nik
 from models.operations.services import catalogue
 from models.operations.visits import attendance
@@ -21,6 +22,7 @@ from models.rules.actor import Actor
 from models.rules.calendar import add_working_days, working_days_between
 from models.rules.canonical import content_sha256
 from models.rules.errors import InvalidInput
+from models.rules.event_checks import COUPLE, couple
 from models.rules.facts import Context, Mode
 from models.rules.filling import settle
 from models.rules.form_checks import problems as form_problems
@@ -60,7 +62,24 @@ def _whole_context(application: Application, mode: Mode) -> Context:
 def _problems(application: Application, context: Context) -> list[Problem]:
     definition = catalogue.definition_of(application.service_version)
     found = form_problems(definition, application.variant, application.answers, present(application), context)
-    return found + _families_not_found(application, definition, context.mode)
+    found += _families_not_found(application, definition, context.mode)
+    return found + _kin_who_marry(application, definition, context)
+
+
+def _kin_who_marry(application: Application, definition: ServiceDefinition, context: Context) -> list[Problem]:
+    """Of two of the applicant's own card it stops the application; of anybody else only the officer is told."""
+    answers = settle(definition, application.variant, application.answers, context)
+    roles = couple(form_effects(definition, application.variant, answers), answers)
+    slugs = {one.role: one.nik for one in definition.people if one.nik}
+    niks = [str(answers.get(slugs.get(role, "")) or "") for role in roles]
+    known = residents_by_nik(niks)
+    pair = [known[nik] for nik in niks if nik in known]
+    breach = marriages_of_kin.between(*pair) if len(pair) == COUPLE else None
+    if breach is None:
+        return []
+    own = all(context.facts.member(nik) for nik in niks)
+    told = (Severity.GALAT, Audience.SEMUA) if own else (Severity.PERINGATAN, Audience.PETUGAS)
+    return [Problem(slugs[roles[-1]], breach.message, *told)]
 
 
 def _families_not_found(application: Application, definition: ServiceDefinition, mode: Mode) -> list[Problem]:

@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from models.operations.effects import families, records, residents
+from models.operations.effects import families, records, residents, weddings
 from models.operations.effects.situation import Situation, write_notes
+from models.operations.residents import marriages_of_kin
 from models.rules import effects as kinds
 from models.rules.conditions import evaluate
 from models.rules.effects import Effect
@@ -60,8 +61,12 @@ def apply(effects: tuple[Effect, ...], situation: Situation) -> None:
     """
     wanted = in_force(effects, situation)
     movers = {effect.role for effect in wanted if isinstance(effect, _MOVING)}
+    everybody = {effect.role for effect in wanted} - {""}
+    weddings.require_no_kin(wanted, situation)
     touched = families.families_of(situation, movers)
+    known = marriages_of_kin.told(families.families_of(situation, everybody))
     for effect in wanted:
         _APPLY[type(effect)](effect, situation)
     write_notes(situation)
     families.require_heads(touched | families.families_of(situation, movers))
+    marriages_of_kin.require_none_new(known, families.families_of(situation, everybody))

@@ -5,14 +5,14 @@ Pasal: Pasal 11(1).
 
 from __future__ import annotations
 
-from models.operations.register_import.statements import rows, run
+from models.operations.register_import.statements import run
 from models.rules.extract.columns import ColumnMap
-from models.tables.base import database
 from models.tables.imports import FAMILY_COLUMNS, RESIDENT_COLUMNS
-from models.tables.sealing import SealedField, blind
 
 PEOPLE = """
 UPDATE import_row SET changed = {elements}
+    || CASE WHEN import_row.father_index NOT IN ('', COALESCE(r.father_index, '')) THEN 'father_nik,' ELSE '' END
+    || CASE WHEN import_row.mother_index NOT IN ('', COALESCE(r.mother_index, '')) THEN 'mother_nik,' ELSE '' END
     || CASE WHEN import_row.family IS NULL OR r.family_id IS NULL OR r.family_id <> import_row.family
         THEN 'family,' ELSE '' END
     || CASE WHEN r.status <> '1' THEN 'status,' ELSE '' END
@@ -26,12 +26,6 @@ UPDATE import_row SET changed = changed || {elements}
     || CASE WHEN NOT f.active THEN 'kk.active,' ELSE '' END
 FROM family AS f WHERE f.id = import_row.family AND import_row.shdk = '1' AND import_row.verdict = ''
     AND import_row.line BETWEEN :low AND :high
-"""
-PARENTS = """
-SELECT import_row.line, import_row.father_index, import_row.mother_index, r.father_nik, r.mother_nik
-FROM import_row JOIN resident AS r ON r.id = import_row.resident
-WHERE import_row.verdict = '' AND import_row.line BETWEEN :low AND :high
-    AND (import_row.father_index <> '' OR import_row.mother_index <> '')
 """
 VERDICT = """
 UPDATE import_row SET
@@ -49,7 +43,6 @@ def mark(columns: ColumnMap, low: int, high: int) -> None:
     run(PEOPLE.format(elements=people), low=low, high=high)
     families = " || ".join(_case(name, "f", f"kk.{name}", columns) for name in FAMILY_COLUMNS)
     run(FAMILIES.format(elements=families), low=low, high=high)
-    _mark_parents(low, high)
     run(VERDICT, low=low, high=high)
 
 
@@ -65,21 +58,3 @@ def says_otherwise(columns: ColumnMap, name: str, ours: str, theirs: str) -> str
         for coarse, fine in (column.finer if column else {}).items()
     )
     return f"{ours}.{name} <> '' AND {ours}.{name} <> {theirs}.{name}{kept}"
-
-
-def _mark_parents(low: int, high: int) -> None:
-    """The register's NIKs of parents are sealed without an index: they are opened and compared one by one."""
-    opened = SealedField().python_value
-    found = []
-    for line, father, mother, father_nik, mother_nik in rows(PARENTS, low=low, high=high):
-        told = "".join(
-            f"{name},"
-            for name, index, sealed in (("father_nik", father, father_nik), ("mother_nik", mother, mother_nik))
-            if index and (not sealed or blind(opened(sealed)) != index)
-        )
-        if told:
-            found.append((told, line))
-    if found:
-        mark = database.param
-        statement = f"UPDATE import_row SET changed = changed || {mark} WHERE line = {mark}"
-        database.cursor().executemany(statement, found)

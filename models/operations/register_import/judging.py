@@ -7,7 +7,7 @@ Pasal: Pasal 11(1), Pasal 11(2).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from models.operations import outbox
 from models.operations.register_import import differences, households, statements
@@ -15,8 +15,10 @@ from models.operations.register_import.loading import advance
 from models.operations.register_import.newer import mark_newer
 from models.operations.register_import.receiving import columns
 from models.operations.register_import.statements import run
+from models.operations.residents import marriages_of_kin
 from models.rules.invariants import unrelated
-from models.tables import OutboxItem, RegisterImport
+from models.rules.kinship import forbidden
+from models.tables import ImportRow, OutboxItem, RegisterImport
 from models.tables.base import writing
 
 SLICE = 50_000
@@ -57,6 +59,13 @@ WHERE p.nik_index = import_row.{side}_index AND import_row.{side}_index <> ''
     AND p.birth_date < import_row.birth_date AND import_row.line BETWEEN :low AND :high
 """
 REFUSED = "UPDATE import_row SET verdict = 'ditolak', problems = problems || :reason WHERE line = :line"
+COUPLES = """
+SELECT s.line, h.nik_index, h.name, s.nik_index, s.name
+FROM import_row AS s JOIN import_row AS h ON h.family_key = s.family_key AND h.shdk = '1'
+WHERE s.family_key <> '' AND s.shdk IN ('2', '3') AND s.line BETWEEN :low AND :high
+    AND s.marital_status IN ('2', '3') AND h.marital_status IN ('2', '3')
+    AND (s.father_index <> '' OR s.mother_index <> '' OR h.father_index <> '' OR h.mother_index <> '')
+"""
 KNOWN = """
 UPDATE import_row SET resident = r.id, seen = r.as_of FROM resident AS r
 WHERE r.nik_index = import_row.nik_index AND import_row.line BETWEEN :low AND :high
@@ -119,6 +128,26 @@ def _died_before(birth_date: str, name: str, born: str, died: str, *, mother: bo
     return unrelated(parent, {"name": "", "birth_date": birth_date}, mother=mother) is not None
 
 
+def kin(_work: RegisterImport, low: int, high: int) -> None:
+    """No head and spouse who are kin by blood, as the file and the register together know their parents."""
+    couples = statements.rows(COUPLES, low=low, high=high)
+    if not couples:
+        return
+    asked = {key for _, *pair in couples for key in (pair[0], pair[2])}
+    above = marriages_of_kin.parents_known(asked, _parents_told)
+    for line, head, head_name, spouse, name in couples:
+        found = forbidden((head, head_name), (spouse, name), above)
+        if found is not None:
+            run(REFUSED, reason=f"STAT_HBKEL\t{found.message}\n", line=line)
+
+
+def _parents_told(people: list[str]) -> Iterator[marriages_of_kin.OfPerson]:
+    """Those of the register, over which go those of the file: the last word about a person counts."""
+    yield from marriages_of_kin.of_register(people)
+    rows = ImportRow.select(ImportRow.nik_index, ImportRow.father_index, ImportRow.mother_index)
+    yield from rows.where(ImportRow.nik_index.in_(people)).tuples()
+
+
 def known(_work: RegisterImport, low: int, high: int) -> None:
     """Which rows are people and families that the register has; who has died or is blocked is no row to apply."""
     run(KNOWN, low=low, high=high)
@@ -158,6 +187,7 @@ STEPS: dict[str, tuple[Step, bool]] = {
     "indeks2": (_index("import_row_family"), False),
     "berkas": (within_the_file, False),
     "orang tua": (parents, True),
+    "kerabat": (kin, True),
     "kenal": (known, True),
     "baru": (newer, True),
     "tahan": (hold_families, False),

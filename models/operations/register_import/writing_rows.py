@@ -19,7 +19,7 @@ from models.tables.imports import FAMILY_COLUMNS, RESIDENT_COLUMNS
 
 SOURCE = "SIAK"
 WITHIN = "s.grp > :low AND s.grp <= :high"
-PARENTS = ("father_nik", "mother_nik")
+PARENTS = ("father_nik", "mother_nik", "father_index", "mother_index")
 
 NEW_FAMILIES = f"""
 INSERT INTO family (kk, kk_index, address, rt, rw, region_code, postal_code, head_name, active, version, source, as_of)
@@ -132,15 +132,21 @@ def write(span: Range) -> dict[str, int]:
 def _update(statement: str, table: str, names: Sequence[str]) -> str:
     def value(name: str) -> str:
         if name in PARENTS:
-            return f"COALESCE(s.{name}, {table}.{name})"
+            return f"COALESCE({_parent(name)}, {table}.{name})"
         return f"CASE WHEN {says_otherwise(columns(), name, 's', table)} THEN s.{name} ELSE {table}.{name} END"
 
     return statement.format(columns=", ".join(f"{name} = {value(name)}" for name in names))
 
 
+def _parent(name: str) -> str:
+    """An index that the file leaves empty is missing in the register, as its NIK is."""
+    return f"NULLIF(s.{name}, '')"
+
+
 def _insert_residents() -> str:
     """Every column of a resident: from the row, or its default."""
-    given = {name: f"s.{name}" for name in ("nik", "nik_index", *RESIDENT_COLUMNS, *PARENTS)}
+    given = {name: f"s.{name}" for name in ("nik", "nik_index", *RESIDENT_COLUMNS)}
+    given |= {name: _parent(name) for name in PARENTS}
     given |= {"family_id": "COALESCE(s.family, f.id)", "source": ":source", "as_of": ":day"}
     fields = [field for field in Resident._meta.sorted_fields if field.name != "id"]  # noqa: SLF001 - Peewee's handle
     values = [given.get(field.column_name) or f"'{field.default}'" for field in fields]

@@ -14,7 +14,7 @@ import peewee
 
 from models.operations import trail
 from models.operations.clock import now, today
-from models.operations.residents import kinship
+from models.operations.residents import kinship, marriages_of_kin
 from models.operations.residents.register import ALIVE
 from models.operations.residents.register_edit import note_change
 from models.operations.services import catalogue
@@ -83,10 +83,12 @@ def _found(kind: str, ids: list[int]) -> dict[tuple[int, str], str]:
     """``(id, invariant)`` → what is wrong, of those whose ids lie from the first to the last."""
     if kind == FAMILY:
         here = Family.id.between(ids[0], ids[-1])
-        return _families(here) | _as("satu_perkawinan", kinship.double_spouses(here))
+        kin = _as("larangan_kawin", marriages_of_kin.in_cards(here))
+        return _families(here) | _as("satu_perkawinan", kinship.double_spouses(here)) | kin
     within = Resident.id.between(ids[0], ids[-1])
     found = _as("urutan", kinship.impossible_parents(within))
     found |= _as("satu_perkawinan", kinship.double_excerpts(within))
+    found |= _as("larangan_kawin", marriages_of_kin.by_excerpts(within))
     for row in Resident.select(*READ).where(within).dicts():
         breach = invariants.standing(row)
         if breach is not None:

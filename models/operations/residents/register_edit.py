@@ -13,6 +13,7 @@ import peewee
 
 from models.operations import trail
 from models.operations.clock import now, today
+from models.operations.residents import marriages_of_kin
 from models.operations.residents.register import family_by_kk, members, resident_by_nik
 from models.operations.residents.register_elements import DEATH_ELEMENTS, FAMILY_ELEMENTS, RESIDENT_ELEMENTS, Element
 from models.operations.residents.register_guard import require_possible
@@ -45,6 +46,7 @@ def create_resident(actor: Actor, nik: str, values: Mapping[str, Any], *, kk: st
             )
         except peewee.IntegrityError as error:
             raise _refusal(error) from error
+        marriages_of_kin.require_none_new(set(), {resident.family_id})
         index_resident(resident)
         note_change(resident, "dimasukkan", None, resident.name, actor=actor, basis=basis)
         trail.record(actor, "penduduk_baru", subject=f"penduduk:{resident.id}", reason=basis)
@@ -71,7 +73,10 @@ def change_resident(
         if resident.status == DEAD and clean.get("status", DEAD) != DEAD:
             clean |= dict.fromkeys(DEATH_ELEMENTS, "")  # the death was recorded wrongly
         _possible(resident, clean)
+        homes = {resident.family_id, clean["family"]}
+        known = marriages_of_kin.told(homes)
         changed = _apply(resident, clean, {**RESIDENT_ELEMENTS, **DEATH_ELEMENTS}, actor=actor, basis=basis, seen=seen)
+        marriages_of_kin.require_none_new(known, homes)
         index_resident(Resident.get_by_id(resident_id))
         trail.record(actor, "penduduk_ubah", subject=f"penduduk:{resident_id}", reason=basis, detail={"unsur": changed})
     return changed

@@ -10,7 +10,7 @@ from models.tables import Family, RegisterChange, Resident
 OF_FAMILY = {"keluarga": "active", "kepala keluarga": "head_name", "nomor KK": "kk", "terbitan KK": "version"}
 MADE = "dibuat"
 STATES = {"aktif": True, "ditutup": False}
-UNTOLD = {"id", "as_of", "source", "corrections", "kk_index"}
+UNTOLD = {"id", "as_of", "source", "corrections", "kk_index", "father_index", "mother_index"}
 FROZEN = {"family", "shdk", "marital_status", "nationality", "divorce_date"}
 
 

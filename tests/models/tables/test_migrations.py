@@ -46,6 +46,7 @@ from models.tables import (
     OpeningHours,
     PartnerSignature,
     RegisterImport,
+    Resident,
     ScannedForm,
     ScanUpload,
     Seat,
@@ -57,6 +58,7 @@ from models.tables import (
     schema,
 )
 from models.tables.base import database as db
+from models.tables.sealing import blind
 from tests import procedures
 from tests import world as w
 
@@ -149,6 +151,18 @@ def test_an_older_database_gets_the_files_of_agencies(database):
     history.delete().where(history.name == "0020_verification_batch").execute()
     assert schema.migrate() == ["0020_verification_batch"]
     assert VerificationBatch.select().count() == 0
+
+
+def test_an_older_database_finds_children_by_their_parents(world):
+    Resident.update(mother_nik=w.SECOND_WITNESS).where(Resident.id == world.father.id).execute()
+    for side in ("mother", "father"):
+        db.execute_sql(f"DROP INDEX resident_{side}_index")
+        db.execute_sql(f"ALTER TABLE resident DROP COLUMN {side}_index")
+    history = schema._runner().History
+    history.delete().where(history.name == "0048_indexes_of_parents").execute()
+    assert schema.migrate() == ["0048_indexes_of_parents"]
+    found = Resident.select(Resident.id).where(Resident.mother_index == blind(w.SECOND_WITNESS)).tuples()
+    assert list(found) == [(world.father.id,)]
 
 
 def test_an_older_database_gets_its_files_numbered(world):

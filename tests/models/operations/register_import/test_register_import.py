@@ -156,6 +156,29 @@ def test_a_child_is_not_older_than_its_mother_in_the_file_or_the_register(desk):
     assert "lebih tua daripada ibunya" in why(desk.examine(rows, YESTERDAY))[4]
 
 
+def test_a_couple_of_kin_in_the_file_or_the_register_is_refused(desk):
+    rows = x.family()
+    rows[0] |= {"NIK_IBU": "1610994101500001"}
+    rows[1] |= {"NIK_IBU": "1610994101500001"}
+    assert "JONI WIJAYA dan MARLINA tercatat bersaudara" in why(desk.examine(rows))[3]
+    deciding.discard(desk.second, RegisterImport.get().id, desk.store)
+    desk.bring_in(rows[:1], BEFORE)
+    rows[0] |= {"NIK_IBU": ""}
+    assert "bersaudara" in why(desk.examine(rows, YESTERDAY))[3]
+
+
+def test_a_parent_that_differs_is_a_change_and_is_found_by_its_index(desk):
+    rows = x.family()
+    desk.bring_in(rows, BEFORE)
+    assert person(x.CHILD).mother_index == blind(x.WIFE)
+    rows[2] |= {"NIK_IBU": x.SECOND_WIFE, "NIK_AYAH": ""}
+    desk.bring_in(rows, YESTERDAY)
+    assert changes_of(x.CHILD)["mother_nik"] == (x.WIFE, x.SECOND_WIFE)
+    child = person(x.CHILD)
+    assert (child.mother_index, child.father_index) == (blind(x.SECOND_WIFE), blind(x.HEAD))
+    assert (child.mother_nik, child.father_nik) == (x.SECOND_WIFE, x.HEAD)
+
+
 def test_one_person_in_two_families_holds_both(desk):
     rows = x.family() + x.second_family() + [x.row(x.WIFE, x.OTHER_KK, "MARLINA", "9")]
     work = desk.examine(rows)

@@ -63,7 +63,11 @@ def test_each_rule_that_a_row_can_break_by_itself_is_found_and_told(old, world):
         ("resident", resident_by_nik(w.SECOND_WITNESS).id, "satu_keluarga"),
         ("family", father.family_id, "satu_kepala"),
     }
-    assert {invariant for _, _, invariant in found()} | {"satu_perkawinan"} == set(MENDING) <= set(INVARIANTS)
+    assert (
+        {invariant for _, _, invariant in found()} | {"satu_perkawinan", "larangan_kawin"}
+        == set(MENDING)
+        <= set(INVARIANTS)
+    )
     texts = {one.invariant: one.told for one in RegisterFault.select()}
     assert "sebelum tanggal lahirnya" in texts["urutan"]
     assert "punya 0 kepala keluarga" in texts["satu_kepala"]
