@@ -8,12 +8,12 @@ from flask import Flask
 
 from models.operations.clock import WIB
 from models.operations.residents.data_age import age_of
-from models.rules.words import tanggal_panjang
+from models.rules.words import di_kalimat, tanggal_panjang
 
 
 def register(app: Flask) -> None:
     """Give the filters to every template."""
-    app.jinja_env.filters.update(umur=age_of)
+    app.jinja_env.filters.update(umur=age_of, di_kalimat=di_kalimat)
     app.jinja_env.filters.update(hari=day_text, saat=moment_text, ukuran=size_text, jam=clock_text, hp=phone_text)
 
 

@@ -18,6 +18,7 @@ from models.rules.errors import InvalidInput
 from models.rules.facts import REGENCY
 from models.rules.names import clean_text, require_printable
 from models.rules.nik import read_kk, read_nik
+from models.rules.words import di_kalimat
 from models.tables.base import EPOCH, MICROSECOND
 
 
@@ -134,7 +135,7 @@ class PickField(SelectField):
     def __init__(
         self, label: str, pick: Callable[[], Iterable[tuple[str, str]]], *, must: bool = False, **kwargs: Any
     ) -> None:
-        kwargs.setdefault("validators", required(f"Pilih {label.lower()}.") if must else optional())
+        kwargs.setdefault("validators", required(f"Pilih {di_kalimat(label)}.") if must else optional())
         super().__init__(label, choices=lambda: [("", "Pilih…"), *pick()], **kwargs)
 
     def pre_validate(self, form: Any) -> None:  # noqa: ARG002 - WTForms' signature

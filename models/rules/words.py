@@ -123,6 +123,17 @@ def waktu(moment: datetime | str) -> str:
     return f"{tanggal_panjang(local.date())}, {local:%H.%M} WIB"
 
 
+def di_kalimat(label: str) -> str:
+    """A label inside a sentence: ``diperiksa Pejabat Pengawas``, ``alamat``, but ``RT`` and ``NIK ayah``."""
+    return label if label.split(" ", maxsplit=1)[0].isupper() else label[:1].lower() + label[1:]
+
+
+def kalimat(text: str) -> str:
+    """What somebody wrote, as a sentence that another one can follow."""
+    text = text.strip()
+    return text if text.endswith((".", "!", "?", "”")) else f"{text}."
+
+
 def _day(value: date | str) -> date:
     return date.fromisoformat(value) if isinstance(value, str) else value
 

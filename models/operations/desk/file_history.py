@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from models.operations.applications import content
 from models.operations.desk import office
-from models.rules.workflow import STAGE_NAMES, Action, Stage
+from models.rules.roles import ROLE_NAMES, Role
+from models.rules.workflow import Action
 from models.tables import Application, OutboxItem, Paraf, TrailEntry
 
 
@@ -26,7 +27,7 @@ def changes_to_show(application: Application) -> list[Changed]:
     found = corrections(application)
     paraf = office.previous_paraf(application)
     if paraf is not None:
-        title = f"Sejak paraf {paraf.officer_name} ({STAGE_NAMES[Stage(paraf.stage)].lower()})"
+        title = f"Sejak paraf {paraf.officer_name} ({ROLE_NAMES[Role(paraf.stage)]})"
         found.append(Changed(title, content.since(application, paraf.content_sha256)))
     left = last_left(application)
     if left is not None and left.content_sha256 and (paraf is None or left.content_sha256 != paraf.content_sha256):

@@ -21,6 +21,7 @@ from models.operations.services import catalogue
 from models.operations.visits import attendance
 from models.rules.actor import Actor
 from models.rules.errors import AlreadyChanged, DomainError, InvalidInput, NotAllowed, RegisterForbids
+from models.rules.words import di_kalimat, kalimat
 from models.rules.workflow import STAGE_NAMES, Action, Stage
 from models.tables import Application, Paraf, Verdict
 from models.tables.base import writing
@@ -204,7 +205,7 @@ def ask_repair(actor: Actor, application_id: int, note: str, *, seen_version: in
         refused = _refused(application)
         if not refused:
             raise InvalidInput("Tandai dulu isian atau lampiran yang harus diperbaiki pemohon.")
-        reason = note.strip() or "; ".join(verdict.reason for verdict in refused)
+        reason = note.strip() or " ".join(kalimat(verdict.reason) for verdict in refused)
         moves.move(application, actor, Action.MINTA_PERBAIKAN, seen_version=seen_version, reason=reason)
         moves.void_from(application, Stage.OPERATOR, "dikembalikan kepada pemohon")
         attendance.follow(application)
@@ -212,7 +213,7 @@ def ask_repair(actor: Actor, application_id: int, note: str, *, seen_version: in
             application.account,
             f"permohonan:{application.id}:perbaikan:{application.round}",
             f"Perlu diperbaiki: {application.service_name}",
-            f"Permohonan {application.reference}: {reason} Anda cukup memperbaiki bagian yang ditandai; nomor "
+            f"Permohonan {application.reference}: {kalimat(reason)} Anda cukup memperbaiki bagian yang ditandai; nomor "
             "permohonan tetap sama.",
             application=application,
         )
@@ -267,12 +268,12 @@ def _refused(application: Application) -> list[Verdict]:
 
 
 def _tell_progress(application: Application) -> None:
-    stage = Stage(application.stage)
+    now_at = di_kalimat(STAGE_NAMES[Stage(application.stage)])
     notices.notify(
         application.account,
         f"permohonan:{application.id}:{application.round}:{application.version}",
-        f"{application.service_name}: {STAGE_NAMES[stage].lower()}",
-        f"Permohonan {application.reference} sudah diteruskan. Sekarang: {STAGE_NAMES[stage].lower()}.",
+        f"{application.service_name}: {now_at}",
+        f"Permohonan {application.reference} sudah diteruskan. Sekarang: {now_at}.",
         application=application,
     )
 

@@ -13,7 +13,8 @@ import peewee
 from models.operations.desk import office
 from models.rules.actor import Actor
 from models.rules.errors import AlreadyChanged, NotAllowed
-from models.rules.workflow import OFFICE_STAGES, STAGE_NAMES, Action, Stage
+from models.rules.roles import ROLE_NAMES, Role
+from models.rules.workflow import OFFICE_STAGES, Action, Stage
 from models.tables import Application, Officer, Paraf, TrailEntry
 
 TRIES = 30
@@ -131,7 +132,7 @@ def _mark_changed_content(files: list[Application], found: dict[int, list[str]])
             latest[application.id] = paraf
     for application_id, paraf in latest.items():
         if paraf.content_sha256 != by_id[application_id].content_sha256:
-            found[application_id].append(f"Isi berubah sejak paraf {STAGE_NAMES[Stage(paraf.stage)].lower()}")
+            found[application_id].append(f"Isi berubah sejak paraf {ROLE_NAMES[Role(paraf.stage)]}")
 
 
 def open_counts() -> dict[Stage, int]:

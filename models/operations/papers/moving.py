@@ -15,6 +15,7 @@ from models.operations.papers import kinds
 from models.rules.actor import Actor
 from models.rules.errors import AlreadyChanged, InvalidInput, NotAllowed, NotFound
 from models.rules.roles import ROLE_NAMES, Role
+from models.rules.words import di_kalimat
 from models.rules.workflow import OFFICE_STAGES, STAGE_NAMES, Action, Stage, step_for
 from models.tables import OfficePaper, PaperHolding, PaperParaf, TrailEntry
 
@@ -120,7 +121,7 @@ def what_happened(paper: OfficePaper) -> str:
     entry = TrailEntry.select().where(TrailEntry.subject == subject_of(paper)).order_by(TrailEntry.id.desc()).first()
     who = f" oleh {entry.actor_name}" if entry is not None else ""
     return (
-        f"Naskah ini sudah diproses lebih dulu{who}. Keadaan sekarang: {PLACES[Stage(latest.stage)].lower()}. "
+        f"Naskah ini sudah diproses lebih dulu{who}. Keadaan sekarang: {di_kalimat(PLACES[Stage(latest.stage)])}. "
         "Tindakan Anda tidak dijalankan."
     )
 

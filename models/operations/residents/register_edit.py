@@ -22,6 +22,7 @@ from models.rules.actor import Actor
 from models.rules.errors import AlreadyChanged, InvalidInput, NotFound, RegisterForbids
 from models.rules.invariants import DEAD, HEAD
 from models.rules.nik import read_kk, read_nik
+from models.rules.words import di_kalimat
 from models.tables import Family, RegisterChange, Resident
 from models.tables.base import writing
 from models.tables.sealing import blind
@@ -135,7 +136,7 @@ def _checked(elements: Mapping[str, Element], values: Mapping[str, Any], basis: 
     for column, value in clean.items():
         element = elements[column]
         if element.required and not value:
-            raise InvalidInput(f"Isi {element.label.lower()}.", field=column)
+            raise InvalidInput(f"Isi {di_kalimat(element.label)}.", field=column)
         if element.table and value and value not in catalogue.lookup().table(element.table):
             raise InvalidInput("Pilih salah satu dari daftar.", field=column)
     _check_birth(clean)

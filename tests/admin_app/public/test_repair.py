@@ -6,6 +6,7 @@ import pytest
 
 from models.operations.desk import office
 from models.rules.roles import Role
+from models.rules.workflow import Stage
 from models.tables import Application, Attachment
 from tests import world as small_office
 from tests.admin_app.public.conftest import photo, upload
@@ -42,6 +43,15 @@ def test_only_the_marked_items_are_asked_with_their_reasons(citizen, sent_back):
     assert "Nama anak" in items[0]
     assert PHOTO_REASON in items[1]
     assert answer.words().count("! Perlu") == 2
+
+
+def test_the_notice_reads_as_sentences_and_keeps_the_titles(citizen, sent_back, world):
+    said = citizen.open("/akun/pemberitahuan").words()
+    assert f"{NAME_REASON} {PHOTO_REASON} Anda cukup" in said
+    other = small_office.at_stage(world, Stage.ADMINISTRATOR)
+    assert f"{other.reference} sudah diteruskan. Sekarang: diperiksa Pejabat Administrator." in (
+        citizen.open("/akun/pemberitahuan").words()
+    )
 
 
 def test_a_repair_keeps_the_number_and_goes_back_to_the_operator(citizen, sent_back):

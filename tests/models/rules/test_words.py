@@ -128,3 +128,14 @@ def test_a_time_is_shown_in_wib_whatever_its_zone():
 def test_a_time_without_a_zone_is_refused():
     with pytest.raises(ValueError, match="WIB"):
         words.waktu("2025-12-31T17:05:00")
+
+
+@pytest.mark.parametrize("label", ["Diperiksa Pejabat Pengawas", "RT", "NIK ayah", "Alamat", ""])
+def test_a_label_in_a_sentence_keeps_titles_and_abbreviations(label):
+    said = {"Diperiksa Pejabat Pengawas": "diperiksa Pejabat Pengawas", "Alamat": "alamat"}
+    assert words.di_kalimat(label) == said.get(label, label)
+
+
+def test_what_somebody_wrote_ends_once():
+    assert words.kalimat(" Foto buram ") == words.kalimat("Foto buram.") == "Foto buram."
+    assert words.kalimat("Sudah benar?") == "Sudah benar?"

@@ -83,7 +83,7 @@ def test_at_a_later_stage_no_paraf_is_voided_and_the_next_officer_sees_the_diffe
     fresh = Application.get_by_id(application.id)
     assert file_history.valid_parafs(fresh) == parafs
     assert not Paraf.select().where(Paraf.voided_at.is_null(False)).exists()
-    assert queues.marks([fresh])[fresh.id] == ["Isi berubah sejak paraf diperiksa pejabat pengawas"]
+    assert queues.marks([fresh])[fresh.id] == ["Isi berubah sejak paraf Pejabat Pengawas"]
     (since,) = [group for group in file_history.changes_to_show(fresh) if group.changes]
     assert [change["label"] for change in since.changes] == ["Formulir bertanda tangan hasil alih media"]
     with pytest.raises(AlreadyChanged):
