@@ -102,7 +102,10 @@ def test_the_kepala_reads_and_returns_but_cannot_edit(kepala, shoot):
 
 def test_a_wrong_passphrase_is_told_and_keeps_the_choice(kepala, instance, shoot):
     number = re.search(r"AM-\S+", boxes(kepala).first.get_attribute("aria-label"))[0]
+    told = kepala.locator(".putusan small")
+    expect(told).to_contain_text(f"untuk {sum(box.is_checked() for box in boxes(kepala).all())} yang dicentang")
     tick_only(kepala, number)
+    expect(told).to_contain_text("untuk 1 yang dicentang")
     sign(kepala)
     assert any("assphrase" in line for line in screens.errors(kepala))
     sign(kepala, "bukan ini")

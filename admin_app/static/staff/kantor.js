@@ -35,6 +35,14 @@
     drawer.querySelector("summary").focus();
   });
 
+  // How many are ticked, beside the button that acts on them.
+  for (const told of document.querySelectorAll("[data-dicentang]")) {
+    const acting = told.closest("form");
+    const tell = () => { told.textContent = acting.querySelectorAll("td input[type=checkbox]:checked").length + " "; };
+    acting.addEventListener("change", tell);
+    window.addEventListener("pageshow", tell);
+  }
+
   // A list that is filtered while one types: fetch the same page, take over its result.
   const form = document.querySelector("form[data-langsung]");
   if (form) {
