@@ -47,8 +47,8 @@ def verify_password(holder: Account | Officer | AgencyUser | None, password: str
     model = type(holder)
     if not right:
         model.update(failed_logins=model.failed_logins + 1).where(model.id == holder.id).execute()
-        if holder.failed_logins + 1 >= LOCK_AFTER:
-            model.update(locked_until=at + LOCK_FOR, failed_logins=0).where(model.id == holder.id).execute()
+        lock = model.update(locked_until=at + LOCK_FOR, failed_logins=0)  # as counted now: guesses come side by side
+        lock.where(model.id == holder.id, model.failed_logins >= LOCK_AFTER).execute()
         raise LoginRefused
     if holder.failed_logins or holder.locked_until:
         model.update(failed_logins=0, locked_until=None).where(model.id == holder.id).execute()

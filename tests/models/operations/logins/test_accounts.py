@@ -152,6 +152,15 @@ def test_five_failures_lock_the_account_for_a_while(world):
     accounts.log_in(w.FATHER, w.PASSWORD, address="", agent="")
 
 
+def test_failures_at_the_same_moment_lock_the_account_too(world):
+    read_at_once = [Account.get_by_id(world.account.id) for _ in range(passwords.LOCK_AFTER)]
+    for one in read_at_once:
+        with pytest.raises(passwords.LoginRefused):
+            passwords.verify_password(one, "salah sama sekali")
+    with pytest.raises(passwords.LoginRefused):
+        accounts.log_in(w.FATHER, w.PASSWORD, address="", agent="")
+
+
 def _link() -> str:
     body = Message.select().order_by(Message.id.desc()).get().body
     return re.search(r"/sandi/(\S+)", body)[1]
