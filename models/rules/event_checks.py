@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from models.rules import invariants
 from models.rules.conditions import Values, evaluate
-from models.rules.effects import Effect, ResidentUpdate
+from models.rules.effects import Effect, ResidentStatus, ResidentUpdate
 from models.rules.facts import Context, Person
 from models.rules.filling import Filled
 from models.rules.invariants import Breach, Row
@@ -49,9 +49,19 @@ def couple(effects: Iterable[Effect], values: Values) -> tuple[str, ...]:
 
 
 def _weds(effect: ResidentUpdate, values: Values) -> bool:
-    told = effect.fixed.get("status_kawin") or values.get(effect.data.get("status_kawin", ""))
-    married = told in {invariants.MARRIED, invariants.BY_FAITH}
+    married = _status_told(effect, values) in invariants.STANDING
     return not effect.correcting and (married or "akta_kawin" in effect.numbers)
+
+
+def _status_told(effect: ResidentUpdate, values: Values) -> str:
+    return str(effect.fixed.get("status_kawin") or values.get(effect.data.get("status_kawin", "")) or "")
+
+
+def parts(effect: Effect, values: Values) -> bool:
+    """Whether a marriage of its role ends by it: by death, divorce or annulment."""
+    if isinstance(effect, ResidentUpdate):
+        return _status_told(effect, values) in invariants.PARTED or "akta_kawin" in effect.clear
+    return isinstance(effect, ResidentStatus) and effect.status == invariants.DEAD
 
 
 def event_problems(definition: ServiceDefinition, variant: str, filled: Filled, context: Context) -> Iterator[Problem]:

@@ -22,6 +22,8 @@ HEAD, HUSBAND, WIFE = "1", "2", "3"
 MARRIED, DIVORCED, WIDOWED = "2", "4", "6"
 BY_FAITH, APART = "3", "5"
 """Kawin and cerai hidup that no akta records."""
+STANDING = (MARRIED, BY_FAITH)
+PARTED = (DIVORCED, APART, WIDOWED)
 PERMITTED = "izin beristri lagi"
 """Element in the history of a husband whom a court allowed another wife."""
 GONE = {

@@ -9,6 +9,7 @@ Pasal: Pasal 8(1)a, Pasal 8(1)b, Pasal 9(1)a, Pasal 11(1).
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from models.operations.effects import families, records, residents, weddings
@@ -61,6 +62,7 @@ def apply(effects: tuple[Effect, ...], situation: Situation) -> None:
     """
     wanted = in_force(effects, situation)
     movers = {effect.role for effect in wanted if isinstance(effect, _MOVING)}
+    situation = replace(situation, parting=weddings.parting(wanted, situation))
     everybody = {effect.role for effect in wanted} - {""}
     weddings.require_no_kin(wanted, situation)
     touched = families.families_of(situation, movers)

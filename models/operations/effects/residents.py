@@ -11,14 +11,16 @@ from typing import Any
 from models.operations.clock import now
 from models.operations.effects.families import leave, parents, rename_head
 from models.operations.effects.situation import Situation, change_resident, known, note
+from models.operations.effects.weddings import left_standing
 from models.operations.logins import closing
 from models.operations.residents.people_data import COLUMNS
 from models.operations.residents.register import ALIVE, resident_by_nik
 from models.operations.residents.register_guard import refuse, require_alive, require_children, require_possible
+from models.operations.residents.spouses import spouses
 from models.rules.effects import ResidentCreate, ResidentMoveOut, ResidentStatus, ResidentUpdate
 from models.rules.errors import InvalidInput
 from models.rules.event_checks import against, permitted
-from models.rules.invariants import DEAD, HEAD, PERMITTED
+from models.rules.invariants import DEAD, HEAD, PERMITTED, WIDOWED
 from models.tables import Resident
 from models.tables.sealing import blind
 from models.tables.search import index_resident
@@ -89,6 +91,7 @@ def update(effect: ResidentUpdate, situation: Situation) -> None:
         document = effect.certificate_of or next(iter(effect.numbers.values()), "")
         columns = {COLUMNS[key]: code for key, code in codes.items()} | parents(effect, situation)
         resident = known(one)
+        columns |= left_standing(resident, codes, situation)
         refuse(resident, against(effect, resident.__data__, situation.answers, situation.variant))
         if permitted(effect, resident.__data__, situation.answers, situation.variant):
             note(situation, "resident", resident.id, PERMITTED, old=None, new="diizinkan", document=document)
@@ -115,5 +118,15 @@ def set_status(effect: ResidentStatus, situation: Situation) -> None:
             changes["death_certificate"] = situation.numbers.get(effect.number, "")
             require_children(resident, changes)
             closing.close(situation.actor, resident, reason=situation.basis)
+        bereaved = spouses(resident) if effect.status == DEAD else []
         leave(situation, resident)
         change_resident(situation, known(one), changes, effect.number)
+        for left in bereaved:
+            if left.nik not in situation.parting:
+                _widow(situation, left)
+
+
+def _widow(situation: Situation, left: Resident) -> None:
+    """A spouse of the dead of whom the application says nothing, as another wife of the same husband."""
+    codes = {"status_kawin": WIDOWED}
+    change_resident(situation, left, {"marital_status": WIDOWED} | left_standing(left, codes, situation))

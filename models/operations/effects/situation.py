@@ -38,6 +38,8 @@ class Situation:
     basis: str
     changes: list[dict[str, Any]] = field(default_factory=list)
     """What was noted and is not written yet."""
+    parting: frozenset[str] = frozenset()
+    """NIKs of those of whom a marriage ends by this application; :func:`models.operations.effects.apply` knows them."""
 
     def persons(self, role: str) -> list[tuple[dict[str, str], Mapping[str, Any]]]:
         """``(person, answers of that person)`` of a role: one, or one per item of its repeated section."""

@@ -15,7 +15,7 @@ import peewee
 from models.operations.residents.kinship import AT_ONCE, EXCERPT, FATHER, MOTHER
 from models.operations.residents.register import ALIVE, members
 from models.rules.errors import RegisterForbids
-from models.rules.invariants import BY_FAITH, HEAD, HUSBAND, MAN, MARRIED, WIFE, Breach
+from models.rules.invariants import HEAD, HUSBAND, MAN, STANDING, WIFE, Breach
 from models.rules.kinship import GENERATIONS, forbidden
 from models.tables import Document, Family, Resident
 
@@ -75,9 +75,8 @@ def _told_by_card(living: list[Resident]) -> Iterator[tuple[str, str]]:
 def in_cards(within: peewee.Expression) -> dict[int, str]:
     """Id of a family → that its head and his or her spouse are kin."""
     spouse = Resident.alias()
-    married = (MARRIED, BY_FAITH)
-    lives = (Resident.status == ALIVE) & Resident.marital_status.in_(married) & (Resident.shdk == HEAD)
-    theirs = (spouse.status == ALIVE) & spouse.marital_status.in_(married) & spouse.shdk.in_((HUSBAND, WIFE))
+    lives = (Resident.status == ALIVE) & Resident.marital_status.in_(STANDING) & (Resident.shdk == HEAD)
+    theirs = (spouse.status == ALIVE) & spouse.marital_status.in_(STANDING) & spouse.shdk.in_((HUSBAND, WIFE))
     parents = (Resident.father_index, Resident.mother_index, spouse.father_index, spouse.mother_index)
     rows = (
         Family.select(Family.id, Resident.nik_index, Resident.name, spouse.nik_index, spouse.name)
