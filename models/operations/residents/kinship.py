@@ -1,7 +1,5 @@
 """Who is whose child, and who has more spouses than one, as far as the register tells.
 
-The NIK of a parent is sealed and has no index: a child is found among the members of a family, or by reading many rows.
-
 Pasal: Pasal 8(1)a, Pasal 8(1)b, Pasal 9(1)a.
 """
 
@@ -12,7 +10,7 @@ from typing import Any
 
 import peewee
 
-from models.operations.residents.register import ALIVE, members, residents_by_nik
+from models.operations.residents.register import ALIVE, residents_by_nik
 from models.rules import invariants
 from models.rules.invariants import BY_FAITH, HEAD, HUSBAND, MARRIED, PERMITTED, WIFE
 from models.tables import Document, Family, RegisterChange, Resident
@@ -24,12 +22,11 @@ AT_ONCE = 500
 """Parents that one query asks for."""
 
 
-def children_at_home(parent: Resident) -> Iterator[tuple[str, Resident]]:
-    """``(column, child)`` of whoever in his family names him as a parent."""
-    for one in members(parent.family) if parent.family_id else []:
-        for side in SIDES:
-            if getattr(one, side) == parent.nik:
-                yield side, one
+def children_of(parent: Resident) -> Iterator[tuple[str, Resident]]:
+    """``(column, child)`` of whoever names him as a parent, wherever the child is registered, alive or not."""
+    for side, index in ((MOTHER, Resident.mother_index), (FATHER, Resident.father_index)):
+        for child in Resident.find(index == parent.nik_index, order_by=(Resident.id,)):
+            yield side, child
 
 
 def impossible_parents(within: peewee.Expression) -> dict[int, str]:
@@ -45,16 +42,17 @@ def impossible_parents(within: peewee.Expression) -> dict[int, str]:
     for one in children:
         for side in SIDES:
             parent = parents.get(getattr(one, side) or "")
-            breach = _unrelated(parent, one, side) if parent is not None else None
+            breach = unrelated(parent.__data__, one, side) if parent is not None else None
             if breach is not None:
                 found[one.id] = breach.message
     return found
 
 
-def _unrelated(parent: Resident, child: Any, side: str) -> invariants.Breach | None:
+def unrelated(parent: invariants.Row, child: Any, side: str) -> invariants.Breach | None:
+    """Why the child (name and birth date) cannot be that parent's; a date that is none says nothing."""
     row = {"name": child.name, "birth_date": child.birth_date}
     try:
-        return invariants.unrelated(parent.__data__, row, mother=side == MOTHER)
+        return invariants.unrelated(parent, row, mother=side == MOTHER)
     except ValueError:  # told of the row whose date is none
         return None
 

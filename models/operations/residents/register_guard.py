@@ -33,10 +33,13 @@ def require_possible(resident: Resident | None, changes: Mapping[str, Any], *, c
 
 
 def require_children(resident: Resident, changes: Mapping[str, Any]) -> None:
-    """The children in his family can still be his after ``changes`` to his birth or death. Raises: RegisterForbids."""
-    for side, child in kinship.children_at_home(resident):
+    """His children, wherever they are registered, can be his after ``changes`` to his birth or death.
+
+    Raises: RegisterForbids.
+    """
+    for side, child in kinship.children_of(resident):
         after = {**resident.__data__, **changes}
-        refuse(child, invariants.unrelated(after, child.__data__, mother=side == kinship.MOTHER))
+        refuse(child, kinship.unrelated(after, child, side))
 
 
 def require_alive(resident: Resident) -> None:

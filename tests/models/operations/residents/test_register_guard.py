@@ -116,6 +116,39 @@ def test_a_mother_does_not_die_before_her_child_was_born(world, child):
     assert "sebelum ANAK lahir" in preview.refusal(sent)
 
 
+@pytest.fixture
+def far_child(world):
+    """A grown child of both, in another family."""
+    more = {"mother_nik": w.MOTHER, "father_nik": w.FATHER, "marital_status": "1"}
+    family = world.families[w.OTHER_KK]
+    return w.add_resident("1610990507150004", "ANAK JAUH", sex="1", born="2015-07-05", family=family, shdk="9", **more)
+
+
+@pytest.mark.parametrize(
+    ("name", "died", "refused"),
+    [
+        ("istri", "2015-07-04", True),
+        ("istri", "2015-07-05", False),
+        ("", "2014-09-07", True),
+        ("", "2014-09-08", False),
+    ],
+)
+def test_no_parent_dies_before_a_child_that_is_registered_elsewhere(world, far_child, name, died, refused):
+    case = next(one for one in cases.cases() if one.id == f"CAP_MATI MATI_BIASA {name}".strip())
+    application = cases.draft(world, replace(case, answers=case.answers | {"km_tgl": died}))
+    accepted = {one.code for one in cases.sending.declarations_of(application)}
+    sent = cases.sending.send(cases.drafting.actor_of(application.account, ""), application, accepted)
+    assert ("sebelum ANAK JAUH lahir" in preview.refusal(sent)) == refused
+
+
+def test_a_birth_date_is_not_mended_beyond_a_child_elsewhere(operator, far_child):
+    with pytest.raises(RegisterForbids, match="tidak lebih tua daripada ANAK JAUH"):
+        mend(operator, w.MOTHER, w.KK, birth_date="2015-07-06")
+    Resident.update(birth_date="2015-99-99").where(Resident.id == far_child.id).execute()
+    dead(death_date="2016-01-01")
+    assert mend(operator, w.MOTHER, "", birth_date="1988-07-06").birth_date == "1988-07-06"
+
+
 @pytest.mark.parametrize("service", ["SK_BATAL_D", "SK_BATAL_CERAI"])
 def test_what_was_annulled_is_not_annulled_again(world, service):
     case = next(one for one in cases.cases() if one.service == service)
