@@ -11,8 +11,10 @@ from flask_admin.form import BaseForm
 from wtforms import HiddenField, IntegerField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
+from admin_app import sessions
 from admin_app.staff import formatters
 from models.operations.services import catalogue
+from models.operations.watch import named
 from models.rules.dates import read_date
 from models.rules.errors import InvalidInput
 from models.rules.facts import REGENCY
@@ -89,14 +91,24 @@ class ReadField(StringField):
             raise ValueError(refusal.message) from refusal
 
 
-class NikField(ReadField):
+class NumberField(ReadField):
+    """A number of a person or family; one that the form refuses afterwards was looked up all the same."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """As :meth:`ReadField.process_formdata`; a decoy alarms."""
+        super().process_formdata(valuelist)
+        if self.data:
+            named.note_search(sessions.actor(), self.data)
+
+
+class NikField(NumberField):
     """A NIK."""
 
     read = staticmethod(read_nik)
     shown = staticmethod(formatters.spaced)
 
 
-class KkField(ReadField):
+class KkField(NumberField):
     """A KK number."""
 
     read = staticmethod(read_kk)

@@ -15,7 +15,7 @@ from admin_app.keys import is_key
 from admin_app.staff import formatters, listing
 from admin_app.staff.filters import ListFilter
 from admin_app.staff.gated import Gated
-from models.operations.watch import decoys
+from models.operations.watch import named
 from models.rules.errors import NotFound
 
 PAGE_SIZE = 25
@@ -129,7 +129,7 @@ class ListedView(Gated, ModelView):
     def _narrowed(self, search: str | None, filters: Any) -> peewee.ModelSelect:
         query = self.get_query()
         if search and search.strip():
-            decoys.note_search(sessions.actor(), search[:100])
+            named.note_search(sessions.actor(), search[:100])
             query = self.text_search(query, search.strip()[:100])
         for index, _name, value in filters or ():
             query = self.column_filters[index].apply(query, value)

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from admin_app import sessions
 from admin_app.staff.gated import Gated
 from models.operations import search_anywhere
-from models.operations.watch import decoys
+from models.operations.watch import named
 
 
 class Search(Gated):
@@ -29,6 +29,6 @@ class Search(Gated):
         exact = search_anywhere.application_by_reference(text) if text else None
         if exact is not None:
             return redirect(url_for("file.show", reference=exact.reference))
-        decoys.note_search(sessions.actor(), text)
+        named.note_search(sessions.actor(), text)
         found = search_anywhere.search(text) if text else None
         return self.render("staff/cari.html", text=text, found=found, limit=search_anywhere.LIMIT)

@@ -6,7 +6,7 @@ Pasal: Pasal 13(1)b.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,7 +16,7 @@ from models.operations.clock import now, today
 from models.operations.residents import known_akta
 from models.operations.residents.people_data import facts_around
 from models.operations.services import catalogue
-from models.operations.watch import decoys
+from models.operations.watch import named
 from models.rules.actor import Actor
 from models.rules.errors import AlreadyChanged, NotAllowed, NotFound
 from models.rules.facts import Context, Mode
@@ -155,12 +155,5 @@ def save(application: Application, answers: Mapping[str, Any], *, over: Mapping[
         if over is not None and Application.get_by_id(application.id).answers != over:
             raise Overtaken
         Application.update(answers=dict(answers)).where(mine).execute()
-        decoys.note_named(_texts(answers), decoys.Place.APPLICATION, application.id)
+        named.note(named.in_answers(answers), named.Place.APPLICATION, application.id)
     application.answers = dict(answers)
-
-
-def _texts(answers: Mapping[str, Any]) -> Iterator[str]:
-    """Every answer, also those in the rows of a repeated section."""
-    for value in answers.values():
-        rows = value if isinstance(value, list) else [{"": value}]
-        yield from (str(one) for row in rows for one in row.values() if one)

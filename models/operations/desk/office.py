@@ -19,6 +19,7 @@ from models.operations.clock import now
 from models.operations.documents import draft_documents, preview
 from models.operations.services import catalogue
 from models.operations.visits import attendance
+from models.operations.watch import named
 from models.rules.actor import Actor
 from models.rules.errors import AlreadyChanged, DomainError, InvalidInput, NotAllowed, RegisterForbids
 from models.rules.words import di_kalimat, kalimat
@@ -175,6 +176,8 @@ def correct(actor: Actor, application_id: int, answers: Mapping[str, Any], reaso
         if not changes:
             raise InvalidInput("Tidak ada isian yang berubah.")
         moves.void_from(application, Stage(application.stage), "isian diperbaiki")
+        before = application.answers
+        named.note_by(actor, named.in_answers({key: one for key, one in answers.items() if one != before.get(key)}))
         definition = catalogue.definition_of(application.service_version)
         application.answers = dict(answers)
         moves.move(

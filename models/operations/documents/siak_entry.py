@@ -11,6 +11,7 @@ from models.operations import outbox, trail
 from models.operations.documents import siak_numbers
 from models.operations.residents.register import family_by_kk, resident_by_nik
 from models.operations.services import catalogue
+from models.operations.watch import named
 from models.rules import nik
 from models.rules.actor import Actor
 from models.rules.errors import AlreadyChanged, InvalidInput, NotFound
@@ -58,6 +59,7 @@ def enter_number(actor: Actor, request_id: int, text: str, *, insist: bool) -> S
         if request.kind == "nik" and resident_by_nik(number) is not None:
             raise InvalidInput("NIK ini sudah dipakai penduduk lain. Periksa kembali di SIAK.", field="nik")
         siak_numbers.receive(request_id, number, actor.name)
+        named.note_by(actor, [number])
         trail.record(
             actor,
             "siak_nomor",

@@ -22,6 +22,7 @@ from models.operations.clock import WIB, now, today
 from models.operations.kiosks import devices, visits
 from models.operations.logins.sessions import hash_token
 from models.operations.residents.register import ALIVE, log_access, resident_by_nik
+from models.operations.watch import named
 from models.rules.actor import Actor
 from models.rules.dates import read_date
 from models.rules.errors import DomainError, InvalidInput
@@ -115,7 +116,7 @@ def prove(actor: Actor, visit: KioskVisit, elements: Elements, *, code: str, ref
     elif resident is not None and application is not None:
         _open(actor, visit, resident, Proof.TANDA_TERIMA, application)
     else:
-        _fail(actor, visit)
+        _fail(actor, visit, elements)
 
 
 def read_receipt(text: str) -> str:
@@ -181,8 +182,9 @@ def _open(actor: Actor, visit: KioskVisit, resident: Resident, proof: Proof, app
         trail.record(actor, "kios_terbukti", subject=f"kiosk_visit:{visit.id}", detail={"dengan": proof.value})
 
 
-def _fail(actor: Actor, visit: KioskVisit) -> None:
+def _fail(actor: Actor, visit: KioskVisit, elements: Elements) -> None:
     with writing():
+        named.note_by(actor, [elements.kk])
         KioskVisit.update(failures=KioskVisit.failures + 1).where(
             KioskVisit.id == visit.id, KioskVisit.ended_at.is_null()
         ).execute()

@@ -13,6 +13,7 @@ import peewee
 from models.operations import trail
 from models.operations.clock import WIB, now, today
 from models.operations.services import catalogue
+from models.operations.watch import named
 from models.rules.actor import Actor
 from models.rules.errors import DomainError, InvalidInput
 from models.rules.kiosks import CONSENT_SHA256, CONSENT_VERSION, Ending, require_consent
@@ -71,6 +72,7 @@ def begin(
             agreed_at=at,
             seen_at=at,
         )
+        named.note_by(actor, [digits])
         detail = {"versi": CONSENT_VERSION, "sha256": CONSENT_SHA256, "kartu": by_card}
         trail.record(actor, "kios_persetujuan", subject=f"kiosk_visit:{visit.id}", detail=detail)
     return visit

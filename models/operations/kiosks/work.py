@@ -14,6 +14,7 @@ from models.operations.applications import drafting, hand_over
 from models.operations.clock import now
 from models.operations.kiosks import devices, visits
 from models.operations.residents.register import log_access, resident_by_nik
+from models.operations.watch import named
 from models.rules.actor import Actor
 from models.rules.errors import AlreadyChanged, InvalidInput, NotFound
 from models.rules.hand_over import HELPED, Begun, Direction, Left
@@ -58,6 +59,7 @@ def proven(visit: KioskVisit, *, kk: str, birth_date: str, address: str = "") ->
     )
     if resident is None or not fits:
         with writing():
+            named.note([kk], named.Place.USER, visit.operator_id)
             trail.record(actor_of(visit, address), "kios_bukti_gagal", subject=f"kiosk_visit:{visit.id}", basis=BASIS)
         raise InvalidInput(NOT_PROVEN, field="kk")
     return resident

@@ -21,7 +21,7 @@ from models.operations.kiosks import work
 from models.operations.logins import passwords, sessions
 from models.operations.logins.closing import OPEN_STATES
 from models.operations.residents.register import resident_by_nik
-from models.operations.watch import decoys
+from models.operations.watch import named
 from models.rules.actor import Actor
 from models.rules.errors import AlreadyChanged, DomainError, InvalidInput
 from models.rules.passwords import check_password
@@ -85,7 +85,7 @@ def _open_or_warn(claim: Claim, password_hash: str, address: str) -> None:
         existing = Account.get_or_none(Account.nik_index == blind(claim.nik), Account.state.in_(OPEN_STATES))
         _acknowledge(claim)
         if existing is not None:
-            decoys.note_named([claim.nik, claim.kk], decoys.Place.ACCOUNT, existing.id)
+            named.note([claim.nik, claim.kk], named.Place.ACCOUNT, existing.id)
             if existing.state == "aktif":  # whoever waits may be the one who asks, and would learn that he was first
                 _warn(existing)
             return
@@ -102,7 +102,7 @@ def _open_or_warn(claim: Claim, password_hash: str, address: str) -> None:
             registered_at=now(),
             terms_version=claim.terms_version,
         )
-        decoys.note_named([claim.nik, claim.kk], decoys.Place.ACCOUNT, account.id)
+        named.note([claim.nik, claim.kk], named.Place.ACCOUNT, account.id)
         actor = Actor(Role.PEMOHON, None, claim.name, address=address)
         trail.record(actor, "akun_daftar", subject=f"akun:{account.id}", basis="Pasal 13(1)a")
 
@@ -210,6 +210,7 @@ def log_in(nik: str, password: str, *, address: str, agent: str) -> str:
 
     Raises: passwords.LoginRefused; AccountShut for the right password of an account that nobody may use.
     """
+    named.note_login(nik)
     account = _newest_account(nik)
     waits = account is not None and account.state == "menunggu"
     try:
@@ -252,6 +253,7 @@ def ask_reset(nik: str, *, link: str) -> None:
 
     ``link`` holds ``{token}``.
     """
+    named.note_login(nik)
     account = Account.get_or_none(Account.nik_index == blind(nik), Account.state == "aktif")
     token = secrets.token_urlsafe(32)
     if account is None:

@@ -11,6 +11,7 @@ from models.operations.printing_room import blanks
 from models.operations.residents.register import resident_by_nik
 from models.operations.residents.register_guard import require_alive
 from models.operations.visits import errands
+from models.operations.watch import named
 from models.rules.actor import Actor
 from models.rules.cards import CARD_NAMES, CardState, Taker, require_step
 from models.rules.errors import AlreadyChanged, InvalidInput, NotFound
@@ -68,6 +69,7 @@ def hand_over(actor: Actor, request_id: int, taker: Taker) -> CardStep:
                 field="surat",
             )
         errands.fetched(request.application)
+        named.note_by(actor, [taker.nik])
         return CardStep.create(
             **_step(actor, request, CardState.DIAMBIL),
             taker_name=holder.name if taker.is_holder else taker.name,

@@ -18,6 +18,7 @@ from models.operations.residents.register import family_by_kk, members, resident
 from models.operations.residents.register_elements import DEATH_ELEMENTS, FAMILY_ELEMENTS, RESIDENT_ELEMENTS, Element
 from models.operations.residents.register_guard import require_possible
 from models.operations.services import catalogue
+from models.operations.watch import named
 from models.rules.actor import Actor
 from models.rules.errors import AlreadyChanged, InvalidInput, NotFound, RegisterForbids
 from models.rules.invariants import DEAD, HEAD
@@ -50,6 +51,7 @@ def create_resident(actor: Actor, nik: str, values: Mapping[str, Any], *, kk: st
         marriages_of_kin.require_none_new(set(), {resident.family_id})
         index_resident(resident)
         note_change(resident, "dimasukkan", None, resident.name, actor=actor, basis=basis)
+        named.note_by(actor, [number, kk, clean.get("father_nik"), clean.get("mother_nik")])
         trail.record(actor, "penduduk_baru", subject=f"penduduk:{resident.id}", reason=basis)
     return resident
 
@@ -79,6 +81,7 @@ def change_resident(
         changed = _apply(resident, clean, {**RESIDENT_ELEMENTS, **DEATH_ELEMENTS}, actor=actor, basis=basis, seen=seen)
         marriages_of_kin.require_none_new(known, homes)
         index_resident(Resident.get_by_id(resident_id))
+        named.note_by(actor, [kk, clean.get("father_nik"), clean.get("mother_nik")])
         trail.record(actor, "penduduk_ubah", subject=f"penduduk:{resident_id}", reason=basis, detail={"unsur": changed})
     return changed
 
@@ -92,6 +95,7 @@ def create_family(actor: Actor, kk: str, values: Mapping[str, Any], *, basis: st
             raise InvalidInput("Nomor KK ini sudah ada. Cari lewat kotak pencarian.", field="kk")
         family = Family.create(**clean, kk=number, kk_index=blind(number), source="petugas", as_of=now())
         note_change(family, "dimasukkan", None, family.address, actor=actor, basis=basis)
+        named.note_by(actor, [number])
         trail.record(actor, "keluarga_baru", subject=f"keluarga:{family.id}", reason=basis)
     return family
 

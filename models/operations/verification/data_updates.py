@@ -19,6 +19,7 @@ from models.operations.clock import now
 from models.operations.services import catalogue
 from models.operations.verification import asker, kept_answers, users
 from models.operations.verification.call import AGREES, DIFFERS, SHOWN
+from models.operations.watch import named
 from models.rules.actor import Actor
 from models.rules.errors import AlreadyChanged, InvalidInput, NotAllowed, NotFound
 from models.rules.roles import Role
@@ -122,10 +123,9 @@ def propose(
         ).on_conflict_ignore().execute()
         row = DataUpdate.get(DataUpdate.asked == answer.asked)
         if row.token == token:
-            detail = {"unsur": list(changes), "sha256": file.sha256}
-            trail.record(
-                users.actor_of(user, address), "usul_pembaruan", subject=f"data_update:{row.id}", detail=detail
-            )
+            actor, detail = users.actor_of(user, address), {"unsur": list(changes), "sha256": file.sha256}
+            named.note_by(actor, changes.values())
+            trail.record(actor, "usul_pembaruan", subject=f"data_update:{row.id}", detail=detail)
     return row
 
 

@@ -21,6 +21,7 @@ from models.operations.residents.register import log_access
 from models.operations.services import catalogue
 from models.operations.verification import answering, users
 from models.operations.verification.batch.files import OwnParts, columns
+from models.operations.watch import named
 from models.ports.store import Store
 from models.rules.actor import Actor
 from models.rules.canonical import canonical_json
@@ -140,17 +141,19 @@ def judged(item: OutboxItem, row: FeedbackDelivery, found: feedback.Judged, stor
     """Keep the fit rows where all are fit, else only what is wrong. Raises: outbox.LeaseLost."""
     fit = not found.wrong and bool(found.rows)
     kept = OwnParts(store, row.token).put(canonical_json([list(one) for one in found.rows])) if fit else ""
-    _close(
-        item,
-        row,
-        state="siap" if fit else "gagal",
-        rows=len(found.rows),
-        wrong=found.wrong,
-        rows_sha256=kept,
-        problems=[list(one) for one in found.problems],
-        problem="" if fit or found.wrong else "Berkas ini tidak berisi satu baris pun selain nama kolom.",
-        sample=[list(one.cells) for one in found.rows[:SAMPLE]] if fit else [],
-    )
+    with writing():
+        named.note((cell for one in found.rows for cell in one.cells), named.Place.USER, row.user_id)
+        _close(
+            item,
+            row,
+            state="siap" if fit else "gagal",
+            rows=len(found.rows),
+            wrong=found.wrong,
+            rows_sha256=kept,
+            problems=[list(one) for one in found.problems],
+            problem="" if fit or found.wrong else "Berkas ini tidak berisi satu baris pun selain nama kolom.",
+            sample=[list(one.cells) for one in found.rows[:SAMPLE]] if fit else [],
+        )
 
 
 def failed(item: OutboxItem, row: FeedbackDelivery, problem: str) -> None:

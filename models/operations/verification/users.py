@@ -12,6 +12,7 @@ from models.operations.agencies import agreements
 from models.operations.clock import now
 from models.operations.logins import passwords, sessions
 from models.operations.residents.register import resident_by_nik
+from models.operations.watch import named
 from models.rules.actor import Actor
 from models.rules.errors import InvalidInput
 from models.rules.kiosks import AGENCY_KIND
@@ -51,6 +52,7 @@ def create_user(
             demo=demo,
             created_at=now(),
         )
+        named.note_by(actor, [nik])
         trail.record(actor, "pengguna_lembaga_baru", subject=f"agency_user:{user.id}", detail={"nama": name})
     return user
 

@@ -4,16 +4,15 @@ Whoever asks is told “tidak ditemukan”, as about any number that is nobody's
 the same time, so a decoy cannot be told from a slip; and the office never says of an invented person that he exists,
 which somebody might act upon. For the same reason a decoy never stands among the residents, and so in no count, no
 export, no statistics and on no citizen's page. The alarm is promised by the database, in the transaction that logs the
-query (:func:`models.tables.watch.watch_decoys`); where a number is named without a query, an account, an application or
-a search of our own, by :func:`note_named` in the transaction that takes it in.
+query (:func:`models.tables.watch.watch_decoys`); where a number is named without a query, by
+:mod:`models.operations.watch.named` in the transaction that takes it in.
 
 Pasal: Pasal 10(2)a, Pasal 10(3).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from enum import StrEnum
+from collections.abc import Mapping
 
 import peewee
 
@@ -22,26 +21,20 @@ from models.operations.clock import WIB, now
 from models.operations.residents.register import family_by_kk, resident_by_nik
 from models.operations.watch import flags
 from models.operations.watch.flags import Flag
+from models.operations.watch.named import Place, in_force
 from models.rules.actor import Actor
 from models.rules.errors import ActionNotPossible, InvalidInput, NotAllowed, NotFound
-from models.rules.nik import doubts, read_kk, read_nik, whole_number
+from models.rules.nik import doubts, read_kk, read_nik
 from models.rules.verification.decoys import is_reserved
 from models.rules.verification.odd_detectors import Finding
 from models.rules.verification.odd_use import Asker, Odd
-from models.tables import Application, Decoy, Officer, OutboxItem, Verification
+from models.tables import AgencyUser, Application, Decoy, Officer, OutboxItem, Verification
 from models.tables.base import writing
 from models.tables.sealing import blind
 from models.tables.watch import DECOY_JOB
 
 JOB = DECOY_JOB
-
-
-class Place(StrEnum):
-    """Where a decoy was named; the value names the key that the promise carries."""
-
-    OFFICER = "petugas"
-    ACCOUNT = "akun"
-    APPLICATION = "permohonan"
+ASKERS = {Place.OFFICER: (Asker.OFFICER, Officer), Place.USER: (Asker.USER, AgencyUser)}
 
 
 def propose(actor: Actor, nik: str, kk: str, record: Mapping[str, str], note: str) -> Decoy:
@@ -109,28 +102,6 @@ def waiting() -> int:
     return Decoy.select().where(Decoy.approved_at.is_null(), Decoy.retired_at.is_null()).count()
 
 
-def note_search(actor: Actor, text: str) -> None:
-    """An officer typed this into a search box: where it is the number of a decoy, an alarm is promised."""
-    if actor.id is not None and _named([text]):
-        with writing():
-            note_named([text], Place.OFFICER, actor.id)
-
-
-def note_named(texts: Iterable[str], place: Place, key: int) -> None:
-    """Promise, in the caller's transaction, an alarm for each decoy whose NIK or KK number is among ``texts``.
-
-    ``key`` is of the officer, account or application; what else ``texts`` hold is passed over.
-    """
-    for row in _named(texts):
-        promise = f"umpan:{place}{key}:{row.id}:{now():%Y%m%d%H}"
-        outbox.promise(JOB, promise, subject_id=row.id, payload={place.value: str(key)})
-
-
-def _named(texts: Iterable[str]) -> list[Decoy]:
-    indexes = [blind(number) for number in sorted({whole_number(text) for text in texts} - {""})]
-    return _in_force(indexes) if indexes else []
-
-
 def alarm(item: OutboxItem) -> None:
     """Raise the flag that the job promises, and write to the managers. Raises: outbox.LeaseLost."""
     with writing():
@@ -145,7 +116,7 @@ def alarm(item: OutboxItem) -> None:
 
 
 def _by_agency(asked: Verification) -> Flag:
-    rows = _in_force([index for index in (asked.subject_index, asked.member_index) if index])
+    rows = in_force([index for index in (asked.subject_index, asked.member_index) if index])
     told = " dan ".join(f"Umpan nomor {row.id}" for row in rows) or "Umpan"
     who = (Asker.USER, asked.user_id) if asked.user_id is not None else (Asker.PROGRAM, asked.client_id)
     finding = Finding(Odd.DECOY, asked.at.astimezone(WIB).date(), f"{told} ditanyakan", (asked.id,), str(asked.id))
@@ -153,26 +124,19 @@ def _by_agency(asked: Verification) -> Flag:
 
 
 def _by_place(place: Place, key: int, item: OutboxItem) -> Flag:
-    """One flag an hour for an officer who searches, one for each account and application."""
+    """One flag an hour for an officer or a user who names it, one for each account, application and day of log-ins."""
     decoy, day = f"Umpan nomor {item.subject_id}", item.created_at.astimezone(WIB).date()
-    if place is Place.OFFICER:
-        told = f"{decoy} dicari {Officer.get_by_id(key).name}"
-        return Flag(Finding(Odd.DECOY, day, told, (), item.key), (Asker.OFFICER, key))
+    if place in ASKERS:
+        asker, table = ASKERS[place]
+        told = f"{decoy} dicari atau disebut {table.get_by_id(key).name}"
+        return Flag(Finding(Odd.DECOY, day, told, (), item.key), (asker, key))
+    if place is Place.LOGIN:
+        told = f"{decoy} dipakai untuk mencoba masuk sebagai warga"
+        return Flag.about_it(Odd.DECOY, day, told, (), f"{place}:{item.subject_id}:{day}")
     reference = Application.get_by_id(key).reference if place is Place.APPLICATION else f"nomor {key}"
     said = {Place.ACCOUNT: "dipakai mendaftar akun warga", Place.APPLICATION: "disebut dalam permohonan"}
     about = f"{place}{key}:{item.subject_id}"
     return Flag.about_it(Odd.DECOY, day, f"{decoy} {said[place]} {reference}", (), about)
-
-
-def _in_force(indexes: Iterable[str]) -> list[Decoy]:
-    """The decoys whose NIK or KK number has one of these indexes."""
-    asked = list(indexes)
-    return Decoy.find(
-        Decoy.nik_index.in_(asked) | Decoy.kk_index.in_(asked),
-        Decoy.approved_at.is_null(False),
-        Decoy.retired_at.is_null(),
-        order_by=(Decoy.id,),
-    )
 
 
 def _one(key: int) -> Decoy:

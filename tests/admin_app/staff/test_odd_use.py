@@ -105,6 +105,11 @@ def test_a_decoy_is_proposed_by_the_auditor_and_put_in_force_by_the_kepala(audit
         page = operator.open(f"/petugas/{path}1610990507850123")
         assert "SUPARDI" not in page.words()
         assert OutboxItem.select().where(OutboxItem.job == "nik_umpan").count() == 1, path
+    OutboxItem.delete().execute()
+    operator.open("/petugas/rentan/data")
+    refused = {"nik": "1610 9905 0785 0123", "kategori": "OT", "teks": "Didata di rumahnya"}
+    assert "tidak ada di data penduduk" in operator.press("Simpan", refused).words(".galat-ringkas")
+    assert OutboxItem.select().where(OutboxItem.job == "nik_umpan").count() == 1
     auditor.open(f"{DECOYS}details/?id={Decoy.get().id}")
     assert "dihentikan" in auditor.press("Hentikan NIK umpan ini", WHY).words()
 

@@ -11,7 +11,7 @@ from models.operations.logins import accounts
 from models.operations.logins.accounts import Claim
 from models.operations.residents import register
 from models.operations.verification import answering, asker
-from models.operations.watch import decoys
+from models.operations.watch import decoys, named
 from models.rules.errors import ActionNotPossible, InvalidInput, NotAllowed
 from models.rules.roles import Role
 from models.rules.verification.outcome import Refused, Result
@@ -142,10 +142,10 @@ def test_a_decoy_stands_among_no_residents_and_cannot_be_changed_unseen(world, d
 
 def test_an_officer_who_searches_for_a_decoy_alarms(world, agreement, decoy):
     operator = world.actor(Role.OPERATOR)
-    decoys.note_search(operator, "1610 9905\u20130785 0123")
-    decoys.note_search(operator, DECOY_NIK)
-    decoys.note_search(operator, NOBODY)
-    decoys.note_search(operator, "SUPARDI")
+    named.note_search(operator, "1610 9905\u20130785 0123")
+    named.note_search(operator, DECOY_NIK)
+    named.note_search(operator, NOBODY)
+    named.note_search(operator, "SUPARDI")
     run_alarms()
     flag = OddUse.get()
     assert (flag.odd, flag.asker_kind, flag.asker_id) == ("umpan", "petugas", operator.id)
