@@ -9,6 +9,7 @@ from flask import make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from admin_app import files, resend, sessions, waiting
+from admin_app.keys import is_key
 from admin_app.public.asking import Fault
 from admin_app.public.blueprint import blueprint
 from admin_app.public.booking import visit_of
@@ -113,7 +114,7 @@ def withdraw(token: str) -> Response | str:
         if Stage(found.stage) is Stage.DITARIK:
             return redirect(url_for(".application", token=token))
         version = request.form.get("versi", "")
-        if version.isdigit():
+        if is_key(version):
             return resend.taken(lambda: _withdraw(found, int(version)))
         problems = [Fault("tarik", InvalidInput.default)]
     return render_template("public/tarik.html", application=found, problems=problems)

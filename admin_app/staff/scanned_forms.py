@@ -11,6 +11,7 @@ from flask_admin import expose
 from werkzeug.wrappers import Response
 
 from admin_app import bound, sessions, uploads
+from admin_app.keys import is_key
 from admin_app.staff.file_page import FilePage, gather
 from admin_app.staff.gated import Gated
 from admin_app.staff.listed_view import PAGE_SIZE
@@ -102,7 +103,7 @@ class ScannedForms(Gated):
         """Attach the form to the application whose answers the page showed; then the next one opens by itself."""
         form, shown = scanned_forms.find(token), request.form.get("terlihat", "")
         application, _, version = shown.partition(":")
-        if not (application.isascii() and application.isdigit() and version.isascii() and version.isdigit()):
+        if not (is_key(application) and is_key(version)):
             return self._page(form, InvalidInput("Formulir ini tidak lengkap. Muat ulang halamannya."))
         try:
             binding = attach_scanned_form.attach_scanned_form(

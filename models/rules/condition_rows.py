@@ -7,6 +7,7 @@ Pasal: 12(1)
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -110,7 +111,7 @@ def _atom(row: Row) -> dict[str, Any]:
     if row.test == "in":
         value = codes
     elif row.test in {"less", "more"}:
-        value = int(value) if value.lstrip("-").isdigit() else value
+        value = int(value) if re.fullmatch(r"-?[0-9]{1,9}", value) else value
     elif value.startswith("="):
         value = {"field": value[1:].strip()}
     return _maybe_not({"field": row.what, row.test: value}, row.negated)

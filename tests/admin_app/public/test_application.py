@@ -190,6 +190,16 @@ def test_an_application_is_withdrawn_after_a_question(citizen, world):
     assert "Anda menarik permohonan" in answer.words()
 
 
+@pytest.mark.parametrize("version", ["", "²", "-1", "9" * 25])
+def test_a_withdrawal_of_a_version_that_cannot_be_is_asked_again(citizen, world, version):
+    application = small_office.sent(world)
+    citizen.open(f"/akun/permohonan/{application.token}/tarik")
+    answer = citizen.send({"versi": version})
+    assert answer.status == 200
+    assert answer.find("main form")
+    assert Application.get().stage == "operator"
+
+
 def test_a_late_withdrawal_says_what_happened(citizen, world):
     from models.operations.desk import office
     from models.rules.roles import Role

@@ -186,10 +186,11 @@ def test_the_form_of_the_officers_own_family_stays_closed_to_him(operator, world
         assert "keluarga Anda" in page.words()
 
 
-def test_a_form_that_no_page_of_ours_wrote_is_refused(operator, world, scanned):
+@pytest.mark.parametrize("shown", ["1:x", "1:" + "9" * 25, "9" * 25 + ":1", "²:1"])
+def test_a_form_that_no_page_of_ours_wrote_is_refused(operator, world, scanned, shown):
     form = scanned(small_office.sent(world))
     operator.open(page_of(form))
-    operator.press("Lampirkan", {"sesuai": "ya", "terlihat": "1:x"})
+    operator.press("Lampirkan", {"sesuai": "ya", "terlihat": shown})
     assert "tidak lengkap" in operator.said
     assert not FormBinding.select().exists()
 

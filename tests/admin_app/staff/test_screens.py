@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from admin_app import bound
 from models.operations import outbox
 from models.operations.clock import now
 from models.operations.documents import siak_entry
+from models.operations.logins import accounts
 from models.operations.services import catalogue
 from models.tables import (
     ArchiveRecord,
@@ -156,6 +160,16 @@ def test_messages_are_readable_for_the_manager(pengelola, world):
     message = Message.select().order_by(Message.id.desc()).first()
     assert message.recipient in page.words()
     assert "Perkiraan selesai" in page.words("pre")
+
+
+def test_what_a_mail_server_sends_is_read_by_its_reader_alone(app, config, pengelola, world):
+    accounts.ask_reset(small_office.FATHER, link="https://contoh.invalid/sandi-baru/{token}")
+    with app.app_context():
+        bound.bind(app, replace(config, smtp_url="smtp://surel.contoh.invalid"), bound.store())
+    page = pengelola.open("/petugas/pesan/")
+    page = pengelola.open(next(href for text, href in page.links().items() if text.startswith("Mengganti kata sandi")))
+    assert "Isi tidak ditampilkan" in page.words()
+    assert "sandi-baru" not in page.text
 
 
 # -- SIAK

@@ -53,6 +53,11 @@ def test_either_of_two_pairs_becomes_two_groups():
     assert in_words(None) == "selalu"
 
 
+@pytest.mark.parametrize("typed", ["²", "--1", "-", "9" * 20])
+def test_a_number_that_is_none_stays_text_for_the_checks_to_refuse(typed):
+    assert data_of([[Row("n", "more", typed)]]) == {"field": "n", "more": typed}
+
+
 def test_what_would_need_too_many_groups_is_not_shown_as_rows():
     pairs = [{"any": [{"field": f"{name}{at}", "is": "1"} for name in "ab"]} for at in range(5)]
     assert rows_of(read({"all": pairs})) is None
