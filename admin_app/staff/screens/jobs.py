@@ -11,7 +11,7 @@ import peewee
 from flask import flash
 from flask_admin.actions import action
 
-from admin_app import sessions
+from admin_app import bound, sessions
 from admin_app.staff import formatters
 from admin_app.staff.base_view import OfficeView
 from admin_app.staff.filters import ListFilter, SinceFilter
@@ -114,7 +114,10 @@ class Messages(OfficeView):
     """Pesan keluar."""
 
     one_name = "pesan"
-    explanation = "E-mail kepada warga. Tanpa SMTP, pesan tersimpan di sini dan tidak terkirim ke luar."
+    explanation = (
+        "E-mail kepada warga. Tanpa SMTP, pesan tersimpan di sini untuk diteruskan petugas; dengan SMTP hanya "
+        "perjalanannya yang tampak."
+    )
     column_list = ("subject", "state", "channel", "at", "sent_at", "error")
     column_labels: ClassVar = {
         "subject": "Perihal",
@@ -142,3 +145,8 @@ class Messages(OfficeView):
     def title_of(self, row: Message) -> str:
         """The heading of a row's page."""
         return str(row.subject)
+
+    @staticmethod
+    def shows_text() -> bool:
+        """Where no server sends it, somebody here must; else a link for a new password is for its reader alone."""
+        return bound.config().smtp_url is None
