@@ -11,7 +11,7 @@ from http import HTTPStatus
 from flask import current_app, g, request
 from werkzeug.wrappers import Response
 
-from models.operations.verification import knocks
+from admin_app import door
 from models.rules.errors import DomainError
 from models.rules.verification.outcome import Refusal, Refused
 
@@ -82,7 +82,7 @@ def answer(status: int, code: str, detail: str, pointer: str = "", national: str
         body["pointer"] = pointer
     if code in AT_THE_DOOR:
         asker = g.get("asker")
-        knocks.note(code, request.remote_addr or "", asker.client if asker else None)
+        door.note(code, request.remote_addr or "", asker.client if asker else None)
     if code != CODES[429][0]:
         current_app.logger.warning("api: %s %s from %s", int(status), code, request.remote_addr)
     if request.path.startswith(NATIONAL_PREFIX):

@@ -12,11 +12,11 @@ from urllib.parse import unquote_plus
 from flask import current_app, request
 from werkzeug.wrappers import Response
 
-from admin_app import sessions
+from admin_app import door, sessions
 from admin_app.agency.api.blueprint import blueprint
 from admin_app.agency.api.shapes import LARGEST
 from admin_app.security import limiter
-from models.operations.verification import clients, knocks
+from models.operations.verification import clients
 from models.rules.verification.outcome import Refused
 
 PER_ADDRESS = "60/minute"
@@ -39,7 +39,7 @@ def token() -> Response:
     try:
         issued = clients.issue_token(clients.living_secret(*shown))
     except Refused as refused:
-        knocks.note(refused.refusal.code, sessions.address())
+        door.note(refused.refusal.code, sessions.address())
         current_app.logger.warning("api: token refused, %s from %s", refused.refusal.code, sessions.address())
         return _refuse("invalid_client", refused.message, HTTPStatus.UNAUTHORIZED)
     return _json({"access_token": issued, "token_type": "Bearer", "expires_in": clients.TOKEN_LIVES.seconds})

@@ -36,9 +36,13 @@ def test_what_an_agency_writes_is_no_formula_in_the_export(kepala, world):
 def test_who_was_turned_away_at_the_door_is_seen(kepala, world):
     agreement = agency.agreed(world)
     agency.token_of(world, agreement)
-    knocks._noted.clear()
-    knocks.note("kunci_salah", "203.0.113.9")
-    knocks.note("laju", "10.1.2.3", agreement.clients.get().id)
+    day = today().isoformat()
+    knocks.add(
+        {
+            knocks.Knock(day, "kunci_salah", 0, "203.0.113.9"): 1,
+            knocks.Knock(day, "laju", agreement.clients.get().id, "10.1.2.3"): 1,
+        }
+    )
     words = kepala.open("/petugas/ditolak/").words("tbody")
     for told in ("Kunci atau token tidak dikenal.", "203.0.113.9", "Terlalu banyak permintaan", "RSUD (CONTOH): SIMRS"):
         assert told in words
