@@ -78,6 +78,8 @@ class Field:
     free: bool = False
     pick: Pick | None = None
     derive: Derive | None = None
+    protected: bool = False
+    """What UU 24/2013 Pasal 84(1) protects (R): asked for the office, and in no document nor its data."""
     hidden: bool = False
     """Worked out for conditions and checks only; printed nowhere."""
 

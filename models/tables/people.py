@@ -21,6 +21,8 @@ class Family(Table):
     address = peewee.CharField(255)
     rt = peewee.CharField(3, default="")
     rw = peewee.CharField(3, default="")
+    hamlet = peewee.CharField(60, default="")
+    """Dusun or kampung."""
     region_code = peewee.CharField(13, index=True)
     postal_code = peewee.CharField(5, default="")
     head_name = peewee.CharField(200, default="")
@@ -36,10 +38,16 @@ class Resident(Table):
     nik = SealedField()
     nik_index = peewee.CharField(32, unique=True)
     name = peewee.CharField(200)
+    title_before = peewee.CharField(40, default="")
+    title_after = peewee.CharField(40, default="")
     sex = peewee.CharField(1)
     birth_place = peewee.CharField(120, default="")
     birth_date = peewee.CharField(10, index=True)
     religion = peewee.CharField(2, default="")
+    faith_group = SealedField(null=True)
+    """Organisation of a kepercayaan, where ``religion`` is one."""
+    disability = SealedField(null=True)
+    """Code of CACAT."""
     marital_status = peewee.CharField(2, default="")
     marriage_date = peewee.CharField(10, default="")
     education = peewee.CharField(2, default="")

@@ -74,11 +74,13 @@ def blind(value: str) -> str:
 
 
 class _SealedField(peewee.TextField):
-    """Text that is stored sealed (base64), and read back as text; None stays None."""
+    """Text that is stored sealed (base64), and read back as text; None stays None, and so does nothing where it may."""
 
     def db_value(self, value: str | None) -> str | None:
         """Seal on the way in."""
-        return None if value is None else base64.b64encode(sealer().seal(value.encode())).decode()
+        if value is None or (self.null and not value):
+            return None
+        return base64.b64encode(sealer().seal(value.encode())).decode()
 
     def python_value(self, value: str | None) -> str | None:
         """Open on the way out."""

@@ -106,6 +106,7 @@ LABELS = {
     "persons": "Yang harus hadir",
     "pick": "Dipilih dari keluarga",
     "presence": "Kehadiran di kantor",
+    "protected": "Dilindungi, tidak masuk dokumen",
     "reason": "Alasan",
     "ref": "Pasal",
     "region": "Desa tempat tinggal (isian)",

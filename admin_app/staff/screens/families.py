@@ -34,6 +34,7 @@ class FamilyForm(forms.OfficeForm):
     address = forms.TextField("Alamat", capitals=True, most=255, validators=forms.required("Isi alamat."))
     rt = forms.TextField("RT", most=3)
     rw = forms.TextField("RW", most=3)
+    hamlet = forms.TextField("Nama dusun atau kampung", capitals=True, most=60)
     region_code = forms.DesaField("Desa atau kelurahan")
     postal_code = forms.TextField("Kode pos", most=5)
     head_name = forms.TextField("Nama kepala keluarga", capitals=True)
@@ -71,6 +72,7 @@ class Families(People):
         "address",
         "rt",
         "rw",
+        "hamlet",
         "region_code",
         "postal_code",
         "active",

@@ -32,10 +32,14 @@ class ResidentForm(forms.OfficeForm):
     """Every element that may change; the NIK only when a resident is entered."""
 
     name = forms.TextField("Nama lengkap", capitals=True, validators=forms.required("Isi nama lengkap."))
+    title_before = forms.TextField("Gelar depan", most=40)
+    title_after = forms.TextField("Gelar belakang", most=40)
     sex = forms.CodeField("Jenis kelamin", "JENIS_KELAMIN", must=True)
     birth_place = forms.TextField("Tempat lahir", capitals=True, most=120)
     birth_date = forms.DayField("Tanggal lahir", validators=forms.required("Isi tanggal lahir."))
     religion = forms.CodeField("Agama", "AGAMA")
+    faith_group = forms.TextField("Organisasi kepercayaan", capitals=True, most=100)
+    disability = forms.CodeField("Penyandang cacat", "CACAT")
     marital_status = forms.CodeField("Status perkawinan", "STATUS_KAWIN_KK")
     marriage_date = forms.DayField("Tanggal perkawinan", validators=forms.optional())
     marriage_certificate = forms.TextField("Nomor akta perkawinan atau buku nikah", most=60)
@@ -91,10 +95,14 @@ class Residents(People):
     column_details_list = (
         "nik",
         "name",
+        "title_before",
+        "title_after",
         "sex",
         "birth_place",
         "birth_date",
         "religion",
+        "faith_group",
+        "disability",
         "marital_status",
         "marriage_date",
         "marriage_certificate",

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from models.operations.effects.families import ADDRESS
-from models.operations.residents.people_data import COLUMNS, LABELLED
+from models.operations.residents.people_data import LABELLED, WRITTEN
 from models.operations.services import catalogue
 from models.rules.cards import Card
 from models.rules.effects import Effect
@@ -40,7 +40,7 @@ def _effects(definition: ServiceDefinition) -> Iterator[str]:
     for at, effect in enumerate(definition.effects):
         place = f"effects[{at}]"
         for name in ("data", "fixed", "inherit", "numbers", "clear"):
-            for key in sorted(set(getattr(effect, name, ())) - set(COLUMNS)):
+            for key in sorted(set(getattr(effect, name, ())) - set(WRITTEN)):
                 yield f"{place}.{name}: unsur {key} tidak ada di data penduduk"
         for key in sorted(set(getattr(effect, "address", ())) - set(ADDRESS)):
             yield f"{place}.address: {key} bukan bagian alamat; pakai {', '.join(ADDRESS)}"

@@ -6,6 +6,7 @@ Pasal: Pasal 7(2), Pasal 16.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date
 from typing import Any
 
@@ -69,6 +70,7 @@ def compose(
     which papers it rests on. ``residents`` and ``notes`` are the register's once the document is issued, as in
     :class:`rehearsal.Outcome`.
     """
+    people, residents = unprotected(definition, people), unprotected(definition, residents)
     holder = people.get(output.holder) or {}
     version = application.service_version
     place = str(catalogue.setting("kantor.tempat", "Indralaya"))
@@ -94,7 +96,7 @@ def compose(
             **{key: one.value for key, one in definition.settings.items()},
         },
         "permohonan": application.reference,
-        "isian": shown_answers(definition, application, answers),
+        "isian": unprotected(definition, shown_answers(definition, application, answers)),
         "orang": dict(people),
         "keluarga": dict(family),
         "penduduk": dict(residents),
@@ -107,6 +109,24 @@ def compose(
         "content_sha256": content_sha256,
         "demo": bool(catalogue.setting("demo", True)),
     }
+
+
+def unprotected(definition: ServiceDefinition, data: Any) -> Any:
+    """``data`` (answers by slug, or people by resident key) without what a document may not tell.
+
+    UU 24/2013 Pasal 84(1) (R) protects a disability; a signed document goes from hand to hand with its data.json.
+    """
+    slugs = {slug for slug, field in definition.fields.items() if field.protected}
+    keys = {key for role in definition.people for key, slug in role.data.items() if slug in slugs}
+    return _without(data, slugs | keys) if slugs else data
+
+
+def _without(data: Any, names: AbstractSet[str]) -> Any:
+    if isinstance(data, list):
+        return [_without(one, names) for one in data]
+    if isinstance(data, Mapping):
+        return {key: _without(one, names) for key, one in data.items() if key not in names}
+    return data
 
 
 def _listed(definition: ServiceDefinition, attachments: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -29,7 +29,14 @@ from models.tables import Family, Resident
 from models.tables.sealing import blind
 from models.tables.search import index_family
 
-ADDRESS = {"alamat": "address", "rt": "rt", "rw": "rw", "desa": "region_code", "kode_pos": "postal_code"}
+ADDRESS = {
+    "alamat": "address",
+    "rt": "rt",
+    "rw": "rw",
+    "desa": "region_code",
+    "dusun": "hamlet",
+    "kode_pos": "postal_code",
+}
 """Key of an address in an effect → column of :class:`Family`."""
 
 
@@ -152,7 +159,7 @@ def _step_down(effect: FamilySetHead, situation: Situation, family: Family, succ
 def move(effect: FamilyAddress, situation: Situation) -> None:
     """The family and everybody in it live elsewhere."""
     family = situation.family(effect.family)
-    place = _address(effect.address, situation)
+    place = {"hamlet": ""} | _address(effect.address, situation)
     for column, new in place.items():
         old = getattr(family, column)
         note(situation, "family", family.id, column, old=old, new=new)

@@ -13,7 +13,7 @@ from models.operations.effects.families import leave, parents, rename_head
 from models.operations.effects.situation import Situation, change_resident, known, note
 from models.operations.effects.weddings import left_standing
 from models.operations.logins import closing
-from models.operations.residents.people_data import COLUMNS
+from models.operations.residents.people_data import WRITTEN
 from models.operations.residents.register import ALIVE, resident_by_nik
 from models.operations.residents.register_guard import refuse, require_alive, require_children, require_possible
 from models.operations.residents.spouses import spouses
@@ -67,13 +67,13 @@ def _home(effect: ResidentCreate | ResidentUpdate, situation: Situation) -> dict
 
 def _new_columns(effect: ResidentCreate, one: Mapping[str, str], situation: Situation) -> dict[str, Any]:
     """A new resident's columns: what was answered, what is fixed, what is inherited."""
-    codes = {key: one.get(f"{key}_kode", one.get(key, "")) for key in COLUMNS}
+    codes = {key: one.get(f"{key}_kode", one.get(key, "")) for key in WRITTEN}
     codes |= dict(effect.fixed)
     for key, role in effect.inherit.items():
         parent = situation.people.get(role) or {}
         codes[key] = codes.get(key) or parent.get(f"{key}_kode", parent.get(key, ""))
     codes |= _numbers(effect, situation)
-    columns = {column: codes.get(key, "") for key, column in COLUMNS.items()}
+    columns = {column: codes.get(key, "") for key, column in WRITTEN.items()}
     return columns | {"status": ALIVE, "shdk": "", "nationality": columns["nationality"] or "1"}
 
 
@@ -89,7 +89,7 @@ def update(effect: ResidentUpdate, situation: Situation) -> None:
         given = {key: str(answers[slug]) for key, slug in effect.data.items() if answers.get(slug)}
         codes = given | dict(effect.fixed) | dict.fromkeys(effect.clear, "") | _numbers(effect, situation)
         document = effect.certificate_of or next(iter(effect.numbers.values()), "")
-        columns = {COLUMNS[key]: code for key, code in codes.items()} | parents(effect, situation)
+        columns = {WRITTEN[key]: code for key, code in codes.items()} | parents(effect, situation)
         resident = known(one)
         columns |= left_standing(resident, codes, situation)
         refuse(resident, against(effect, resident.__data__, situation.answers, situation.variant))

@@ -149,7 +149,7 @@ def _insert_residents() -> str:
     given |= {name: _parent(name) for name in PARENTS}
     given |= {"family_id": "COALESCE(s.family, f.id)", "source": ":source", "as_of": ":day"}
     fields = [field for field in Resident._meta.sorted_fields if field.name != "id"]  # noqa: SLF001 - Peewee's handle
-    values = [given.get(field.column_name) or f"'{field.default}'" for field in fields]
+    values = [given.get(field.column_name) or ("NULL" if field.null else f"'{field.default}'") for field in fields]
     names = ", ".join(field.column_name for field in fields)
     return INSERT_RESIDENTS.format(columns=names, values=", ".join(values))
 

@@ -41,6 +41,15 @@ COLUMNS = {
 }
 """Key of a person in answers and documents → column of :class:`Resident`."""
 
+UNPRINTED = {
+    "gelar_depan": "title_before",
+    "gelar_belakang": "title_after",
+    "organisasi": "faith_group",
+    "cacat": "disability",
+}
+"""The same of what F-1.01 asks and no document prints: effects write it, and only the register's own page shows it."""
+WRITTEN = COLUMNS | UNPRINTED
+
 LABELLED = {
     "jk": "JENIS_KELAMIN",
     "agama": "AGAMA",

@@ -20,10 +20,14 @@ class Element:
 
 RESIDENT_ELEMENTS: Mapping[str, Element] = {
     "name": Element("Nama lengkap", required=True),
+    "title_before": Element("Gelar depan"),
+    "title_after": Element("Gelar belakang"),
     "sex": Element("Jenis kelamin", "JENIS_KELAMIN", required=True),
     "birth_place": Element("Tempat lahir"),
     "birth_date": Element("Tanggal lahir", required=True),
     "religion": Element("Agama", "AGAMA"),
+    "faith_group": Element("Organisasi kepercayaan"),
+    "disability": Element("Penyandang cacat", "CACAT"),
     "marital_status": Element("Status perkawinan", "STATUS_KAWIN_KK"),
     "marriage_date": Element("Tanggal perkawinan"),
     "marriage_certificate": Element("Nomor akta perkawinan atau buku nikah"),
@@ -59,6 +63,7 @@ FAMILY_ELEMENTS: Mapping[str, Element] = {
     "address": Element("Alamat", required=True),
     "rt": Element("RT"),
     "rw": Element("RW"),
+    "hamlet": Element("Nama dusun atau kampung"),
     "region_code": Element("Desa atau kelurahan", required=True),
     "postal_code": Element("Kode pos"),
     "head_name": Element("Nama kepala keluarga"),
