@@ -17,6 +17,10 @@ UNPRINTABLE = {"Cc", "Cs", "Cn"}
 BASIC = {str: "teks", int: "bilangan bulat", bool: "true atau false"}
 
 
+class Tolerant(list[str]):
+    """Faults of what is in use already: later bounds and names do not stop it, only what nothing can be made of."""
+
+
 @cache
 def _hints(kind: type) -> dict[str, Any]:
     return get_type_hints(kind)
@@ -73,7 +77,7 @@ def _read_scalar(annotation: Any, data: object, place: str, faults: list[str]) -
         return annotation(data)
     if type(data) is not annotation:
         return _fault(faults, place, f"harus berupa {BASIC[annotation]}, bukan {data!r}")
-    reason = _misfit(data)
+    reason = "" if isinstance(faults, Tolerant) else _misfit(data)
     return _fault(faults, place, reason) if reason else data
 
 
@@ -97,7 +101,7 @@ def read_fields(kind: type, data: object, place: str, faults: list[str]) -> Any:
     prefix = f"{place}." if place else ""
     names = [item.name for item in dataclasses.fields(kind)]
     for key in data:
-        if key not in names:
+        if key not in names and not isinstance(faults, Tolerant):
             _fault(faults, f"{prefix}{key}", "nama ini tidak dikenal di sini")
     values = {name: read(hints[name], data[name], prefix + name, faults) for name in names if name in data}
     for item in dataclasses.fields(kind):

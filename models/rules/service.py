@@ -113,6 +113,18 @@ def from_dict(data: object) -> ServiceDefinition:
     return definition
 
 
+def from_published(data: object) -> ServiceDefinition:
+    """As :func:`from_dict` of what was published once: a check that came later does not stop who began with it.
+
+    Raises: MalformedDefinition where nothing can be made of it.
+    """
+    faults = schema.Tolerant()
+    definition: ServiceDefinition | None = schema.read_fields(ServiceDefinition, data, "", faults)
+    if definition is None:
+        raise MalformedDefinition(tuple(faults))
+    return definition
+
+
 def to_dict(definition: ServiceDefinition) -> dict[str, Any]:
     """The plain data that :func:`from_dict` reads; values equal to their default are left out."""
     return schema.write_fields(definition)

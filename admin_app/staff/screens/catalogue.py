@@ -11,7 +11,9 @@ import peewee
 
 from admin_app.staff import formatters
 from admin_app.staff.base_view import OfficeView
+from admin_app.staff.designer.overview import Fault, fault_of
 from admin_app.staff.filters import ChoiceFilter, FlagFilter
+from models.operations.designing import service_drafts
 from models.operations.services import catalogue
 from models.rules.service import ServiceDefinition
 from models.tables import DocumentType, DocumentTypeVersion, Region
@@ -47,6 +49,11 @@ class Services(OfficeView):
     def versions_of(self, row: DocumentType) -> list[DocumentTypeVersion]:
         """Newest first."""
         return list(row.versions.order_by(DocumentTypeVersion.version.desc()))
+
+    def faults_of(self, row: DocumentType) -> list[Fault]:
+        """What later checks find in the version in force."""
+        version = service_drafts.in_force(row)
+        return late_faults(version) if version is not None else []
 
 
 class Versions(OfficeView):
@@ -87,6 +94,15 @@ class Versions(OfficeView):
     def definition_of(self, row: DocumentTypeVersion) -> ServiceDefinition:
         """What the version says."""
         return catalogue.definition_of(row)
+
+    def faults_of(self, row: DocumentTypeVersion) -> list[Fault]:
+        """What later checks find in it, once it is published."""
+        return late_faults(row) if row.state == service_drafts.PUBLISHED else []
+
+
+def late_faults(version: DocumentTypeVersion) -> list[Fault]:
+    """In the words of the drawing board."""
+    return [fault_of(version.definition, one) for one in service_drafts.late_faults(version)]
 
 
 class Regions(OfficeView):

@@ -167,6 +167,15 @@ def read(version: DocumentTypeVersion) -> ServiceDefinition:
     return definition
 
 
+def late_faults(version: DocumentTypeVersion) -> tuple[str, ...]:
+    """What checks that came after its publication find in a version; it runs on, and its copy has to be mended."""
+    try:
+        read(version)
+    except MalformedDefinition as error:
+        return error.faults
+    return ()
+
+
 def publish(actor: Actor, version_id: int, *, seen: str, begins: datetime | None = None) -> DocumentTypeVersion:
     """Put a draft in force from ``begins`` (None: at once), by somebody who did not work on it.
 

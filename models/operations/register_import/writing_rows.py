@@ -22,8 +22,9 @@ WITHIN = "s.grp > :low AND s.grp <= :high"
 PARENTS = ("father_nik", "mother_nik", "father_index", "mother_index")
 
 NEW_FAMILIES = f"""
-INSERT INTO family (kk, kk_index, address, rt, rw, region_code, postal_code, head_name, active, version, source, as_of)
-SELECT s.kk, s.family_key, s.address, s.rt, s.rw, s.region_code, s.postal_code, s.name, TRUE, 1, :source, :day
+INSERT INTO family (kk, kk_index, address, rt, rw, hamlet, region_code, postal_code, head_name, active, version, source,
+    as_of)
+SELECT s.kk, s.family_key, s.address, s.rt, s.rw, '', s.region_code, s.postal_code, s.name, TRUE, 1, :source, :day
 FROM import_row AS s WHERE {WITHIN} AND s.family IS NULL AND s.shdk = '1' AND s.verdict IN {OK} ORDER BY s.line
 """
 TELL_FAMILY = """

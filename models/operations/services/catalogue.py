@@ -17,9 +17,11 @@ from models.operations.services import catalogue_files, layouts
 from models.rules.actor import Actor
 from models.rules.errors import NotFound
 from models.rules.facts import Lookup
-from models.rules.service import ServiceDefinition, definition_sha256, from_dict, to_dict
+from models.rules.service import ServiceDefinition, definition_sha256, from_dict, from_published, to_dict
 from models.tables import DocumentTemplate, DocumentType, DocumentTypeVersion, Holiday, Setting
 from models.tables.base import writing
+
+PUBLISHED = "terbit"
 
 
 @cache
@@ -30,8 +32,9 @@ def lookup() -> Lookup:
 
 @cache
 def _definition(sha256: str) -> ServiceDefinition:
-    version = DocumentTypeVersion.select().where(DocumentTypeVersion.sha256 == sha256).first()
-    return from_dict(version.definition)
+    rows = DocumentTypeVersion.select().where(DocumentTypeVersion.sha256 == sha256)
+    version = rows.order_by((DocumentTypeVersion.state == PUBLISHED).desc(), DocumentTypeVersion.id).first()
+    return (from_published if version.state == PUBLISHED else from_dict)(version.definition)
 
 
 def definition_of(version: DocumentTypeVersion) -> ServiceDefinition:
@@ -45,7 +48,7 @@ def version_in_force(service_code: str) -> DocumentTypeVersion:
         DocumentTypeVersion.select(DocumentTypeVersion, DocumentType)
         .join(DocumentType)
         .where(DocumentType.code == service_code, DocumentType.active)
-        .where(DocumentTypeVersion.state == "terbit", DocumentTypeVersion.published_from <= now())
+        .where(DocumentTypeVersion.state == PUBLISHED, DocumentTypeVersion.published_from <= now())
         .order_by(DocumentTypeVersion.version.desc())
         .first()
     )
@@ -109,7 +112,7 @@ def _add_version(actor: Actor, definition: ServiceDefinition, pinned: dict[str, 
         sha256=digest,
         templates=pinned,
         layouts=drawn_on,
-        state="terbit",
+        state=PUBLISHED,
         published_from=now() - timedelta(seconds=1),
     )
     trail.record(actor, "layanan_terbit", subject=f"layanan:{definition.code}", detail={"sha256": digest})

@@ -27,6 +27,7 @@ from models.tables import (
 from models.tables.base import database, is_postgres, writing
 from models.tables.sealing import blind
 from tests import world as small_office
+from tests.models.operations.services import test_published_before
 from tests.world import FATHER, MOTHER
 
 # -- small tables
@@ -94,6 +95,17 @@ def test_services_and_versions_can_be_read_by_everybody(everybody):
         assert page.status == 200
         assert "anak_nama" in page.words()
         assert "A_SK_LAHIR" in page.text or "Surat keterangan kelahiran" in page.words()
+
+
+def test_a_version_that_later_checks_would_refuse_is_read_with_what_they_find(pengelola, world):
+    version = test_published_before.published("office_time.working_days")
+    page = pengelola.open(f"/petugas/layanan/details/?id={version.document_type_id}")
+    assert "Janji (hari kerja): harus dari 1 sampai 3650" in page.words(".galat-ringkas")
+    page = pengelola.open(page.links()["Versi 2"])
+    assert "Permohonan yang memakainya tetap berjalan" in page.words(".galat-ringkas")
+    assert not pengelola.open(page.links().get("Versi 1", "/petugas/versi-layanan/details/?id=1")).find(
+        ".galat-ringkas"
+    )
 
 
 # -- oversight
