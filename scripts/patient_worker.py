@@ -1,13 +1,17 @@
-"""Gunicorn's threaded worker, whose threads never wait for a request's headers: the poller does, and not for long.
+"""Gunicorn's threaded worker that waits neither for a request's headers nor for an end: the poller does, not for long.
 
 Stock gthread gives a thread to each connection at once, so a few that send half a request and then nothing (RFC 9110
-has no word for them; everybody calls them Slowloris) keep all others out where no proxy stands in front.
+has no word for them; everybody calls them Slowloris) keep all others out where no proxy stands in front. And its main
+thread waits two seconds for whoever does not close a connection that we have ended; meanwhile nobody is let in.
 """
 
 from __future__ import annotations
 
+import selectors
 import socket
 import time
+from concurrent.futures import Future
+from functools import partial
 from typing import Any
 
 from gunicorn.workers.gthread import _DEFER, TConn, ThreadWorker
@@ -36,6 +40,38 @@ class PatientWorker(ThreadWorker):
         # the poller shall not wake for what has been seen already: socket(7), SO_RCVLOWAT
         conn.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, len(peeked) + 1)
         return _DEFER
+
+    def finish_request(self, conn: TConn, fs: Future[Any]) -> None:
+        """As gthread's, but what is over lingers at the poller until the other side has closed it too."""
+        if fs.cancelled() or fs.exception() or fs.result():
+            super().finish_request(conn, fs)
+            return
+        try:
+            conn.sock.shutdown(socket.SHUT_WR)
+            conn.sock.setblocking(False)
+        except OSError:
+            self._end(conn)
+            return
+        conn.timeout = time.monotonic() + self.cfg.keepalive
+        self.pending_conns.append(conn)
+        self.poller.register(conn.sock, selectors.EVENT_READ, partial(self._drain, conn))
+
+    def _drain(self, conn: TConn, client: socket.socket) -> None:
+        """Throw away what still comes, lest the kernel break off the answer (RFC 9112 section 9.6)."""
+        try:
+            more = client.recv(MOST)
+        except BlockingIOError:
+            return
+        except OSError:
+            more = b""  # broken off: over as well
+        if not more:
+            self.poller.unregister(client)
+            self.pending_conns.remove(conn)
+            self._end(conn)
+
+    def _end(self, conn: TConn) -> None:
+        self.nr_conns -= 1
+        conn.close()
 
 
 def _has_read_ahead(conn: TConn) -> bool:

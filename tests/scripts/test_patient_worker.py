@@ -17,6 +17,7 @@ from tests.own_processes import ended_afterwards
 from tests.processes import until
 
 SLOW = 60
+WHOLE = b"POST / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 4\r\n\r\nhalo"
 HALF = b"GET / HTTP/1.1\r\nHost: localhost\r\nX-"
 
 
@@ -52,6 +53,18 @@ def test_sixty_slow_connections_keep_nobody_waiting(port, sent):
             open_lines.enter_context(connect(port, sent))
         time.sleep(0.5)
         assert max(ask(port) for _ in range(5)) < 2
+
+
+def test_connections_that_only_we_have_ended_keep_nobody_waiting(port):
+    ask(port)
+    with ExitStack() as open_lines:
+        for _ in range(SLOW):
+            line = open_lines.enter_context(connect(port, WHOLE))
+            assert line.recv(65536)
+        assert max(ask(port) for _ in range(5)) < 2
+        line.settimeout(HEADER_SECONDS)
+        while line.recv(65536):
+            pass
 
 
 def test_a_dripping_connection_is_closed_in_bounded_time(port):
