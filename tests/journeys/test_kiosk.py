@@ -160,6 +160,7 @@ def test_an_untouched_screen_counts_down_and_wipes_itself(device, officer, insta
     idle_after(office, 90)
     words = (who.nik, who.name, CASE)
     assert back_shows(page, words) == []
+    page.goto("/kios/")
     assert traces(device, page, data_dir / "profil", words) == []
 
 
