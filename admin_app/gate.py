@@ -197,7 +197,7 @@ def _turn_away(access: Access, visitor: sessions.Visitor | None) -> Response | s
     if at_device or access.kind in {Kind.DEVICE, Kind.KIOSK, Kind.GUEST}:
         return redirect(_start_of_kiosk(visitor))
     if access.kind is Kind.AGENCY:
-        return redirect(f"{AGENCY_LOGIN_PATH}?lanjut={stash.quoted(stash.here())}")
+        return _turn_away_from_portal()
     if visitor is None:
         return _ask_to_log_in()
     if visitor.account is not None:
@@ -210,6 +210,13 @@ def _start_of_kiosk(visitor: sessions.Visitor | None) -> str:
     if kiosk_device.found() is None:
         return KIOSK_ENROL_PATH
     return KIOSK_HOME_PATH if _is_at_kiosk(Kind.KIOSK, visitor) else KIOSK_LOGIN_PATH
+
+
+def _turn_away_from_portal() -> Response | tuple[str, int]:
+    if held := stash.kept():
+        page = render_template("agency/masuk.html", target=stash.here(), error="", username="", titip=held)
+        return page, 401
+    return redirect(f"{AGENCY_LOGIN_PATH}?lanjut={stash.quoted(stash.here())}")
 
 
 def _turn_away_from_staff(visitor: sessions.Visitor | None) -> Response | tuple[str, int]:

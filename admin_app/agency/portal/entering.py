@@ -33,19 +33,36 @@ def log_in() -> Response | str | tuple[str, int]:
     """First factor."""
     target = stash.own_path(request.values.get("lanjut", ""), url_for("portal.home"))
     if request.method == "GET":
-        return render_template("agency/masuk.html", target=target, error="", username="")
+        return _first_page(target)
     username = request.form.get("username", "")[:60]
     try:
         user = users.check_login(username, request.form.get("sandi", ""))
     except LoginRefused as refusal:
-        page = render_template("agency/masuk.html", target=target, error=refusal.message, username=username)
-        return page, refusal.status
+        return _first_page(target, refusal.message, username), refusal.status
     if user.totp_confirmed:
         session.clear()
         session[PENDING] = {"pengguna": user.id, "sampai": int(time.time()) + PENDING_SECONDS, "lanjut": target}
-        return redirect(url_for("portal.second_factor"))
+        return _second_page() if _held() else redirect(url_for("portal.second_factor"))
     _enter(user, whole=False)
-    return redirect(target if user.demo else url_for("portal.enrol"))
+    return _go_on(target) if user.demo else redirect(url_for("portal.enrol"))
+
+
+def _held() -> str:
+    """What was typed before the session ended, sealed; it travels in the pages of the log-in."""
+    return request.form.get("titip", "")
+
+
+def _first_page(target: str, error: str = "", username: str = "") -> str:
+    return render_template("agency/masuk.html", target=target, error=error, username=username, titip=_held())
+
+
+def _second_page(error: str = "") -> str:
+    return render_template("agency/kode.html", error=error, titip=_held())
+
+
+def _go_on(target: str) -> Response | str:
+    kept = stash.unseal(_held())
+    return stash.again_page(*kept) if kept else redirect(target)
 
 
 @blueprint.route("/masuk/kode", methods=["GET", "POST"])
@@ -57,13 +74,13 @@ def second_factor() -> Response | str | tuple[str, int]:
     if user is None or pending.get("sampai", 0) < time.time():
         return redirect(url_for("portal.log_in"))
     if request.method == "GET":
-        return render_template("agency/kode.html", error="")
+        return _second_page()
     try:
         check_code(user, request.form.get("kode", "")[:20])
     except DomainError as refusal:
-        return render_template("agency/kode.html", error=refusal.message), refusal.status
+        return _second_page(refusal.message), refusal.status
     _enter(user, whole=True)
-    return redirect(stash.own_path(pending.get("lanjut", ""), url_for("portal.home")))
+    return _go_on(stash.own_path(pending.get("lanjut", ""), url_for("portal.home")))
 
 
 @blueprint.route("/ponsel", methods=["GET", "POST"])

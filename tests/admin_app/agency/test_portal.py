@@ -6,6 +6,7 @@ import pyotp
 import pytest
 
 from models.operations.agencies import sanctions
+from models.operations.logins import sessions
 from models.operations.verification import users
 from models.rules.errors import InvalidInput
 from models.rules.roles import Role
@@ -50,6 +51,41 @@ def test_a_family_is_asked_about_by_number_and_member(clerk, agreement):
     assert "NURLELA" in page.words("section")
     assert "Anggota lain" in page.words("section")
     assert "RIDWAN SAPUTRA" in page.words("section")
+
+
+def test_what_was_typed_survives_a_lost_session(clerk, agreement):
+    clerk.open(f"/lembaga/{agreement.id}/penduduk")
+    sessions.end_sessions_of(agency_user=AgencyUser.get())
+    page = clerk.press("Tanyakan", FORM)
+    assert page.status == 401
+    assert "Isian Anda masih ada" in page.words()
+    assert not Verification.select().exists()
+    clerk.press("Masuk", {"username": "loket", "sandi": "salah"})
+    page = clerk.press("Masuk", {"username": "loket", "sandi": small_office.PASSWORD})
+    assert "LOPE CAPIL" in page.words("header")
+    clerk.press("Kirim lagi")
+    assert Verification.get().user.name == "Petugas Loket"
+
+
+def test_it_travels_through_the_second_factor(app, world, agreement):
+    user_of(world, agreement.agency, "baru", demo=False)
+    person = enter(app, "baru")
+    secret = AgencyUser.get(AgencyUser.username == "baru").totp_secret
+    person.press("Simpan ponsel ini", {"kode": pyotp.TOTP(secret).now()})
+    person.open(f"/lembaga/{agreement.id}/penduduk")
+    sessions.end_sessions_of(agency_user=AgencyUser.get())
+    person.press("Tanyakan", FORM)
+    held = person.page.find("input[name=titip]")[0].get("value")
+    person.press("Masuk", {"username": "baru", "sandi": small_office.PASSWORD})
+    assert person.page.find("input[name=titip]")[0].get("value") == held
+    assert person.press("Masuk", {"kode": "000000"}).find("input[name=titip]")[0].get("value") == held
+
+
+def test_an_error_of_the_portal_leads_back_to_the_portal(clerk):
+    page = clerk.open("/lembaga/tidak-ada")
+    assert page.status == 404
+    assert page.find("main a.tombol")[0].get("href") == "/lembaga/"
+    assert "LOPE CAPIL" in page.words("header")
 
 
 def test_a_form_sent_twice_is_answered_and_counted_once(clerk, agreement):
