@@ -6,8 +6,9 @@ joined by AND. Only the values change from one time to the next; whatever is ask
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from json import JSONEncoder
 from typing import Any
 
 import peewee
@@ -21,6 +22,7 @@ MOST = 50
 Joined = tuple[peewee.ForeignKeyField, tuple[peewee.Field, ...]]
 
 _statements: dict[tuple[Any, ...], str] = {}
+_encode = JSONEncoder(ensure_ascii=False).encode
 
 
 def conditions_of(table: type[peewee.Model], query: Iterable[Any]) -> list[peewee.Expression] | None:
@@ -124,19 +126,28 @@ def add_many(table: type[peewee.Model], rows: list[dict[str, Any]]) -> None:
         table._meta.database.cursor().executemany(statement, values)
 
 
-def insertion(table: type[peewee.Model], row: Mapping[str, Any], source: str) -> tuple[str, list[Any]]:
-    """The insert of :func:`add` once for each row of ``source``, and its values: a part of a longer statement."""
-    statement, fields = _insertion(table, row, source)
-    return statement, [field.db_value(row[field.name]) for field in fields]
+def insertion(table: type[peewee.Model], rows: Sequence[Mapping[str, Any]], source: str) -> tuple[str, str]:
+    """For PostgreSQL, the insert of rows with the same columns as a part of a longer statement, and its one value.
+
+    Of any number of rows it is the same text, ``source`` having one row. The engine reads the value as JSON.
+    """
+    fields = [table._meta.fields[name] for name in rows[0]]
+    shape = (table, "insertion", source, *rows[0])
+    if shape not in _statements:
+        name, names = table._meta.table_name, ", ".join(f'"{field.column_name}"' for field in fields)
+        given = f'json_populate_recordset(NULL::"{name}", CAST(%s AS json))'
+        _statements[shape] = f'INSERT INTO "{name}" ({names}) SELECT {names} FROM {source}, {given} given'  # noqa: S608 - our own names
+    return _statements[shape], _encode(
+        [{one.column_name: one.db_value(row[one.name]) for one in fields} for row in rows]
+    )
 
 
-def _insertion(table: type[peewee.Model], row: Mapping[str, Any], source: str = "") -> tuple[str, list[peewee.Field]]:
+def _insertion(table: type[peewee.Model], row: Mapping[str, Any]) -> tuple[str, list[peewee.Field]]:
     database, fields = table._meta.database, [table._meta.fields[name] for name in row]
-    shape = (database.param, table, "add", source, *row)
+    shape = (database.param, table, "add", *row)
     if shape not in _statements:
         names, places = ", ".join(f'"{field.column_name}"' for field in fields), ", ".join([database.param] * len(row))
-        given = f"SELECT {places} FROM {source}" if source else f"VALUES ({places})"  # noqa: S608 - our own names
-        _statements[shape] = f'INSERT INTO "{table._meta.table_name}" ({names}) {given}'
+        _statements[shape] = f'INSERT INTO "{table._meta.table_name}" ({names}) VALUES ({places})'  # noqa: S608 - our own names
     return _statements[shape], fields
 
 

@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response
 from admin_app.agency.api import shapes
 from admin_app.agency.api.answers import send
 from admin_app.agency.api.blueprint import blueprint
-from admin_app.agency.api.entering import caller
+from admin_app.agency.api.entering import as_remembered, caller
 from admin_app.answer_json import plain
 from admin_app.problems import ApiProblem
 from models.operations.verification import answering, replays, sandbox
@@ -28,6 +28,7 @@ KEY = re.compile(r"[\x21-\x7e]{1,128}")
 
 
 @blueprint.post("/verifikasi/penduduk")
+@as_remembered
 def verify_resident() -> Response:
     """One person."""
     body = shapes.read(shapes.RESIDENT)
@@ -35,6 +36,7 @@ def verify_resident() -> Response:
 
 
 @blueprint.post("/verifikasi/keluarga")
+@as_remembered
 def verify_household() -> Response:
     """One family, by a member."""
     body = shapes.read(shapes.HOUSEHOLD)

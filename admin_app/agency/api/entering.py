@@ -5,23 +5,51 @@ Pasal: Pasal 10(2)a. Bearer tokens: RFC 6750 section 2.1.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
+from functools import wraps
+
 from flask import g, request
+from werkzeug.wrappers import Response
 
 from admin_app import sessions
 from admin_app.agency.api import pace
 from models.operations.verification import asker
 from models.operations.verification.asker import Asker
+from models.rules.errors import DomainError
 from models.rules.verification.outcome import Refusal, Refused
+
+ANSWERED = frozenset({"api.verify_resident", "api.verify_household"})
+"""Endpoints under :func:`as_remembered`."""
+View = Callable[[], Response]
 
 
 def enter() -> None:
     """Remember who asks for the rest of the request. Raises: Refused, ApiProblem when he asks too fast."""
+    is_first = request.endpoint in ANSWERED and "Idempotency-Key" not in request.headers
+    g.asker = (asker.remembered if is_first else asker.by_token)(_token(), sessions.address())
+    g.pace = pace.take(g.asker)
+
+
+def as_remembered(view: View) -> View:
+    """Ask ``view`` by what is remembered of the caller, and by what holds now when that comes to no answer."""
+
+    @wraps(view)
+    def asked() -> Response:
+        if caller().remembered:
+            with suppress(DomainError):
+                return view()
+            g.asker = asker.by_token(_token(), sessions.address())
+        return view()
+
+    return asked
+
+
+def _token() -> str:
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise Refused(Refusal.KUNCI_SALAH)
-    found = asker.by_token(token.strip(), sessions.address())
-    g.asker = found
-    g.pace = pace.take(found)
+    return token.strip()
 
 
 def caller() -> Asker:

@@ -26,6 +26,8 @@ class Asker:
     """Who asks under which version of which agreement; exactly one of ``user`` and ``client`` is set.
 
     With ``region`` only residents and families of that desa are answered about; ``kiosk`` is the device there.
+    ``token`` is the hash of what a program showed, which the quota asks for again; one who is ``remembered`` gets
+    nothing but an answer out of it.
     """
 
     agreement: int
@@ -40,6 +42,8 @@ class Asker:
     sandbox: bool = False
     kiosk: int | None = None
     region: str = ""
+    token: str = ""
+    remembered: bool = False
 
     @property
     def quota_day(self) -> int:
@@ -70,20 +74,40 @@ LEFT JOIN agreement_version v ON v.agreement_id = g.id AND v.number = g.in_force
 WHERE t.token_sha256 = CAST({param} AS TEXT)
 """
 """With the cast SQLite keeps its plan: it would make one anew for each value that it can look at beforehand."""
+MOST_REMEMBERED = 1_000
+_remembered: dict[tuple[str, str], Asker] = {}
+"""Hash of a token and address → who showed it."""
 
 
-def by_token(token: str, address: str, method: Method = Method.SERVICE) -> Asker:
+def by_token(token: str, address: str) -> Asker:
     """The program behind a bearer token. Raises: Refused."""
-    row = database.execute_sql(_BY_CREDENTIAL.format(param=database.obj.param), (hash_token(token),)).fetchone()
+    token_sha256 = hash_token(token)
+    row = database.execute_sql(_BY_CREDENTIAL.format(param=database.obj.param), (token_sha256,)).fetchone()
     if row is None:
         raise Refused(Refusal.KUNCI_SALAH)
     until, key_until, revoked, client, client_in, sandbox, key, version, percent, state, agency_in, name, sha256 = row
-    at = (now() - EPOCH) // MICROSECOND
-    if revoked is not None or min(until, key_until) <= at or not client_in:
+    if revoked is not None or min(until, key_until) <= (now() - EPOCH) // MICROSECOND or not client_in:
         raise Refused(Refusal.KUNCI_BERAKHIR)
     if state != ACTIVE or not agency_in or sha256 is None:
         raise Refused(Refusal.PERJANJIAN)
-    return Asker(key, version, _terms(sha256), percent, method, name, address, client=client, sandbox=bool(sandbox))
+    asker = Asker(key, version, _terms(sha256), percent, Method.SERVICE, name, address)
+    return dataclasses.replace(asker, client=client, sandbox=bool(sandbox), token=token_sha256)
+
+
+def remembered(token: str, address: str) -> Asker:
+    """As :func:`by_token`, for a token that was shown before without a look at what became of it since.
+
+    Good for an answer only, for its quota is not taken unless all that gave the permission still stands.
+    """
+    key = hash_token(token), address
+    if (found := _remembered.get(key)) is not None:
+        return found
+    asker = by_token(token, address)
+    if not asker.sandbox:  # an invented answer takes no quota
+        if len(_remembered) >= MOST_REMEMBERED:
+            _remembered.clear()
+        _remembered[key] = dataclasses.replace(asker, remembered=True)
+    return asker
 
 
 def by_key(client_id: str, secret: str, address: str) -> Asker:

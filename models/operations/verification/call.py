@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 import peewee
@@ -107,10 +106,9 @@ class Call:
         return bool(of.values) or self.asker.client is not None
 
     def refuse(self, refusal: Refusal) -> None:
-        """A refused query is in the log as well, outside any quota."""
-        if self.asker.sandbox:
-            return
-        write_together(partial(Verification.add, self.row(refusal.code, None)))
+        """A refused query is in the log as well, outside any quota; not by what is only remembered of the asker."""
+        if not self.asker.sandbox and not self.asker.remembered:
+            write_together(_log, self.row(refusal.code, None))
 
     def _counted(self, row: dict[str, Any], seen: list[dict[str, Any]]) -> quota.Left:
         """What is left once this answer, and whoever was ``seen`` with it, is in the log."""
@@ -147,6 +145,11 @@ class Call:
             "address": self.asker.address[:64],
             "microseconds": round((time.perf_counter() - self.started) * 1e6),
         }
+
+
+def _log(rows: Sequence[dict[str, Any]]) -> Sequence[None]:
+    Verification.insert_many(rows).execute()
+    return [None] * len(rows)
 
 
 @contextmanager

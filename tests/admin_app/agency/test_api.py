@@ -214,8 +214,11 @@ def test_a_revoked_key_and_an_expired_token_end_at_once(ask, world):
     ApiToken.update(expires_at=small_office.now()).execute()
     assert problem(ask())[:2] == (401, "kunci_berakhir")
     ApiToken.update(expires_at=small_office.now() + timedelta(hours=1)).execute()
+    assert ask().status_code == 200
     clients.revoke_secret(world.actor(Role.PENGELOLA), ApiSecret.get())
-    assert problem(ask())[:2] == (401, "kunci_berakhir")
+    for wrong in ({}, {"tujuan": "Lain"}, {"salah": 1}):
+        assert problem(ask(**wrong))[:2] == (401, "kunci_berakhir")
+    assert {row.result for row in Verification.select()} == {"ditemukan"}
 
 
 def test_an_address_that_does_not_exist_is_no_page(app, token):

@@ -1,9 +1,10 @@
-"""Acts that wait to write share a commit, and nothing else: each succeeds, fails and is undone for itself."""
+"""Rows that wait to be written share a commit, and nothing else: each succeeds, fails and is undone for itself."""
 
 from __future__ import annotations
 
+import time
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier, Timer
+from threading import Barrier, Event, Timer
 
 import peewee
 import pytest
@@ -17,24 +18,24 @@ from models.tables.together import write_together
 MANY = 12
 
 
-def put(name):
-    Setting.create(key=f"uji.{name}", value=name, changed_at=now())
-    if name == 5:
+def put(names):
+    if 5 in names:
         raise ValueError("not this one")
-    return name
+    Setting.insert_many([{"key": f"uji.{name}", "value": name, "changed_at": now()} for name in names]).execute()
+    return [-name for name in names]
 
 
 @pytest.fixture
 def in_threads(database):
-    """Run an act in many threads at the same moment: number → what it returned or raised."""
+    """Write a number from each of many threads at the same moment: number → what that returned or raised."""
 
-    def run(act, while_waiting=lambda: None):
+    def run(write, while_waiting=lambda: None):
         begin = Barrier(MANY + 1)
 
         def one(number):
             with bound.connection_context():
                 begin.wait()
-                return write_together(lambda: act(number))
+                return write_together(write, number)
 
         with ThreadPoolExecutor(MANY) as pool:
             ends = [pool.submit(one, number) for number in range(MANY)]
@@ -52,24 +53,61 @@ def kept():
 def test_each_gets_its_own_end_and_one_that_fails_is_undone_alone(in_threads):
     ends = in_threads(put)
     assert isinstance(ends.pop(5), ValueError)
-    assert ends == [number for number in range(MANY) if number != 5]
-    assert kept() == set(ends)
+    assert ends == [-number for number in range(MANY) if number != 5]
+    assert kept() == {-end for end in ends}
 
 
-def test_acts_that_wait_share_commits(in_threads, monkeypatch):
+@pytest.mark.parametrize("rounds", range(5))
+def test_whoever_comes_while_others_write_is_written_by_the_next(in_threads, rounds):
+    seen = []
+
+    def slowly(names):
+        seen.append(len(names))
+        time.sleep(0.02)
+        return put(names)
+
+    ends = in_threads(lambda numbers: slowly([number + 100 for number in numbers]))
+    assert ends == [-number - 100 for number in range(MANY)]
+    assert sum(seen) == MANY
+    assert len(seen) < MANY
+
+
+def test_rows_that_wait_share_a_commit(in_threads, monkeypatch):
     if is_postgres():
-        pytest.skip("PostgreSQL lets commits wait for the disk together by itself")
+        pytest.skip("each statement is committed by itself")
     commits, commit = [], type(bound.obj).commit
     monkeypatch.setattr(type(bound.obj), "commit", lambda self: commits.append(1) or commit(self))
     turn.acquire()
-    ends = in_threads(lambda number: put(number + 100), Timer(0.5, turn.release).start)
-    assert kept() == set(ends)
+    ends = in_threads(lambda numbers: put([number + 100 for number in numbers]), Timer(0.5, turn.release).start)
+    assert kept() == {-end for end in ends}
     assert len(commits) == 1
+
+
+def test_lanes_of_postgresql_do_not_wait_for_one_another(database):
+    if not is_postgres():
+        pytest.skip("SQLite lets one write at a time")
+    first, second = Event(), Event()
+
+    def held(_items):
+        first.set()
+        assert second.wait(10)
+        return [1]
+
+    def one():
+        with bound.connection_context():
+            return write_together(held, 0, lane=1)
+
+    with ThreadPoolExecutor(1) as pool:
+        waits = pool.submit(one)
+        assert first.wait(10)
+        assert write_together(put, 1, lane=2) == -1
+        second.set()
+        assert waits.result(10) == 1
 
 
 def test_when_the_commit_fails_nobody_has_written(in_threads, monkeypatch):
     if is_postgres():
-        pytest.skip("there each act commits for itself")
+        pytest.skip("each statement is committed by itself")
 
     def fail(_self):
         raise peewee.OperationalError("database or disk is full")
@@ -79,11 +117,11 @@ def test_when_the_commit_fails_nobody_has_written(in_threads, monkeypatch):
         ends = in_threads(put)
     assert {type(one) for one in ends} <= {peewee.OperationalError, ValueError}
     assert kept() == set()
-    assert write_together(lambda: put(1)) == 1
+    assert write_together(put, 1) == -1
 
 
-def test_within_a_transaction_an_act_is_part_of_it(database):
+def test_within_a_transaction_a_row_is_part_of_it(database):
     with bound.atomic() as whole:
-        assert write_together(lambda: put(1)) == 1
+        assert write_together(put, 1) == -1
         whole.rollback()
     assert kept() == set()

@@ -4,19 +4,31 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from threading import Barrier
 
 import peewee
 import pytest
 
 from models.operations.agencies import agreements, sanctions
-from models.operations.clock import today
+from models.operations.clock import now, today
 from models.operations.sweep import sweep
 from models.operations.verification import answering, asker, clients, quota
 from models.rules.errors import ActionNotPossible, InvalidInput, NotAllowed
 from models.rules.roles import Role
 from models.rules.verification.outcome import Refusal, Refused, Result
 from models.rules.verification.sanctions import Step
-from models.tables import Agency, Agreement, AgreementUse, ApiSecret, Message, Resident, TrailEntry, Verification
+from models.tables import (
+    Agency,
+    Agreement,
+    AgreementUse,
+    ApiClient,
+    ApiSecret,
+    ApiToken,
+    Message,
+    Resident,
+    TrailEntry,
+    Verification,
+)
 from models.tables.base import database as db
 from tests import world as small_office
 from tests.agency import ADDRESS, CASE, PURPOSE, agreed, asks, query, terms, token_of
@@ -155,6 +167,56 @@ def test_a_freeze_stops_a_call_that_is_under_way(world):
     assert refusal.value.refusal is Refusal.PERJANJIAN
     with pytest.raises(Refused):
         asker.by_token(token_of(world, agreement), ADDRESS)
+
+
+CHANGES = {
+    "the key is revoked": lambda: ApiSecret.update(revoked_at=now()),
+    "the key expires": lambda: ApiSecret.update(expires_at=now()),
+    "the token expires": lambda: ApiToken.update(expires_at=now()),
+    "the token is gone": ApiToken.delete,
+    "the program is frozen": lambda: ApiClient.update(active=False),
+    "the program is for trying out": lambda: ApiClient.update(sandbox=True),
+    "the agency is shut": lambda: Agency.update(active=False),
+    "the agreement is frozen": lambda: Agreement.update(state="dibekukan"),
+    "the quota is reduced": lambda: Agreement.update(quota_percent=50),
+    "other terms are in force": lambda: Agreement.update(in_force=2),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_whoever_is_remembered_gets_no_answer_once_a_permission_changed(world, change):
+    token = token_of(world, agreed(world))
+    asker.remembered(token, ADDRESS)
+    who = asker.remembered(token, ADDRESS)
+    assert who.remembered
+    assert answering.verify_person(who, query()).person.result is Result.DITEMUKAN
+    change().execute()
+    with pytest.raises(Refused):
+        answering.verify_person(who, query())
+    assert (AgreementUse.get().used_day, Verification.select().count()) == (1, 1)
+
+
+def test_a_token_of_invented_people_is_looked_up_each_time(world):
+    token = token_of(world, agreed(world))
+    ApiClient.update(sandbox=True).execute()
+    assert [asker.remembered(token, ADDRESS).remembered for _ in range(2)] == [False, False]
+
+
+def test_answers_of_one_agreement_are_taken_together_and_each_is_told_what_is_left(world):
+    who, begin = asks(world, kuota_harian=7), Barrier(8)
+
+    def one(_number):
+        with db.connection_context():
+            begin.wait()
+            try:
+                return answering.verify_person(who, query()).left.day
+            except Refused as refused:
+                return refused.refusal
+
+    with ThreadPoolExecutor(8) as pool:
+        ends = list(pool.map(one, range(8)))
+    assert sorted(map(str, ends)) == [*map(str, range(7)), str(Refusal.KUOTA_HARI)]
+    assert Verification.select().where(Verification.counted == 1).count() == AgreementUse.get().used_day == 7
 
 
 def test_a_sanction_leaves_part_of_the_quota(world):
