@@ -6,7 +6,8 @@ with :func:`for_programs`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from functools import cache
 from itertools import chain
 from typing import Any, TypeVar
 
@@ -15,6 +16,7 @@ from flask import Flask, request
 from admin_app import problems
 
 Hook = TypeVar("Hook", bound=Callable[..., Any])
+Hooks = list[Callable[..., Any]]
 
 _MARK = "for_programs"
 
@@ -36,19 +38,27 @@ class Application(Flask):
         """As Flask's: the first answer, None where the view is to give it."""
         if not problems.wanted():
             return super().preprocess_request()
-        answers = (hook() for hook in _for_program(self.before_request_funcs))
-        return next((answer for answer in answers if answer is not None), None)
+        for hook in self.around_programs(tuple(request.blueprints))[0]:
+            if (answer := hook()) is not None:
+                return answer
+        return None
 
     def process_response(self, response: Any) -> Any:
         """As Flask's, from the last hook to the first; no program has a session to be kept."""
         if not problems.wanted():
             return super().process_response(response)
-        for hook in reversed(_for_program(self.after_request_funcs)):
+        for hook in self.around_programs(tuple(request.blueprints))[1]:
             response = hook(response)
         return response
 
-
-def _for_program(table: Mapping[Any, list[Any]]) -> list[Any]:
-    """The marked hooks of the whole application, then every one of the blueprint's own."""
-    own = chain.from_iterable(table.get(name, ()) for name in reversed(request.blueprints))
-    return [*(hook for hook in table[None] if hasattr(hook, _MARK)), *own]
+    @cache  # noqa: B019 - one application for as long as the process lives; it takes no hook after its first request
+    def around_programs(self, blueprints: tuple[str, ...]) -> tuple[Hooks, Hooks]:
+        """Before and after, as they are asked: the marked hooks of the whole application and all of the blueprints'."""
+        before, after = (
+            [
+                *(hook for hook in table[None] if hasattr(hook, _MARK)),
+                *chain.from_iterable(table.get(name, ()) for name in reversed(blueprints)),
+            ]
+            for table in (self.before_request_funcs, self.after_request_funcs)
+        )
+        return before, after[::-1]

@@ -117,14 +117,13 @@ def _is_page(response: Response) -> bool:
 
 
 def _add_headers(response: Response) -> Response:
-    have = {name.lower() for name, _ in response.headers}  # to ask Werkzeug for each costs an exception where it lacks
-    if "content-security-policy" not in have:
-        response.headers["Content-Security-Policy"] = _policy() if _is_page(response) else API_POLICY
-    if "x-frame-options" not in have and not g.get("framed"):
-        response.headers["X-Frame-Options"] = "DENY"
+    ours = {"Content-Security-Policy": _policy() if _is_page(response) else API_POLICY, **HEADERS}
+    if not g.get("framed"):
+        ours["X-Frame-Options"] = "DENY"
     if "token" in (request.view_args or {}):
-        response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    response.headers.extend([(name, value) for name, value in HEADERS.items() if name.lower() not in have])
+        ours["X-Robots-Tag"] = "noindex, nofollow"
+    have = {name.lower() for name, _ in response.headers}  # to ask Werkzeug for each costs an exception where it lacks
+    response.headers.extend([(name, value) for name, value in ours.items() if name.lower() not in have])
     return response
 
 

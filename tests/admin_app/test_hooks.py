@@ -19,10 +19,9 @@ def names(found):
 
 
 def test_programs_meet_the_gate_and_what_protects_every_answer_and_no_more(app):
-    with app.test_request_context("/api/v1/kuota"):
-        assert names(hooks._for_program(app.before_request_funcs)) == ["connect", "_check"]
-        after = names(hooks._for_program(app.after_request_funcs))
-    assert after == ["_add_headers", "_add_transport_header", "deliver"]
+    before, after = app.around_programs(("api",))
+    assert names(before) == ["connect", "_check"]
+    assert names(after) == ["deliver", "_add_transport_header", "_add_headers"]
 
 
 def test_what_a_blueprint_asks_for_itself_is_asked(app):

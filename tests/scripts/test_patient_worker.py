@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import os
 import socket
 import subprocess
 import sys
@@ -43,6 +44,15 @@ def ask(port, body=b"halo"):
     assert line.getresponse().read() == body
     line.close()
     return time.monotonic() - begun
+
+
+def test_each_worker_stays_on_a_processor_of_its_own(config, port):
+    def alone():
+        pids = map(int, subprocess.check_output(["pgrep", "-f", str(config.data_dir)]).split())
+        return [place for place in map(os.sched_getaffinity, pids) if len(place) == 1]
+
+    until(lambda: len(alone()) == config.web_workers, 30)
+    assert len(set().union(*alone())) == min(config.web_workers, len(os.sched_getaffinity(0)))
 
 
 @pytest.mark.parametrize("sent", [b"", HALF], ids=["silent", "half a header"])
