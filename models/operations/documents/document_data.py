@@ -72,7 +72,6 @@ def compose(
     """
     people, residents = unprotected(definition, people), unprotected(definition, residents)
     holder = people.get(output.holder) or {}
-    version = application.service_version
     place = str(catalogue.setting("kantor.tempat", "Indralaya"))
     return {
         "dokumen": {
@@ -86,15 +85,7 @@ def compose(
         "kantor": OFFICE | {"tempat": place},
         "pejabat": officer_block(output),
         "paraf": paraf_chain(application),
-        "layanan": {
-            "kode": definition.code,
-            "nama": definition.name,
-            "varian": application.variant,
-            "varian_nama": definition.variant(application.variant).name,
-            "versi": version.version,
-            "versi_sha256": version.sha256,
-            **{key: one.value for key, one in definition.settings.items()},
-        },
+        "layanan": _service(application, definition),
         "permohonan": application.reference,
         "isian": unprotected(definition, shown_answers(definition, application, answers)),
         "orang": dict(people),
@@ -108,6 +99,20 @@ def compose(
         "lampiran": _listed(definition, attachments),
         "content_sha256": content_sha256,
         "demo": bool(catalogue.setting("demo", True)),
+    }
+
+
+def _service(application: Application, definition: ServiceDefinition) -> dict[str, Any]:
+    version = application.service_version
+    return {
+        "kode": definition.code,
+        "nama": definition.name,
+        "ringkas": definition.short,
+        "varian": application.variant,
+        "varian_nama": definition.variant(application.variant).name,
+        "versi": version.version,
+        "versi_sha256": version.sha256,
+        **{key: one.value for key, one in definition.settings.items()},
     }
 
 

@@ -62,7 +62,7 @@ def apply(effects: tuple[Effect, ...], situation: Situation) -> None:
     """
     wanted = in_force(effects, situation)
     movers = {effect.role for effect in wanted if isinstance(effect, _MOVING)}
-    situation = replace(situation, parting=weddings.parting(wanted, situation))
+    situation = replace(situation, parting=weddings.parting(effects, situation))
     everybody = {effect.role for effect in wanted} - {""}
     weddings.require_no_kin(wanted, situation)
     touched = families.families_of(situation, movers)

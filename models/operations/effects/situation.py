@@ -39,7 +39,7 @@ class Situation:
     changes: list[dict[str, Any]] = field(default_factory=list)
     """What was noted and is not written yet."""
     parting: frozenset[str] = frozenset()
-    """NIKs of those of whom a marriage ends by this application; :func:`models.operations.effects.apply` knows them."""
+    """NIKs, or names of who has none, of those of whom a marriage ends by the application."""
 
     def persons(self, role: str) -> list[tuple[dict[str, str], Mapping[str, Any]]]:
         """``(person, answers of that person)`` of a role: one, or one per item of its repeated section."""

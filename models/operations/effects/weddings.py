@@ -28,11 +28,14 @@ def require_no_kin(wanted: Iterable[Effect], situation: Situation) -> None:
         refuse(pair[0], marriages_of_kin.between(*pair))
 
 
-def parting(wanted: Iterable[Effect], situation: Situation) -> frozenset[str]:
-    """NIKs of those who die, divorce, are widowed or whose marriage is annulled by this application."""
-    roles = {one.role for one in wanted if parts(one, situation.answers)}
+def parting(effects: Iterable[Effect], situation: Situation) -> frozenset[str]:
+    """Who dies, divorces, is widowed or whose marriage is annulled by this application: a NIK, or a name without one.
+
+    Of all its ``effects``, for who is not registered here has none in force.
+    """
+    roles = {one.role for one in effects if parts(one, situation.answers)}
     single = [role for role in roles if not isinstance(situation.people.get(role), list)]
-    return frozenset(one["nik"] for role in single for one, _ in situation.persons(role))
+    return frozenset(one["nik"] or one["nama"].upper() for role in single for one, _ in situation.persons(role))
 
 
 def left_standing(resident: Resident, codes: Mapping[str, str], situation: Situation) -> dict[str, Any]:
@@ -44,7 +47,7 @@ def left_standing(resident: Resident, codes: Mapping[str, str], situation: Situa
     if codes.get("status_kawin") not in PARTED and codes.get("akta_kawin") != "":
         return {}
     standing = spouses(resident)
-    others = [one for one in standing if one.nik not in situation.parting]
+    others = [one for one in standing if not situation.parting & {one.nik, one.name.upper()}]
     if not situation.parting - {resident.nik}:
         return {"marital_status": others[0].marital_status} if len(others) > 1 else {}
     if not others:

@@ -110,3 +110,18 @@ def test_a_divorce_that_is_issued_prints_the_husband_married(world, second):
     case = replace(case, says={"DOC_KK": ["KAWIN TERCATAT", "ZUBAIDAH"]})
     cases.issue(world, cases.send(world, case))
     assert told(w.FATHER) == ("2", "2020-06-10", SECOND_AKTA)
+
+
+def test_a_divorce_from_a_wife_whom_the_register_does_not_know_leaves_the_one_whom_it_knows(world):
+    case = replace(case_of("CAP_CERAI CERAI_TANPA_KUTIPAN"), people={})
+    write(w.MOTHER, marriage_date="2012-06-10", marriage_certificate=FIRST_AKTA)
+    cases.issue(world, cases.send(world, case))
+    assert told(w.FATHER) == ("2", "2012-06-10", FIRST_AKTA)
+    assert told(w.MOTHER)[0] == "2"
+
+
+def test_a_wife_who_is_named_without_her_nik_is_the_one_of_the_card(world):
+    case = case_of("CAP_CERAI CERAI_TANPA_KUTIPAN")
+    case = replace(case, people={}, answers=case.answers | {"s2_nama": "NURLELA"})
+    cases.issue(world, cases.send(world, case))
+    assert told(w.FATHER)[0] == "4"

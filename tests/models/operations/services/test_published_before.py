@@ -17,7 +17,7 @@ from tests.services import cases
 LATE = {
     "office_time.working_days": ("office_time", {"working_days": 9999, "confidence": "P"}),
     "summary": ("summary", "Sebelum\x07diperiksa"),
-    "name": ("name", "Kartu " * 40),
+    "short": ("short", "Kartu " * 40),
     "lama": ("lama", "unsur yang tidak ada lagi"),
 }
 """Place of the fault → what stands there."""
