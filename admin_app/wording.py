@@ -13,7 +13,7 @@ from models.rules.words import di_kalimat, tanggal_panjang
 
 def register(app: Flask) -> None:
     """Give the filters to every template."""
-    app.jinja_env.filters.update(umur=age_of, di_kalimat=di_kalimat)
+    app.jinja_env.filters.update(umur=age_of, di_kalimat=di_kalimat, angka=number_text)
     app.jinja_env.filters.update(hari=day_text, saat=moment_text, ukuran=size_text, jam=clock_text, hp=phone_text)
 
 
@@ -39,6 +39,11 @@ def moment_text(value: datetime | None) -> str:
 def phone_text(number: str) -> str:
     """``081234567890`` for ``+6281234567890``, as it is dialled here."""
     return f"0{number[3:]}" if number.startswith("+62") else number
+
+
+def number_text(number: int) -> str:
+    """``10.000``."""
+    return f"{number:,}".replace(",", ".")
 
 
 def size_text(size: int) -> str:

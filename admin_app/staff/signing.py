@@ -121,6 +121,7 @@ class SigningDesk(Gated):
             read={one.id for one in papers if drafting.has_read(actor, one)},
             failed=reading.failures(papers),
             marks=marks,
+            marked=[key for key, found in marks.items() if found],
             drawn={one.id for one in sittings.sample(actor, stack)},
             opened=looks.opened_since(actor, stack),
             drafts=draft_documents.of_stack(stack),

@@ -47,6 +47,12 @@ def test_the_certificate_and_its_end_are_shown_before_anything_is_signed(file, k
     assert "REVOKE" in kepala.open(DESK).words(".kunci")
 
 
+def test_the_desk_says_that_files_are_ticked_from_the_start_only_where_some_are(world, file, kepala, signer):
+    assert "sudah dicentang sejak awal" in kepala.open(DESK).words(".putusan small")
+    Application.update(exception_note="MENDESAK").where(Application.id == file.id).execute()
+    assert "sejak awal" not in kepala.open(DESK).words(".putusan small")
+
+
 def test_without_the_signer_the_desk_still_opens_and_nothing_is_approved(file, kepala):
     page = kepala.open(DESK)
     assert page.status == 200
