@@ -13,7 +13,14 @@ from tests.journeys.test_kiosk_applications import desk, kiosk, receive  # noqa:
 TWICE = {"standard": 32, "fixed": 26}  # pixels: the browser's own setting, which a person with weak eyes doubles
 PAGES = (
     *("/kios/layanan", "/kios/periksa", "/kios/periksa/keluarga", "/kios/kode", "/kios/ajukan"),
-    *("/kios/ajukan/CAP_LAHIR", "/kios/ajukan/DAF_KTPEL", "/kios/formulir", "/kios/dokumen", "/kios/masih"),
+    *(
+        "/kios/ajukan/CAP_LAHIR",
+        "/kios/ajukan/DAF_KTPEL",
+        "/kios/formulir",
+        "/kios/formulir-kosong",
+        "/kios/dokumen",
+        "/kios/masih",
+    ),
 )
 DRAWN = """count => [...document.querySelectorAll('.halaman-pindai img')]
     .filter(one => one.naturalWidth > 600).length == count"""
