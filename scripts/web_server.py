@@ -26,7 +26,7 @@ class WebServer(BaseApplication):
             "bind": self.bind,
             "workers": self.config.web_workers,
             "worker_class": "scripts.patient_worker.PatientWorker",
-            "threads": 4,
+            "threads": 8,
             "timeout": 60,
             "graceful_timeout": 10,  # seconds; below the supervisor's grace
             "keepalive": 5,

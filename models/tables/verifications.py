@@ -79,7 +79,7 @@ class Verification(Table):
     """
 
     at = InstantField()
-    agreement = peewee.ForeignKeyField(Agreement, on_delete="RESTRICT")
+    agreement = peewee.ForeignKeyField(Agreement, on_delete="RESTRICT", index=False)
     version = peewee.IntegerField()
     user = peewee.ForeignKeyField(AgencyUser, null=True, on_delete="RESTRICT", index=False)
     client = peewee.ForeignKeyField(ApiClient, null=True, on_delete="RESTRICT", index=False)

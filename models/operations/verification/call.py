@@ -18,10 +18,11 @@ import peewee
 from models.operations.clock import WIB, now
 from models.operations.verification import quota
 from models.operations.verification.asker import Asker
+from models.operations.watch import named
 from models.rules.errors import AlreadyChanged
 from models.rules.verification.matching import Match
 from models.rules.verification.outcome import Refusal, Refused, Result
-from models.rules.verification.query import MEMBER, Query
+from models.rules.verification.query import DIGITS, MEMBER, Query
 from models.tables import Resident, Verification
 from models.tables.base import writing
 from models.tables.sealing import blind
@@ -107,18 +108,37 @@ class Call:
 
     def refuse(self, refusal: Refusal) -> None:
         """A refused query is in the log as well, outside any quota; not by what is only remembered of the asker."""
-        if not self.asker.sandbox and not self.asker.remembered:
-            write_together(_log, self.row(refusal.code, None))
+        if self.asker.sandbox or self.asker.remembered:
+            return
+        row, numbers = self.row(refusal.code, None), self._further_numbers()
+        if not numbers:
+            write_together(_log, row)
+            return
+        with writing():
+            _log([row])
+            self._watch(numbers)
 
     def _counted(self, row: dict[str, Any], seen: list[dict[str, Any]]) -> quota.Left:
         """What is left once this answer, and whoever was ``seen`` with it, is in the log."""
-        at = now().astimezone(WIB)
-        if not seen:
+        at, numbers = now().astimezone(WIB), self._further_numbers()
+        if not seen and not numbers:
             return quota.take_and_log(self.asker, at, row)
         with writing():
             left = quota.take_and_log(self.asker, at, row)
-            Verification.insert_many(seen).execute()
+            if seen:
+                Verification.insert_many(seen).execute()
+            self._watch(numbers)
         return left
+
+    def _further_numbers(self) -> list[str]:
+        """What he claims to know and may be a number of somebody; whom he asks about is watched in the log itself."""
+        return [text for key, text in self.query.known.items() if key != MEMBER and len(text) >= DIGITS]
+
+    def _watch(self, numbers: list[str]) -> None:
+        if self.asker.client is not None:
+            named.note(numbers, named.Place.PROGRAM, self.asker.client)
+        elif self.asker.user is not None:
+            named.note(numbers, named.Place.USER, self.asker.user)
 
     def row(
         self, result: str, of: Resident | int | None, person: PersonAnswer | None = None, *, counted: int = 0

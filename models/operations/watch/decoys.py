@@ -28,13 +28,17 @@ from models.rules.nik import doubts, read_kk, read_nik
 from models.rules.verification.decoys import is_reserved
 from models.rules.verification.odd_detectors import Finding
 from models.rules.verification.odd_use import Asker, Odd
-from models.tables import AgencyUser, Application, Decoy, Officer, OutboxItem, Verification
+from models.tables import AgencyUser, ApiClient, Application, Decoy, Officer, OutboxItem, Verification
 from models.tables.base import writing
 from models.tables.sealing import blind
 from models.tables.watch import DECOY_JOB
 
 JOB = DECOY_JOB
-ASKERS = {Place.OFFICER: (Asker.OFFICER, Officer), Place.USER: (Asker.USER, AgencyUser)}
+ASKERS = {
+    Place.OFFICER: (Asker.OFFICER, Officer, Officer.name),
+    Place.USER: (Asker.USER, AgencyUser, AgencyUser.name),
+    Place.PROGRAM: (Asker.PROGRAM, ApiClient, ApiClient.label),
+}
 
 
 def propose(actor: Actor, nik: str, kk: str, record: Mapping[str, str], note: str) -> Decoy:
@@ -127,8 +131,8 @@ def _by_place(place: Place, key: int, item: OutboxItem) -> Flag:
     """One flag an hour for an officer or a user who names it, one for each account, application and day of log-ins."""
     decoy, day = f"Umpan nomor {item.subject_id}", item.created_at.astimezone(WIB).date()
     if place in ASKERS:
-        asker, table = ASKERS[place]
-        told = f"{decoy} dicari atau disebut {table.get_by_id(key).name}"
+        asker, table, name = ASKERS[place]
+        told = f"{decoy} dicari atau disebut {getattr(table.get_by_id(key), name.name)}"
         return Flag(Finding(Odd.DECOY, day, told, (), item.key), (asker, key))
     if place is Place.LOGIN:
         told = f"{decoy} dipakai untuk mencoba masuk sebagai warga"

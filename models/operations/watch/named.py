@@ -29,6 +29,7 @@ class Place(StrEnum):
 
     OFFICER = "petugas"
     USER = "pengguna"
+    PROGRAM = "program"
     ACCOUNT = "akun"
     APPLICATION = "permohonan"
     LOGIN = "masuk"
@@ -41,7 +42,7 @@ PLACES = {**dict.fromkeys(STAFF_ROLES, Place.OFFICER), Role.LEMBAGA: Place.USER}
 def note(texts: Iterable[str], place: Place, key: int = 0) -> None:
     """Promise, in the caller's transaction, an alarm for each decoy whose NIK or KK number is among ``texts``.
 
-    ``key`` is of the officer, user, account or application; what else ``texts`` hold is passed over.
+    ``key`` is of the officer, user, program, account or application; what else ``texts`` hold is passed over.
     """
     for row in _named(texts):
         promise = f"umpan:{place}{key}:{row.id}:{now():%Y%m%d%H}"

@@ -47,6 +47,8 @@ def compare(element: DataElement, asked: str, held: str, threshold: int, codes: 
 
 def likeness(one: str, other: str) -> int:
     """How alike two texts are, 0 to 100; signs, titles, order of words and old spelling aside."""
+    if one.isascii() and one.upper() == other.upper() and any(map(str.isalnum, one)):
+        return FULL  # what most callers copied from a card need not be levelled
     left, right = _levelled(one), _levelled(other)
     if left == right:
         return FULL if left else 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
 
 from models.operations.applications import content
@@ -12,18 +14,20 @@ from models.operations.kiosks import proving, work
 from models.operations.logins import accounts, passwords
 from models.operations.printing_room import blanks, cards
 from models.operations.residents import register_edit
-from models.operations.verification import users
+from models.operations.verification import answering, asker, users
 from models.operations.watch import named
 from models.rules.actor import SYSTEM
 from models.rules.cards import CardState, Taker
 from models.rules.errors import AlreadyChanged, InvalidInput
 from models.rules.roles import Role
+from models.rules.verification.outcome import Refused
 from models.rules.workflow import Stage
 from models.tables import AgencyUser, CardRequest, OddUse, OutboxItem, Resident, SiakRequest
 from models.tables.base import writing
 from tests import kiosk as kiosks
 from tests import proposals
 from tests import world as w
+from tests.agency import ADDRESS, agreed, query, token_of
 from tests.feedback import HEADER, TERMS, delivered, tools_of
 from tests.models.operations.watch.test_decoys import DECOY_KK, DECOY_NIK, decoy, promised, run_alarms
 
@@ -140,6 +144,21 @@ def by_user(user):
 def test_an_agency_that_proposes_a_decoy_as_new_data_alarms(world, decoy):
     row = proposals.proposed(world, typed={"alamat": DECOY_NIK})
     assert by_user(row.user)
+
+
+@pytest.mark.parametrize("nik", [w.FATHER, "1"], ids=["answered", "refused"])
+def test_the_family_number_of_a_decoy_in_a_query_about_somebody_else_alarms(world, decoy, nik):
+    agreement = agreed(world, elemen_data={"nama": "cocok", "nomor_kk": "cocok"})
+    known = {"nama": "RIDWAN SAPUTRA", "nomor_kk": DECOY_KK}
+    with suppress(Refused):
+        answering.verify_person(asker.by_token(token_of(world, agreement), ADDRESS), query(number=nik, known=known))
+    run_alarms()
+    flag = OddUse.get()
+    assert (flag.odd, flag.asker_kind, flag.told) == (
+        "umpan",
+        "program",
+        f"Umpan nomor {decoy.id} dicari atau disebut SIMRS",
+    )
 
 
 def test_an_agency_that_gives_a_decoy_back_alarms(world, config, decoy):
