@@ -22,6 +22,7 @@ from admin_app.public import (
     login,
     looks,
     previewing,
+    printing_forms,
     registration,
     repairing,
     sending,
@@ -43,6 +44,7 @@ MODULES = (
     previewing,
     booking,
     handing,
+    printing_forms,
 )
 """Importing them puts their pages on the blueprint."""
 
@@ -54,7 +56,7 @@ ACCESS: dict[Access, str] = {
     CITIZEN: "my_applications notices looks doubt profile change_password",
     CITIZEN_ACTIVE: """application sent form_copy paper_form withdraw document document_file
         apply repair repair_field choose_day choose_time give_up calendar to_kiosk take_back from_kiosk""",
-    HOLDER: "resume attachments attachment own_file own_thumbnail check_answers send",
+    HOLDER: "resume attachments attachment blank_form own_file own_thumbnail check_answers send",
     HOLDER_SAVING: "ask",
 }
 

@@ -15,7 +15,7 @@ from admin_app.public.asking import Fault
 from admin_app.public.blueprint import blueprint
 from admin_app.public.filling import Opened, opened
 from admin_app.security import limiter
-from models.operations.applications import attaching, citizen_files, content, drafting
+from models.operations.applications import attaching, blank_forms, citizen_files, content, drafting
 from models.operations.applications.attaching import CleanFile
 from models.rules.attachments import Requirement, required_attachments
 from models.rules.errors import InvalidInput, NotFound, TemporarilyUnavailable
@@ -56,6 +56,11 @@ class Needed:
     def remarks(self) -> list[str]:
         """What was doubtful when its files were taken in."""
         return [each.remark for each in self.files if each.remark]
+
+    @property
+    def blanks(self) -> list[str]:
+        """The codes of the blank forms that its options are written on."""
+        return sorted({each.blank for each in self.options if each.blank in blank_forms.forms()})
 
     def room(self, code: str = "", instead_of: str = "") -> int:
         """How many pages the option ``code`` may still get, once the file ``instead_of`` is gone."""

@@ -15,6 +15,7 @@ from admin_app.staff.designer.labels import WORDS
 from admin_app.staff.gated import allowed
 from admin_app.staff.seen import keyed
 from config import Config
+from models.operations.applications import blank_forms
 from models.operations.clock import today
 from models.operations.desk import queues
 from models.rules.condition_rows import TESTS
@@ -38,6 +39,7 @@ def register(app: Flask, config: Config) -> None:
     app.jinja_env.filters.update(FILTERS)
     app.jinja_env.globals.update(pratinjau=previews.address, uji_syarat=TESTS, terlalu_dalam=TOO_DEEP, sebutan=WORDS)
     app.jinja_env.globals.update(cap=formatters.tag, boleh=allowed, keyed=keyed, label_kode=formatters.label)
+    app.jinja_env.globals.update(formulir=blank_forms.forms)
 
     @app.context_processor
     def office_words() -> dict[str, Any]:

@@ -75,10 +75,6 @@ class Proof(StrEnum):
     TANDA_TERIMA = "tanda_terima"
 
 
-BLANKS = {"F-1.07": "Surat Kuasa dalam Pelayanan Administrasi Kependudukan"}
-"""Empty forms that a kiosk prints: code and title; each has a page of its own."""
-
-
 def print_number(kiosk: int, year: int, sequence: int) -> str:
     """``KIOS/0007/2026/00012``: the device, the year and its own sequence without a gap. The pattern is ours (P)."""
     return f"KIOS/{kiosk:04}/{year}/{sequence:05}"

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import peewee
 
-from models.rules.kiosks import BLANKS
 from models.tables.accounts import AgencyUser, Kiosk
 from models.tables.applications import Application
 from models.tables.base import InstantField, Table
@@ -71,7 +70,7 @@ KioskVisit.add_index(
 
 
 class KioskPrint(Table):
-    """One print at a kiosk, of a resident's own document or of an empty form (``blank``: its code); append-only.
+    """One print at a kiosk, of a resident's own document or of a blank form (``blank``: its code); append-only.
 
     Numbered there without a gap. The number stands here and on the receipt: the signed PDF stays as it was signed.
     """
@@ -88,8 +87,3 @@ class KioskPrint(Table):
 
     class Meta:
         indexes = ((("kiosk", "sequence"), True),)
-
-    @property
-    def title(self) -> str:
-        """What was printed."""
-        return f"{BLANKS[self.blank]} ({self.blank}), kosong" if self.blank else str(self.document.title)

@@ -12,7 +12,6 @@ from flask import Blueprint, request
 
 from admin_app import kiosk_device, sessions
 from models.operations.kiosks import devices, visits
-from models.rules.kiosks import BLANKS
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,6 @@ def _note_touch() -> None:
 @blueprint.app_context_processor
 def _speak_of_the_kiosk() -> dict[str, Any]:
     return {
-        "formulir_kosong": BLANKS,
         "kios": kiosk_device.found,
         "kunjungan": kiosk_device.open_visit,
         "tempat": devices.place_of,

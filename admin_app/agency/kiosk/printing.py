@@ -1,4 +1,4 @@
-"""The resident's own documents at the kiosk: the proof, the list, the print with its receipt; and empty forms.
+"""The resident's own documents at the kiosk: the proof, the list, the print with its receipt; and blank forms.
 
 Pasal: Pasal 10(2)b, Pasal 15(1)m.
 """
@@ -11,13 +11,14 @@ from werkzeug.wrappers import Response
 from admin_app import files, kiosk_device, resend, security, sessions, stash
 from admin_app.agency.kiosk.blueprint import TILES, Tile, blueprint
 from admin_app.agency.kiosk.held import once, refused, shown, taken
+from models.operations.applications import blank_forms
 from models.operations.kiosks import printing, proving
 from models.rules.errors import InvalidInput, NotFound
 
 TILES.extend(
     (
         Tile("kiosk.documents", "Cetak dokumen saya", "Dokumen yang sudah terbit"),
-        Tile("kiosk.blanks", "Cetak formulir kosong", "Surat kuasa, untuk ditulis tangan"),
+        Tile("kiosk.blanks", "Cetak formulir", "Surat kuasa dan surat pernyataan"),
     )
 )
 KEY = "<int(max=2147483647):key>"
@@ -75,9 +76,10 @@ def print_document(token: str) -> Response:
 
 @blueprint.get("/formulir-kosong")
 def blanks() -> tuple[str, int]:
-    """Empty forms to be filled in by hand."""
+    """Blank forms: those that the open application asks for are printed with its answers, the others empty."""
     held = taken()
-    return render_template("agency/kios/kosong.html", problem=held.problem), held.status
+    page = render_template("agency/kios/kosong.html", problem=held.problem, forms=blank_forms.forms().values())
+    return page, held.status
 
 
 @blueprint.post("/formulir-kosong/<code>")
@@ -95,10 +97,13 @@ def _blank(code: str) -> str:
 
 @blueprint.get(f"/cetakan/{KEY}")
 def printed(key: int) -> str:
-    """The receipt with the number, and the document below it for the printer; an empty form is its own page."""
+    """The receipt with the number, and the document below it for the printer; a blank form is its own page."""
     row = printing.of_visit(kiosk_device.visit(), key)
-    template = f"agency/kios/kosong/{row.blank}.html" if row.blank else "agency/kios/cetakan.html"
-    return render_template(template, row=row)
+    if not row.blank:
+        return render_template("agency/kios/cetakan.html", row=row)
+    frame, back = "agency/kios/dasar.html", url_for("kiosk.blanks")
+    form, _ = printing.blank_for(row.visit, row.blank)
+    return render_template("agency/kios/formulir_cetak.html", row=row, form=form, bingkai_formulir=frame, kembali=back)
 
 
 @blueprint.get(f"/cetakan/{KEY}/berkas")
@@ -106,6 +111,6 @@ def printed_file(key: int) -> Response:
     """The signed PDF, byte for byte as it was issued; framed by the receipt's page, whose clock goes on."""
     row = printing.of_visit(kiosk_device.visit(), key)
     if row.document is None:
-        raise NotFound("Formulir kosong dicetak dari halamannya sendiri.")
+        raise NotFound("Formulir dicetak dari halamannya sendiri.")
     security.allow_framing()
     return files.send(row.document.signed_sha256, "application/pdf", "dokumen.pdf")

@@ -25,7 +25,7 @@ BLOCK_SIZE = 60
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """One attribute of a part: ``form`` is teks, paragraf, angka, bebas, centang, pilihan, baris, pasangan or syarat.
+    """One attribute of a part; ``form`` of an input: a text, teks, paragraf, angka, bebas or formulir; else see below.
 
     For the parts below it is ``bagian`` (one), ``daftar`` or ``kamus`` (several), with their class in ``below``.
     """
@@ -98,7 +98,7 @@ def _form(name: str, hint: Any) -> tuple[str, type | None]:
     elif dataclasses.is_dataclass(hint):
         form, below = "bagian", hint  # type: ignore[assignment]
     else:
-        form = "paragraf" if name in LONG else "teks"
+        form = "formulir" if name == "blank" else "paragraf" if name in LONG else "teks"
     return form, below
 
 

@@ -14,7 +14,7 @@ from admin_app.staff import formatters
 from admin_app.staff.base_view import OfficeView
 from admin_app.staff.filters import ChoiceFilter, FlagFilter, GivenFilter, SinceFilter
 from admin_app.staff.screens.agencies import GROUP
-from models.operations.kiosks import devices
+from models.operations.kiosks import devices, printing
 from models.rules.kiosks import Proof
 from models.tables import Document, Kiosk, KioskPrint
 
@@ -37,7 +37,7 @@ def visit_of(row: KioskPrint) -> str:
 
 TOLD = {
     "kiosk": formatters.row(lambda row: devices.name_of(row.kiosk)),
-    "document": formatters.row(lambda row: row.title),
+    "document": formatters.row(printing.title_of),
     "document_number": formatters.row(lambda row: row.document.number if row.document else ""),
     "visit": formatters.row(visit_of),
     "operator": formatters.row(lambda row: row.operator.name),
@@ -49,7 +49,7 @@ class KioskPrints(OfficeView):
     """Cetakan kios."""
 
     explanation = (
-        "Setiap cetakan dokumen dan formulir kosong di kios, bernomor urut tanpa celah untuk tiap kios. Penduduknya "
+        "Setiap cetakan dokumen dan formulir di kios, bernomor urut tanpa celah untuk tiap kios. Penduduknya "
         "membaca cetakan dokumennya sendiri di “Siapa melihat data saya”."
     )
     search_hint = "Nomor cetak, atau nomor dokumen"

@@ -18,7 +18,7 @@ from admin_app.staff.filters import ChoiceFilter
 from admin_app.staff.screens.agencies import GROUP
 from models.operations.kiosks import devices, printing, watch
 from models.rules.kiosks import AGENCY_KIND, KioskState
-from models.tables import Agency, Kiosk
+from models.tables import Agency, Kiosk, KioskPrint
 
 SHOWN_PRINTS = 20
 STATES = {
@@ -119,6 +119,10 @@ class Kiosks(OfficeView):
     def newest_prints(self, row: Kiosk) -> Any:
         """The end of its print log."""
         return printing.newest_of(row, SHOWN_PRINTS)
+
+    def title_of_print(self, row: KioskPrint) -> str:
+        """What was printed."""
+        return printing.title_of(row)
 
     def text_search(self, query: peewee.ModelSelect, text: str) -> peewee.ModelSelect:
         """A few hundred rows."""

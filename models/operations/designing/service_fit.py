@@ -1,4 +1,4 @@
-"""What a service names outside itself: code tables, elements of the register, parts of an address, cards.
+"""What a service names outside itself: code tables, elements of the register, parts of an address, cards, forms.
 
 The rules know none of these; a name that does not exist would fail at the citizen or after the kepala's approval.
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from models.operations.applications import blank_forms
 from models.operations.effects.families import ADDRESS
 from models.operations.residents.people_data import LABELLED, WRITTEN
 from models.operations.services import catalogue
@@ -21,7 +22,7 @@ STATUS = "STATUS_PENDUDUK"
 
 def faults(definition: ServiceDefinition) -> list[str]:
     """Every name that does not exist as ``place: reason``."""
-    return [*_tables(definition), *_effects(definition)]
+    return [*_tables(definition), *_effects(definition), *_forms(definition)]
 
 
 def _tables(definition: ServiceDefinition) -> Iterator[str]:
@@ -34,6 +35,13 @@ def _tables(definition: ServiceDefinition) -> Iterator[str]:
             elif field.table:
                 for code in sorted({*field.choices, field.default} - {"", *tables[field.table]}):
                     yield f"{place}.choices: kode {code} tidak ada di tabel {field.table}"
+
+
+def _forms(definition: ServiceDefinition) -> Iterator[str]:
+    known = blank_forms.forms()
+    for at, one in enumerate(definition.attachments):
+        if one.blank and one.blank not in known:
+            yield f"attachments[{at}].blank: formulir {one.blank} tidak ada; pakai {', '.join(known)}"
 
 
 def _effects(definition: ServiceDefinition) -> Iterator[str]:

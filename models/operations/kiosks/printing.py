@@ -1,4 +1,4 @@
-"""Printing at a kiosk: a resident's own documents, listed once he has proved who he is and told, and empty forms.
+"""Printing at a kiosk: a resident's own documents, listed once he has proved who he is and told, and blank forms.
 
 Each print is numbered.
 The PDF that is printed is the signed one, byte for byte; the number of the print stands in the log and on a receipt.
@@ -16,14 +16,16 @@ from typing import Any
 import peewee
 
 from models.operations import notices, trail
+from models.operations.applications import blank_forms
 from models.operations.applications.citizen_files import GIVEN_STATES
 from models.operations.clock import WIB, now, today
-from models.operations.kiosks import devices, proving
+from models.operations.kiosks import devices, proving, work
 from models.operations.residents.register import log_access
 from models.operations.services import catalogue
 from models.rules.actor import Actor
-from models.rules.errors import DomainError, InvalidInput, NotFound
-from models.rules.kiosks import BLANKS, print_number
+from models.rules.blank_forms import BlankForm
+from models.rules.errors import AlreadyChanged, DomainError, InvalidInput, NotFound
+from models.rules.kiosks import print_number
 from models.rules.names import clean_text
 from models.tables import Account, Application, Document, Kiosk, KioskPrint, KioskVisit
 from models.tables.base import writing
@@ -98,12 +100,11 @@ def print_document(actor: Actor, visit: KioskVisit, token: str, reason: str) -> 
 
 
 def print_blank(actor: Actor, visit: KioskVisit, code: str) -> KioskPrint:
-    """Number one print of an empty form; the same click twice is one. It says nothing of the resident.
+    """Number one print of a blank form; the same click twice is one. See :func:`blank_for` for what stands on it.
 
     Raises: NotFound, TooManyPrints.
     """
-    if code not in BLANKS:
-        raise NotFound("Formulir itu tidak dicetak di kios.")
+    _, application = blank_for(visit, code)
     with writing():
         _take_turn(visit.kiosk)
         twin = _same_click(visit, KioskPrint.blank == code)
@@ -111,8 +112,28 @@ def print_blank(actor: Actor, visit: KioskVisit, code: str) -> KioskPrint:
             return twin
         row = _number(visit, blank=code)
         detail = {"nomor": row.number, "formulir": code}
+        if application is not None:
+            detail["permohonan"] = application.reference
         trail.record(actor, "kios_cetak", subject=f"kiosk_print:{row.id}", detail=detail)
     return row
+
+
+def blank_for(visit: KioskVisit, code: str) -> tuple[BlankForm, Application | None]:
+    """The form filled from the application that the visit works on, and that one; empty where it does not ask for it.
+
+    Raises: NotFound for a form that there is not.
+    """
+    empty = blank_forms.form(code)
+    try:
+        application = work.application_of(visit)
+        return blank_forms.filled_for(application, code), application
+    except (NotFound, AlreadyChanged):
+        return empty, None
+
+
+def title_of(row: KioskPrint) -> str:
+    """What was printed."""
+    return blank_forms.title_of(row.blank) if row.blank else str(row.document.title)
 
 
 def of_visit(visit: KioskVisit, key: int) -> KioskPrint:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from models.operations.kiosks import proving
-from models.tables import KioskPrint, KioskVisit, Message
+from models.tables import Application, KioskPrint, KioskVisit, Message, TrailEntry
 from tests import world as small_office
 from tests.admin_app.agency.test_kiosk import code, desa, device, guest, kiosk  # noqa: F401 - fixtures of ours too
+from tests.admin_app.agency.test_kiosk_applications import CARD
 from tests.admin_app.public.test_account import PDF, publish
 
 PROOF = {"lahir": "02-03-1985", "kk": small_office.KK}
@@ -44,7 +45,7 @@ def test_whoever_comes_for_somebody_gets_an_empty_surat_kuasa(guest):  # noqa: F
     guest.open("/kios/ajukan/CAP_LAHIR")
     assert guest.page.find("#kuasa a")[0].get("href") == "/kios/formulir-kosong"
     guest.open("/kios/formulir-kosong")
-    page = guest.press("Cetak")
+    page = guest.press("Cetak F-1.07")
     row = KioskPrint.get()
     assert (row.blank, row.document, page.path) == ("F-1.07", None, f"/kios/cetakan/{row.id}")
     words = page.words("article")
@@ -52,7 +53,25 @@ def test_whoever_comes_for_somebody_gets_an_empty_surat_kuasa(guest):  # noqa: F
     assert "RIDWAN" not in words
     assert guest.open(f"/kios/cetakan/{row.id}/berkas").status == 404
     guest.open("/kios/formulir-kosong")
-    assert guest.press("Cetak").path == page.path
+    assert guest.press("Cetak F-1.07").path == page.path
+
+
+def test_a_form_that_the_open_application_asks_for_is_filled_with_it_and_numbered(guest, world):  # noqa: F811
+    guest.open("/kios/ajukan/CAP_LAHIR")
+    guest.press("Mulai", CARD)
+    application = Application.get()
+    Application.update(answers={"pelapor_hubungan": "kuasa"}).execute()
+    guest.open("/isi/kios/lampiran/A_KUASA")
+    page = guest.press("Cetak formulir F-1.07")
+    row = KioskPrint.get()
+    assert (row.blank, row.sequence, page.path) == ("F-1.07", 1, f"/kios/cetakan/{row.id}")
+    assert (world.father.name in page.words("article"), row.number in page.words("article")) == (True, True)
+    told = TrailEntry.get(TrailEntry.subject == f"kiosk_print:{row.id}").detail
+    assert told == {"nomor": row.number, "formulir": "F-1.07", "permohonan": application.reference}
+    assert guest.open("/isi/kios/formulir/F-1.07").headers["Location"] == "/kios/formulir-kosong"
+    guest.open("/kios/formulir-kosong")
+    guest.press("Selesai")
+    assert guest.open(page.path).headers["Location"] == "/kios/"
 
 
 def test_before_the_proof_nothing_is_listed_or_fetched(app, guest, world):  # noqa: F811

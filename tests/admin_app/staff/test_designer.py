@@ -9,6 +9,7 @@ import re
 import pytest
 
 from admin_app.staff.designer import changes, overview, shape
+from models.operations.applications import blank_forms
 from models.operations.clock import now
 from models.operations.designing import service_drafts
 from models.operations.services import catalogue, catalogue_files
@@ -134,6 +135,12 @@ def test_what_is_wrong_stands_beside_its_input_and_nothing_typed_is_lost(designe
     assert message in page.words(".isian-galat")
     assert page.find("#ask")[0].get("value") == "Kata baru <b>"
     assert fresh(draft).definition == before
+
+
+def test_the_blank_form_of_an_attachment_is_one_that_there_is(designer, draft):
+    page = open_part(designer, draft, "attachments.0")
+    assert [each.get("value") for each in page.find("#blank option")] == ["", *blank_forms.forms()]
+    assert "dari ingatan" in page.words(".lembar")
 
 
 def test_parts_are_added_moved_and_taken_out(designer, draft):

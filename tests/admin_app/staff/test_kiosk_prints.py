@@ -65,9 +65,10 @@ def test_an_empty_form_is_listed_among_them(pengelola, kepala, visit):
     blank = printing.print_blank(kiosks.actor(visit.operator, visit.kiosk), visit, "F-1.07")
     row = row_of(pengelola.open(LIST), blank.number).text_content()
     assert ("Surat Kuasa" in row, "bukti: tidak diminta" in row) == (True, True)
-    assert blank.title in pengelola.open(f"/petugas/kios/details/?id={visit.kiosk_id}").words("section")
+    title = printing.title_of(blank)
+    assert title in pengelola.open(f"/petugas/kios/details/?id={visit.kiosk_id}").words("section")
     (told,) = csv.DictReader(kepala.open(f"{LIST}export/csv/").text.lstrip("\ufeff").splitlines())
-    assert (told["Nomor cetak"], told["Dokumen"], told["Nomor dokumen"]) == (blank.number, blank.title, "")
+    assert (told["Nomor cetak"], told["Dokumen"], told["Nomor dokumen"]) == (blank.number, title, "")
 
 
 def test_the_file_says_the_same_and_nothing_in_it_is_a_formula(kepala, prints):

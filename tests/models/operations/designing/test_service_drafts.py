@@ -212,6 +212,10 @@ def effect(**more):
     return ("effects",), [{"kind": "resident.update", "role": "pemohon"} | more]
 
 
+def attachment(**more):
+    return ("attachments",), [{"code": "A_UJI", "name": "Surat", "need": "wajib", "how": "Foto."} | more]
+
+
 UNKNOWN = [
     (*field(kind="choice", table="TIDAK_ADA"), "tabel kode TIDAK_ADA tidak ada"),
     (*field(kind="choice", table="AGAMA", choices={"99": "Lain"}), "kode 99 tidak ada di tabel AGAMA"),
@@ -222,6 +226,7 @@ UNKNOWN = [
     (*effect(kind="resident.status", status="Z"), "kode Z tidak ada di tabel STATUS_PENDUDUK"),
     (*effect(kind="card.request", card="SIM"), "SIM bukan kartu"),
     (("reporting", "from_field"), "keperluan", "bukan isian tanggal"),
+    (*attachment(blank="F-9.99"), "attachments.0..blank: formulir F-9.99 tidak ada"),
     (("name",), "N" * 201, "name: paling panjang 200"),
 ]
 

@@ -247,11 +247,9 @@ def test_empty_forms_and_documents_share_the_numbers_and_the_bound_of_a_kiosk(vi
     blank, twin = (printing.print_blank(actor, visit, "F-1.07") for _ in range(2))
     printed = print_one(proved(visit, operator), operator, document)
     assert (blank, blank.sequence, printed.sequence) == (twin, 1, 2)
-    assert (blank.document, blank.title) == (
-        None,
-        "Surat Kuasa dalam Pelayanan Administrasi Kependudukan (F-1.07), kosong",
-    )
-    assert [one.title for one in printing.newest_of(visit.kiosk, 9)] == [document.title, blank.title]
+    title = "Surat Kuasa dalam Pelayanan Administrasi Kependudukan (F-1.07)"
+    assert (blank.document, printing.title_of(blank)) == (None, title)
+    assert [printing.title_of(one) for one in printing.newest_of(visit.kiosk, 9)] == [document.title, title]
     noted = TrailEntry.get(TrailEntry.subject == f"kiosk_print:{blank.id}")
     assert noted.detail == {"nomor": blank.number, "formulir": "F-1.07"}
     catalogue.set_setting(world.actor(Role.PENGELOLA), printing.MOST, 2)
@@ -259,7 +257,7 @@ def test_empty_forms_and_documents_share_the_numbers_and_the_bound_of_a_kiosk(vi
     with pytest.raises(printing.TooManyPrints):
         printing.print_blank(actor, other, "F-1.07")
     with pytest.raises(NotFound):
-        printing.print_blank(actor, other, "F-2.03")
+        printing.print_blank(actor, other, "F-9.99")
 
 
 @pytest.mark.parametrize("both", [False, True])

@@ -1,4 +1,4 @@
-// The receipt's button; without this file the browser's own printing does the same.
+// The button that prints a page; without this file the browser's own printing does the same.
 "use strict";
 (() => {
   const button = document.getElementById("cetak");
