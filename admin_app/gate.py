@@ -213,7 +213,7 @@ def _start_of_kiosk(visitor: sessions.Visitor | None) -> str:
 
 
 def _turn_away_from_portal() -> Response | tuple[str, int]:
-    if held := stash.kept():
+    if held := stash.kept(stash.Face.AGENCY):
         page = render_template("agency/masuk.html", target=stash.here(), error="", username="", titip=held)
         return page, 401
     return redirect(f"{AGENCY_LOGIN_PATH}?lanjut={stash.quoted(stash.here())}")
@@ -221,7 +221,7 @@ def _turn_away_from_portal() -> Response | tuple[str, int]:
 
 def _turn_away_from_staff(visitor: sessions.Visitor | None) -> Response | tuple[str, int]:
     if visitor is None or visitor.officer is None:
-        if held := stash.kept():
+        if held := stash.kept(stash.Face.STAFF):
             return render_template(
                 "staff/masuk/masuk.html", target=stash.here(), error="", username="", titip=held
             ), 401

@@ -124,6 +124,11 @@ def agent() -> str:
     return request.user_agent.string[:200]
 
 
+def holder() -> str:
+    """Whose session the cookie names, as :func:`sessions.holder_of`, though it may have ended; "" for a stranger's."""
+    return sessions.holder_of(session.get("_user_id", ""))  # where Flask-Login keeps :meth:`Visitor.get_id`
+
+
 def sign_in(token: str) -> None:
     """Put a freshly opened session's token into a fresh cookie: nothing from before the log-in survives."""
     session.clear()

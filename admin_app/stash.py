@@ -1,6 +1,7 @@
 """What was typed survives a lost session: it waits, sealed, in the log-in page, or is offered to be sent again.
 
-Only forms of our own pages are kept: a form that another site made the browser send is thrown away.
+Only forms of our own pages are kept: a form that another site made the browser send is thrown away. Whoever logs in
+gets back what he typed himself; what somebody typed whose session is not known, the next to log in at that face.
 """
 
 from __future__ import annotations
@@ -8,16 +9,26 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+from enum import StrEnum
 from urllib.parse import SplitResult, quote, urlsplit
 
 from cryptography.exceptions import InvalidTag
 from flask import current_app, render_template, request
 
+from admin_app import sessions
 from models.tables.sealing import sealer
 
 SECRET_PARTS = ("sandi", "csrf_token")
 MOST_BYTES = 200_000
 Fields = list[tuple[str, str]]
+
+
+class Face(StrEnum):
+    """Where one logs in; the value begins the name of a session's holder, see :func:`sessions.holder`."""
+
+    CITIZEN = "akun:"
+    STAFF = "petugas:"
+    AGENCY = "pengguna:"
 
 
 def same_origin() -> bool:
@@ -78,29 +89,43 @@ def sentences() -> list[str]:
     return list(dict.fromkeys(value for _name, value in typed() if len(value.split()) > 1))
 
 
-def seal(path: str, fields: Fields) -> str:
-    """Path and form as sealed text for a hidden field; "" when there is too much of it."""
-    data = json.dumps({"path": path, "fields": fields}).encode()
+def seal(path: str, fields: Fields, whose: str) -> str:
+    """Path and form as sealed text for a hidden field; "" when there is too much of it.
+
+    ``whose``: the holder of the session in which it was typed, or a :class:`Face` where he is not known.
+    """
+    data = json.dumps({"path": path, "fields": fields, "whose": whose}).encode()
     return base64.urlsafe_b64encode(sealer().seal(data)).decode() if len(data) <= MOST_BYTES else ""
 
 
-def unseal(text: str) -> tuple[str, Fields] | None:
-    """Path and form; None where the text is not ours, or was sealed for something else."""
+def unseal(text: str, holder: str) -> tuple[str, Fields] | None:
+    """Path and form for ``holder``; None where the text is not ours, or was sealed for something or somebody else."""
     try:
         data = json.loads(sealer().open(base64.urlsafe_b64decode(text.encode())))
+        if data["whose"] not in {holder, holder.partition(":")[0] + ":"}:
+            return None
         return own_path(data["path"]), [(name, value) for name, value in data["fields"]]
     except (InvalidTag, binascii.Error, ValueError, TypeError, KeyError):
         return None
 
 
-def kept() -> str:
+def kept(face: Face) -> str:
     """What was typed here, sealed for the log-in page; "" for a form that another site made the browser send."""
-    return seal(request.path, typed()) if request.method == "POST" and same_origin() else ""
+    if request.method != "POST" or not same_origin():
+        return ""
+    holder = sessions.holder()
+    return seal(request.path, typed(), holder if holder.startswith(face) else face)
+
+
+def given_back(held: str) -> str:
+    """The page with what whoever has just logged in typed before; "" where nothing of his was ``held``."""
+    found = unseal(held, sessions.holder())
+    return again_page(*found) if found else ""
 
 
 def log_in_page() -> str:
     """The residents' log-in page that carries what was typed."""
-    return render_template("public/masuk.html", lanjut=here(), titip=kept(), problems=[], typed={})
+    return render_template("public/masuk.html", lanjut=here(), titip=kept(Face.CITIZEN), problems=[], typed={})
 
 
 def again_page(path: str, fields: Fields) -> str:

@@ -50,10 +50,7 @@ def log_in() -> Response | str:
         level_out(begun)  # a failure is counted where there is an account, and counting takes time
         return _log_in_page(target, held, [Fault("nik", refusal.message)])
     sessions.sign_in(token)
-    kept = stash.unseal(held) if held else None
-    if kept:
-        return stash.again_page(*kept)
-    return redirect(target)
+    return stash.given_back(held) or redirect(target)
 
 
 def _try_log_in(nik: str, password: str) -> str:

@@ -61,8 +61,7 @@ def _second_page(error: str = "") -> str:
 
 
 def _go_on(target: str) -> Response | str:
-    kept = stash.unseal(_held())
-    return stash.again_page(*kept) if kept else redirect(target)
+    return stash.given_back(_held()) or redirect(target)
 
 
 @blueprint.route("/masuk/kode", methods=["GET", "POST"])

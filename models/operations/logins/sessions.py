@@ -76,6 +76,15 @@ def find_session(token: str) -> LoginSession | None:
     return session
 
 
+def holder_of(token: str) -> str:
+    """Whose session this is, or was before it ended: akun:12, petugas:3, pengguna:4; "" for a token unknown here."""
+    found = LoginSession.get_or_none(LoginSession.token_hash == hash_token(token))
+    if found is None:
+        return ""
+    keys = {"akun": found.account_id, "petugas": found.officer_id, "pengguna": found.agency_user_id}
+    return next(f"{face}:{key}" for face, key in keys.items() if key)
+
+
 def _may_stay(session: LoginSession) -> bool:
     if session.account_id:
         return bool(session.account.state == "aktif")

@@ -67,6 +67,16 @@ def test_what_was_typed_survives_a_lost_session(clerk, agreement):
     assert Verification.get().user.name == "Petugas Loket"
 
 
+def test_the_next_user_at_that_browser_does_not_get_it(clerk, world, agreement):
+    user_of(world, agreement.agency, "sesudahnya")
+    clerk.open(f"/lembaga/{agreement.id}/penduduk")
+    sessions.end_sessions_of(agency_user=AgencyUser.get(AgencyUser.username == "loket"))
+    clerk.press("Tanyakan", FORM)
+    page = clerk.press("Masuk", {"username": "sesudahnya", "sandi": small_office.PASSWORD})
+    assert page.path == f"/lembaga/{agreement.id}/penduduk"
+    assert FORM["unsur_nama"] not in page.text
+
+
 def test_it_travels_through_the_second_factor(app, world, agreement):
     user_of(world, agreement.agency, "baru", demo=False)
     person = enter(app, "baru")

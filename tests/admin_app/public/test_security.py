@@ -10,10 +10,11 @@ import peewee
 import pytest
 
 from admin_app import stash, uploads
+from models.operations.logins import sessions
 from models.tables.sealing import sealer
 from tests.admin_app.public.browser import ORIGIN, Browser
 from tests.admin_app.public.conftest import log_in
-from tests.world import FATHER, PASSWORD
+from tests.world import FATHER, PASSWORD, WITNESS
 
 
 def test_every_page_carries_the_headers(visitor):
@@ -132,7 +133,6 @@ def test_a_form_with_a_lost_token_can_be_sent_again(visitor):
 
 def test_a_lost_log_in_loses_nothing_that_was_typed(citizen, world):
     from models.operations.applications import drafting
-    from models.operations.logins import sessions
     from models.tables import Application
 
     citizen.open("/ajukan/CAP_LAHIR")
@@ -151,10 +151,28 @@ def test_a_lost_log_in_loses_nothing_that_was_typed(citizen, world):
     assert drafting.own(world.account, application.token).answers["pelapor_hubungan"] == "ayah"
 
 
+def test_the_next_to_log_in_at_that_browser_does_not_get_it(citizen, stranger, world):
+    citizen.open("/ajukan/CAP_LAHIR")
+    citizen.send({"varian": "LAHIR_AYAH_IBU"})
+    sessions.end_sessions_of(account=world.account)
+    citizen.send({"pelapor_hubungan": "ayah"}, follow=False)
+    answer = citizen.send({"nik": WITNESS, "sandi": PASSWORD})
+    assert "Isian Anda masih ada" not in answer.words()
+    assert "pelapor_hubungan" not in answer.text
+
+
+def test_what_nobody_known_typed_waits_for_the_next_of_that_face_only(app):
+    with app.test_request_context("/akun/x", method="POST", data={"a": "1"}, headers={"Origin": "http://localhost"}):
+        held = stash.kept(stash.Face.CITIZEN)
+    assert stash.unseal(held, "akun:1") == ("/akun/x", [("a", "1")])
+    for other in ("petugas:1", "pengguna:1", ""):
+        assert stash.unseal(held, other) is None
+
+
 def test_sealed_text_of_one_page_is_worth_nothing_on_another(visitor):
     for plain in (b'["a", {}]', b'{"nik": "1"}', b'"x"', b"1", b"null", b"x"):
         text = base64.urlsafe_b64encode(sealer().seal(plain)).decode()
-        assert stash.unseal(text) is None
+        assert stash.unseal(text, "akun:1") is None
         assert uploads.kept(text, "x") is None
         visitor.client.set_cookie("daftar", text, path="/daftar")
         for path in ("/daftar", "/daftar/diri", "/daftar/akhir"):

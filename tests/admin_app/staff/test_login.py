@@ -7,6 +7,7 @@ import time
 import pyotp
 import pytest
 
+from models.rules.roles import Role
 from models.tables import LoginSession, Officer, Verdict
 from tests import world as small_office
 from tests.admin_app.staff.desk_browser import Officer as Desk
@@ -17,8 +18,6 @@ NEW = "kalimat panjang yang baru"
 
 def real_officer(username="budi", **more):
     """An officer who is not of the demo."""
-    from models.rules.roles import Role
-
     actor = small_office.officer(Role.OPERATOR, username, **more)
     Officer.update(demo=False).where(Officer.id == actor.id).execute()
     return Officer.get_by_id(actor.id)
@@ -26,10 +25,14 @@ def real_officer(username="budi", **more):
 
 def enrolled(username="budi"):
     officer = real_officer(username)
+    return officer, enrol(officer)
+
+
+def enrol(officer):
     secret = pyotp.random_base32()
     officer.totp_secret, officer.totp_confirmed = secret, True
     officer.save()
-    return officer, pyotp.TOTP(secret)
+    return pyotp.TOTP(secret)
 
 
 def try_log_in(person, username, password=PASSWORD):
@@ -216,12 +219,20 @@ def test_what_an_officer_typed_survives_a_lost_session(operator, world):
 
 def test_it_survives_the_second_factor_too(operator, world):
     file = judge_and_lose_the_session(operator, world)
-    _, codes = enrolled()
-    operator.press("Masuk", {"username": "budi", "sandi": PASSWORD})
+    codes = enrol(Officer.get(Officer.username == "operator"))
+    operator.press("Masuk", {"username": "operator", "sandi": PASSWORD})
     operator.press("Masuk", {"kode": "000000"})
     operator.press("Masuk", {"kode": codes.now()})
     operator.press("Kirim lagi")
     assert Verdict.select().where(Verdict.application == file).count() == 1
+
+
+def test_the_next_officer_at_that_browser_does_not_get_it(operator, world):
+    small_office.officer(Role.OPERATOR, "operator-sesudahnya")
+    judge_and_lose_the_session(operator, world)
+    page = operator.press("Masuk", {"username": "operator-sesudahnya", "sandi": PASSWORD})
+    assert "Isian Anda masih ada" not in page.words()
+    assert "Ejaan nama tidak sama" not in page.text
 
 
 def test_a_form_of_another_site_is_not_kept_and_leads_to_a_page_that_opens(stranger):
