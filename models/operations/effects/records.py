@@ -18,7 +18,7 @@ from models.operations.services import catalogue
 from models.rules.effects import CardRequested, DocumentEnd, RegisterCreate, RegisterNote
 from models.rules.fields import show
 from models.rules.service_parts import FAMILY_CARD
-from models.tables import CardRequest, CivilRecord, Document, MarginNote
+from models.tables import CardRequest, CivilRecord, Document, MarginNote, Resident
 
 
 def enter_register(effect: RegisterCreate, situation: Situation) -> None:
@@ -99,11 +99,20 @@ def _end(code: str, number: str, reason: str) -> None:
 def request_card(effect: CardRequested, situation: Situation) -> None:
     """One request for each person, in the queue of the printing room. Raises: RegisterForbids for the dead."""
     for one, answers in situation.persons(effect.role):
-        require_alive(known(one))
+        resident = known(one)
+        require_alive(resident)
         CardRequest.create(
             card=effect.card,
-            resident=known(one),
+            resident=resident,
             application=situation.application,
-            reason=situation.answer(effect.reason, answers)[:120],
+            reason=_as_it_stands(situation.answer(effect.reason, answers), resident)[:120],
             requested_at=now(),
         )
+
+
+def _as_it_stands(reason: str, resident: Resident) -> str:
+    """A reason that names a civil status follows the register: another marriage may stand (UU 1/1974 Pasal 3(2))."""
+    tables = catalogue.lookup().tables
+    status = tables["STATUS_KAWIN_KK"].get(resident.marital_status, "")
+    differs = reason.upper() in tables["STATUS_KAWIN"].values() and not status.startswith(reason.upper())
+    return status.capitalize() if differs else reason

@@ -8,7 +8,7 @@ import pytest
 
 from models.operations.residents.register import resident_by_nik
 from models.operations.residents.spouses import spouses
-from models.tables import RegisterChange, Resident
+from models.tables import CardRequest, RegisterChange, Resident
 from models.tables.sealing import blind
 from tests import world as w
 from tests.models.operations.effects.test_effects import act  # noqa: F401 - the fixture
@@ -55,6 +55,26 @@ def test_the_death_of_one_wife_leaves_the_husband_married_to_the_other(world, se
 def test_the_death_of_the_only_wife_leaves_a_widower(world):
     cases.issue(world, cases.send(world, case_of("CAP_MATI MATI_BIASA istri")))
     assert told(w.FATHER)[0] == "6"
+
+
+def reason_after_the_death_of_a_wife(world):
+    case = case_of("CAP_MATI MATI_BIASA istri")
+    cases.issue(world, cases.send(world, replace(case, answers=case.answers | {"pasangan_ktp": "ya"})))
+    return CardRequest.get().reason
+
+
+def test_the_card_of_a_widower_is_asked_for_as_such(world):
+    assert reason_after_the_death_of_a_wife(world) == "Cerai mati"
+
+
+def test_the_card_of_the_husband_of_another_wife_says_that_he_is_married(world, second):
+    assert reason_after_the_death_of_a_wife(world) == "Kawin tercatat"
+
+
+def test_a_divorce_not_yet_recorded_is_a_divorce_to_the_card(act):  # noqa: F811
+    write(w.FATHER, marital_status="5")
+    act({"kind": "card.request", "role": "orang", "card": "KTPEL", "reason": "Cerai hidup"}, people={"orang": w.FATHER})
+    assert CardRequest.get().reason == "Cerai hidup"
 
 
 def test_the_death_of_the_husband_widows_both_wives(act, second):  # noqa: F811
