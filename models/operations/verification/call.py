@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -22,7 +22,7 @@ from models.operations.watch import named
 from models.rules.errors import AlreadyChanged
 from models.rules.verification.matching import Match
 from models.rules.verification.outcome import Refusal, Refused, Result
-from models.rules.verification.query import DIGITS, MEMBER, Query
+from models.rules.verification.query import MEMBER, Query
 from models.tables import Resident, Verification
 from models.tables.base import writing
 from models.tables.sealing import blind
@@ -110,35 +110,25 @@ class Call:
         """A refused query is in the log as well, outside any quota; not by what is only remembered of the asker."""
         if self.asker.sandbox or self.asker.remembered:
             return
-        row, numbers = self.row(refusal.code, None), self._further_numbers()
+        row, numbers = self.row(refusal.code, None), self.query.further_numbers()
         if not numbers:
             write_together(_log, row)
             return
         with writing():
             _log([row])
-            self._watch(numbers)
+            watch(self.asker, numbers)
 
     def _counted(self, row: dict[str, Any], seen: list[dict[str, Any]]) -> quota.Left:
         """What is left once this answer, and whoever was ``seen`` with it, is in the log."""
-        at, numbers = now().astimezone(WIB), self._further_numbers()
+        at, numbers = now().astimezone(WIB), self.query.further_numbers()
         if not seen and not numbers:
             return quota.take_and_log(self.asker, at, row)
         with writing():
             left = quota.take_and_log(self.asker, at, row)
             if seen:
                 Verification.insert_many(seen).execute()
-            self._watch(numbers)
+            watch(self.asker, numbers)
         return left
-
-    def _further_numbers(self) -> list[str]:
-        """What he claims to know and may be a number of somebody; whom he asks about is watched in the log itself."""
-        return [text for key, text in self.query.known.items() if key != MEMBER and len(text) >= DIGITS]
-
-    def _watch(self, numbers: list[str]) -> None:
-        if self.asker.client is not None:
-            named.note(numbers, named.Place.PROGRAM, self.asker.client)
-        elif self.asker.user is not None:
-            named.note(numbers, named.Place.USER, self.asker.user)
 
     def row(
         self, result: str, of: Resident | int | None, person: PersonAnswer | None = None, *, counted: int = 0
@@ -165,6 +155,14 @@ class Call:
             "address": self.asker.address[:64],
             "microseconds": round((time.perf_counter() - self.started) * 1e6),
         }
+
+
+def watch(asker: Asker, numbers: Iterable[str]) -> None:
+    """Look for decoys among the :meth:`Query.further_numbers`; whom he asks about is watched in the log itself."""
+    if asker.client is not None:
+        named.note(numbers, named.Place.PROGRAM, asker.client)
+    elif asker.user is not None:
+        named.note(numbers, named.Place.USER, asker.user)
 
 
 def _log(rows: Sequence[dict[str, Any]]) -> Sequence[None]:

@@ -31,6 +31,10 @@ class Query:
     case_reference: str
     wanted: Sequence[str] = ()
 
+    def further_numbers(self) -> list[str]:
+        """What he claims to know and may be a number of somebody, beside the member whom he asks about."""
+        return [text for key, text in self.known.items() if key != MEMBER and len(text) >= DIGITS]
+
     def check(self, terms: Terms, *, of_family: bool = False) -> None:
         """Raises: Refused for the first thing that is wrong with it."""
         for problem in self._problems(terms, of_family=of_family):

@@ -14,7 +14,7 @@ import peewee
 from models.operations.agencies import agreements
 from models.operations.verification import answering
 from models.operations.verification.asker import Asker
-from models.operations.verification.call import Call
+from models.operations.verification.call import Call, watch
 from models.rules.verification.outcome import Refusal, Refused
 from models.rules.verification.query import Query
 from models.tables import Family, Resident, Verification
@@ -51,9 +51,10 @@ def answer(who: Asker, token: str, rows: Sequence[tuple[int, Query]]) -> list[To
     return [(line, row | {"microseconds": share}) for line, row in told]
 
 
-def write(told: Iterable[Told]) -> None:
-    """Into the log, inside the transaction that took the quota."""
+def write(who: Asker, told: Sequence[Told], asked: Mapping[int, Query]) -> None:
+    """Into the log, inside the transaction that took the quota; a decoy alarms with what was ``asked`` at its line."""
     Verification.add_many([row for _, row in told])
+    watch(who, [number for line, _ in told for number in asked[line].further_numbers()])
 
 
 def affordable(told: Sequence[Told], granted: int) -> Iterator[Told]:

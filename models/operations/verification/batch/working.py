@@ -100,7 +100,7 @@ def _answer_part(item: OutboxItem, work: VerificationBatch, store: Store, failpo
         outbox.hold(item, progress=f"baris {work.done} dari {work.rows + 1}")
         granted, refusal = quota.take_up_to(who, now().astimezone(WIB), sum(row["counted"] for _, row in told))
         answered = list(chunk.affordable(told, granted))
-        chunk.write(answered)
+        chunk.write(who, answered, dict(rows))
         failpoint("batch-mid-chunk")
         end = part["first"] + part["lines"] - 1 if refusal is None else answered[-1][0] if answered else work.done
         _change(work, {"done": end})

@@ -29,6 +29,7 @@ from tests import proposals
 from tests import world as w
 from tests.agency import ADDRESS, agreed, query, token_of
 from tests.feedback import HEADER, TERMS, delivered, tools_of
+from tests.models.operations.batches import Counter, text
 from tests.models.operations.watch.test_decoys import DECOY_KK, DECOY_NIK, decoy, promised, run_alarms
 
 __all__ = ["decoy"]
@@ -159,6 +160,20 @@ def test_the_family_number_of_a_decoy_in_a_query_about_somebody_else_alarms(worl
         "program",
         f"Umpan nomor {decoy.id} dicari atau disebut SIMRS",
     )
+
+
+def test_the_family_number_of_a_decoy_in_a_file_about_others_alarms_once(world, config, decoy, caplog):
+    counter = Counter(config, world, elemen_data={"nama": "cocok", "nomor_kk": "cocok"})
+    lines = [f"{nik};{kk}" for nik in (w.FATHER, "1") for kk in (w.KK, DECOY_KK)]
+    work = counter.upload(text(*lines, titles="NIK;NOMOR_KK"))
+    counter.work_on(work)
+    counter.start(work)
+    assert promised() == 0
+    with caplog.at_level("DEBUG", "peewee"):
+        counter.work_on(work)
+    assert promised() == 1
+    assert sum('FROM "decoy"' in one.getMessage() for one in caplog.records) == 1
+    assert by_user(counter.user)
 
 
 def test_an_agency_that_gives_a_decoy_back_alarms(world, config, decoy):
