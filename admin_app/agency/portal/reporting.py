@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from admin_app import files, sessions, waiting
 from admin_app.agency.portal.blueprint import blueprint
 from admin_app.agency.portal.looking import day_of, span_asked_for
+from models.operations.clock import WIB
 from models.operations.verification import counts_reports
 
 
@@ -35,4 +36,6 @@ def report_page(token: str) -> Response:
 def fetch_report(token: str) -> Response:
     """The PDF."""
     row = counts_reports.fetch(sessions.agency_user(), token)
-    return files.send(row.sha256, "application/pdf", f"laporan-jumlah-{row.at:%Y-%m-%d}.pdf", download=True)
+    return files.send(
+        row.sha256, "application/pdf", f"laporan-jumlah-{row.at.astimezone(WIB):%Y-%m-%d}.pdf", download=True
+    )

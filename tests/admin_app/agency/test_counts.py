@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -115,6 +115,15 @@ def test_the_pdf_has_the_figures_of_the_log_and_whose_they_are(asked, agreement,
     assert refusals == 0
     assert "Tidak dijawab" not in text
     assert text.count(f"Semua {answers}") == len(TITLES)
+
+
+def test_the_pdf_is_named_after_the_day_at_the_office(asked, tools):
+    asked.open("/lembaga/jumlah")
+    asked.press("Buat PDF")
+    row = work_off(tools)
+    CountsReport.update(at=datetime(2026, 11, 26, 23, 30, tzinfo=UTC)).execute()
+    answer = asked.client.get(f"/lembaga/jumlah/laporan/{row.token}/unduh")
+    assert "laporan-jumlah-2026-11-27.pdf" in answer.headers["Content-Disposition"]
 
 
 def test_nobody_but_the_agency_fetches_the_pdf_and_not_after_its_days(app, asked, other_agency, tools, monkeypatch):
