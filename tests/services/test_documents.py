@@ -10,6 +10,7 @@ import pytest
 from models.operations.services import catalogue_files
 from models.rules.questions import Kind
 from tests.services import cases
+from tests.services.titles import has_title
 from tests.workers.paper import made
 from tests.workers.sample_cases import HOSTILE_NAME, LONG_NAME
 from tests.workers.tools import lines, outside_paper, text_of
@@ -29,6 +30,7 @@ def test_a_document_is_whole_with_any_data(world, case):
         text = text_of(usual)
         assert [phrase for phrase in case.says.get(row.code, []) if phrase not in text] == []
         assert row.number in text
+        assert has_title(row.code, text), row.code
         for shown in (usual, made(least(definition, row.data)), made(called(definition, row.data, LONG_NAME))):
             assert outside_paper(shown) == []
         if row.code.startswith(AKTA) and not row.data.get("catatan_akta"):
