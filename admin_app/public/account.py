@@ -30,6 +30,7 @@ def my_applications() -> str:
     """Every application of the account, what is to be done first."""
     account = sessions.account()
     found = citizen_files.applications_of(account)
+    citizen_files.name_drafts(found)
     return render_template(
         "public/akun.html",
         account=account,

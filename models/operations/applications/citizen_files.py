@@ -9,13 +9,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from models.operations.applications.sending import subject_of
 from models.operations.clock import now
+from models.operations.services import catalogue
 from models.rules.errors import InvalidInput, NotFound
 from models.rules.hand_over import HELPED
 from models.rules.reference import read_reference
 from models.rules.roles import Role
 from models.rules.workflow import PROGRESS, Action, Stage
-from models.tables import Account, Application, Attachment, Document, Notice, TrailEntry, Verdict
+from models.tables import Account, Application, Attachment, Document, DocumentTypeVersion, Notice, TrailEntry, Verdict
 from models.tables.sealing import blind
 
 PAGE_SIZE = 50
@@ -113,6 +115,16 @@ def applications_of(account: Account) -> list[Application]:
     """All of the account's applications, newest first, without their sealed answers."""
     query = Application.select(*LIST_COLUMNS).where(Application.account == account)
     return list(query.order_by(Application.created_at.desc(), Application.id.desc()).limit(200))
+
+
+def name_drafts(applications: Sequence[Application]) -> None:
+    """Give each that was never sent the name of whom it is about, as far as it was answered; nothing is stored."""
+    drafts = {one.id: one for one in applications if one.stage == Stage.PEMOHON and one.round == 0}
+    pinned = {one.service_version_id for one in drafts.values()}
+    versions = {one.id: one for one in DocumentTypeVersion.select().where(DocumentTypeVersion.id.in_(pinned))}
+    for whole in Application.select(Application.id, Application.answers).where(Application.id.in_(list(drafts))):
+        one = drafts[whole.id]
+        one.subject_name = subject_of(catalogue.definition_of(versions[one.service_version_id]), whole.answers, "")
 
 
 def drafts_of(account: Account, service_code: str) -> list[Application]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import secrets
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from models.operations import archive
+from models.operations.applications import drafting
 from models.operations.clock import now
 from models.rules.roles import Role
 from models.rules.workflow import PROGRESS, Stage
@@ -105,6 +107,21 @@ def test_a_document_is_nobody_elses(app, stranger, visitor, world):
     for path in (f"/akun/dokumen/{document.token}", f"/akun/dokumen/{document.token}/berkas"):
         assert stranger.open(path).status == 404
         assert visitor.open(path).status == 302
+
+
+def test_drafts_of_one_service_are_told_apart(citizen, world):
+    begun = datetime(2026, 11, 27, 2, 0, tzinfo=UTC)
+    drafting.begin(drafting.actor_of(world.account), world.account, "CAP_LAHIR", "LAHIR_AYAH_IBU")
+    for _ in range(2):
+        small_office.draft(world)
+    for minute, one in enumerate(Application.select().order_by(Application.id)):
+        Application.update(created_at=begun + timedelta(minutes=minute)).where(Application.id == one.id).execute()
+    cards = [" ".join(one.text_content().split()) for one in citizen.open("/akun").find("ul.daftar li")]
+    names = ": AISYAH PUTRI RIDWAN B", ": AISYAH PUTRI RIDWAN A", ""
+    told = zip(cards, names, ("09.02", "09.01", "09.00"), strict=True)
+    assert [(name in card, f"27 November 2026, {at} WIB" in card) for card, name, at in told] == [(True, True)] * 3
+    assert ":" not in cards[-1]
+    assert {one.subject_name for one in Application.select()} == {""}
 
 
 def test_what_the_office_keeps_is_not_given(app, citizen, world):
