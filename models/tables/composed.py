@@ -123,7 +123,8 @@ def add_many(table: type[peewee.Model], rows: list[dict[str, Any]]) -> None:
     if rows:
         statement, fields = _insertion(table, rows[0])
         values = [[field.db_value(row[field.name]) for field in fields] for row in rows]
-        table._meta.database.cursor().executemany(statement, values)
+        with peewee.__exception_wrapper__:
+            table._meta.database.cursor().executemany(statement, values)
 
 
 def insertion(table: type[peewee.Model], rows: Sequence[Mapping[str, Any]], source: str) -> tuple[str, str]:

@@ -202,3 +202,9 @@ def test_columns_are_all_that_is_read(database):
     for conditions in ((Message.key == "a",), (Message.key.startswith("a"),)):
         (found,) = Message.find(*conditions, columns=(Message.id, Message.subject))
         assert (found.subject, "body" in found.__data__) == ("s", False)
+
+
+def test_what_many_rows_break_is_told_as_peewee_tells_it(database):
+    row = {"key": "uji", "value": 1, "changed_at": datetime.now(UTC)}
+    with pytest.raises(peewee.IntegrityError):
+        Setting.add_many([row, row])
