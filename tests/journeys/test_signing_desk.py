@@ -127,16 +127,16 @@ def test_one_passphrase_signs_the_stack_after_its_sample_was_opened(kepala, offi
         box.check()
     expect(kepala.locator("#contoh")).to_be_visible()
     sign(kepala, instance.passphrase)
-    told = screens.errors(kepala)
-    drawn = re.findall(r"AM-\d{8}-\w{5}-\w", told[0])
-    assert len(drawn) in {1, 2}
-    shoot(kepala, "contoh-belum-dibuka")
-    for number in drawn:
-        desk.find(kepala, number)
-    kepala.goto("/petugas/tanda-tangan/")
-    for box in boxes(kepala).all():
-        box.check()
-    sign(kepala, instance.passphrase)
+    if told := screens.errors(kepala):  # none where the lot fell on what journeys before this one had opened
+        drawn = re.findall(r"AM-\d{8}-\w{5}-\w", told[0])
+        assert len(drawn) in {1, 2}
+        shoot(kepala, "contoh-belum-dibuka")
+        for number in drawn:
+            desk.find(kepala, number)
+        kepala.goto("/petugas/tanda-tangan/")
+        for box in boxes(kepala).all():
+            box.check()
+        sign(kepala, instance.passphrase)
     expect(kepala.get_by_role("heading", name="Hasil tanda tangan")).to_be_visible()
     shoot(kepala, "hasil-tte-berjalan")
     held = re.compile("Kembalikan kepada Administrator|tandatangani bergantian")  # files of one family
