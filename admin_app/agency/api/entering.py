@@ -26,8 +26,8 @@ View = Callable[[], Response]
 
 def enter() -> None:
     """Remember who asks for the rest of the request. Raises: Refused, ApiProblem when he asks too fast."""
-    is_first = request.endpoint in ANSWERED and "Idempotency-Key" not in request.headers
-    g.asker = (asker.remembered if is_first else asker.by_token)(_token(), sessions.address())
+    takes_quota = request.endpoint in ANSWERED and "Idempotency-Key" not in request.headers  # else a kept answer may do
+    g.asker = (asker.remembered if takes_quota else asker.by_token)(_token(), sessions.address())
     g.pace = pace.take(g.asker)
 
 

@@ -35,9 +35,9 @@ from models.tables.watch import DECOY_JOB
 
 JOB = DECOY_JOB
 ASKERS = {
-    Place.OFFICER: (Asker.OFFICER, Officer, Officer.name),
-    Place.USER: (Asker.USER, AgencyUser, AgencyUser.name),
-    Place.PROGRAM: (Asker.PROGRAM, ApiClient, ApiClient.label),
+    Place.OFFICER: (Asker.OFFICER, Officer.name),
+    Place.USER: (Asker.USER, AgencyUser.name),
+    Place.PROGRAM: (Asker.PROGRAM, ApiClient.label),
 }
 
 
@@ -131,8 +131,8 @@ def _by_place(place: Place, key: int, item: OutboxItem) -> Flag:
     """One flag an hour for an officer or a user who names it, one for each account, application and day of log-ins."""
     decoy, day = f"Umpan nomor {item.subject_id}", item.created_at.astimezone(WIB).date()
     if place in ASKERS:
-        asker, table, name = ASKERS[place]
-        told = f"{decoy} dicari atau disebut {getattr(table.get_by_id(key), name.name)}"
+        asker, name = ASKERS[place]
+        told = f"{decoy} dicari atau disebut {getattr(name.model.get_by_id(key), name.name)}"
         return Flag(Finding(Odd.DECOY, day, told, (), item.key), (asker, key))
     if place is Place.LOGIN:
         told = f"{decoy} dipakai untuk mencoba masuk sebagai warga"

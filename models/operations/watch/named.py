@@ -1,8 +1,8 @@
 """Numbers that people give: a decoy among them alarms, in the change that takes the number in.
 
 Whatever stores or looks up a whole NIK or KK number that somebody typed, showed or sent calls :func:`note_by` (or
-:func:`note`, where there is no actor) inside its transaction; a look-up without one calls :func:`note_search`. Queries
-of agencies are watched by the database itself (:mod:`models.tables.watch`).
+:func:`note`, where there is no actor) inside its transaction; a look-up without one calls :func:`note_search`. Whom
+agencies ask about is watched by the database itself (:mod:`models.tables.watch`).
 
 Pasal: Pasal 10(2)a, Pasal 10(3).
 """
