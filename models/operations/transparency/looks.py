@@ -38,7 +38,10 @@ def purpose_of(choice: str, note: str) -> str:
 
 
 def look_at_file(actor: Actor, application: Application, people: Iterable[Resident], what: str = FILE) -> None:
-    """Note that an officer opened a file, or its draft, and saw these residents; a quarter of an hour is one look."""
+    """Note that an officer opened a file, or its draft, and saw these residents; a quarter of an hour is one look.
+
+    Not across a move: whoever has returned a file and gets it back must be able to open it anew.
+    """
     recent = {
         resident_id
         for (resident_id,) in AccessEntry.select(AccessEntry.resident)
@@ -47,7 +50,7 @@ def look_at_file(actor: Actor, application: Application, people: Iterable[Reside
             AccessEntry.actor_kind == actor.role.value,
             AccessEntry.actor_id == actor.id,
             AccessEntry.what == what,
-            AccessEntry.at > now() - ONE_LOOK,
+            AccessEntry.at >= max(now() - ONE_LOOK, application.stage_since),
         )
         .tuples()
     }
