@@ -39,6 +39,7 @@ def as_remembered(view: View) -> View:
         if caller().remembered:
             with suppress(DomainError):
                 return view()
+            del g.asker  # whoever is refused below is nobody known, as at the gate
             g.asker = asker.by_token(_token(), sessions.address())
         return view()
 
