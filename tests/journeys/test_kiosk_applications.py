@@ -40,6 +40,7 @@ def receive(page, who):
     page.get_by_label("Nama", exact=True).fill(who.name)
     page.get_by_label("Saya setuju").check()
     page.get_by_role("button", name="Mulai").click()
+    expect(page).to_have_url(re.compile("/kios/layanan$"))
 
 
 @pytest.fixture

@@ -48,6 +48,7 @@ def read_the_draft(page, number):
             break
         page.wait_for_timeout(1000)
         page.reload()
+    expect(drawer.locator("a[data-konsep]"), drawer.inner_text()).to_have_count(1)
     ticked = [box.is_checked() for box in boxes(page).all()]
     path = f"/berkas/{number}/konsep/"
     with page.expect_response(
