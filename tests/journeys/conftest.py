@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import TimeoutError, sync_playwright
+from playwright.sync_api import TimeoutError as TookTooLong
+from playwright.sync_api import sync_playwright
 
 from scripts.demo_run import citizen, office
 from scripts.demo_run.browser import Browser
@@ -151,7 +152,7 @@ def _picture(page, **how):
     """Chromium never answers when the page moves on under the camera: then the next page is what was meant."""
     try:
         page.screenshot(**how, timeout=5_000)
-    except TimeoutError:
+    except TookTooLong:
         page.screenshot(**how)
 
 
