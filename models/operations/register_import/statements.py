@@ -37,10 +37,14 @@ def _execute(statement: str, values: dict[str, Any]) -> Any:
     return database.execute_sql(_NAME.sub(database.param, statement), [values[name] for name in names])
 
 
-def without_compiling() -> None:
-    """PostgreSQL compiled each of these statements anew for longer than it then ran: not on this connection."""
+def suit_connection() -> None:
+    """PostgreSQL compiled each of these statements anew for longer than it then ran, and read whole tables for a range.
+
+    Its costs are those of a disk that turns; what a range needs lies in memory.
+    """
     if is_postgres():
         database.execute_sql("SET jit = off")
+        database.execute_sql("SET random_page_cost = 1.1")
 
 
 def insert_staged(found: Sequence[tuple[Any, ...]]) -> None:

@@ -22,7 +22,7 @@ Failpoint = Callable[[str], None]
 
 def step(item: OutboxItem, store: Store, workbook: Workbook, failpoint: Failpoint) -> bool:
     """Do the next thing; whether there is more to do. Raises: LeaseLost, TemporarilyUnavailable."""
-    statements.without_compiling()
+    statements.suit_connection()
     work = RegisterImport.get_by_id(item.subject_id)
     if work.state == "diterapkan":
         return applying.step(item, work, failpoint)
