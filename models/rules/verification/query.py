@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from models.rules.nik import whole_number
 from models.rules.verification.elements import Show
 from models.rules.verification.outcome import Refusal, Refused
 from models.rules.verification.terms import Terms
@@ -32,8 +33,9 @@ class Query:
     wanted: Sequence[str] = ()
 
     def further_numbers(self) -> list[str]:
-        """What he claims to know and may be a number of somebody, beside the member whom he asks about."""
-        return [text for key, text in self.known.items() if key != MEMBER and len(text) >= DIGITS]
+        """The numbers as long as a NIK that he claims to know, beside the member whom he asks about."""
+        told = (text for key, text in self.known.items() if key != MEMBER and len(text) >= DIGITS)
+        return [number for number in map(whole_number, told) if number]
 
     def check(self, terms: Terms, *, of_family: bool = False) -> None:
         """Raises: Refused for the first thing that is wrong with it."""

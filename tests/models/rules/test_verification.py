@@ -177,3 +177,14 @@ def test_dates_of_terms_are_days():
 )
 def test_values_that_nobody_can_ever_prove_to_know_whom_they_are_about_are_told(shows, never):
     assert terms.never_shown(read(elemen_data=shows)) is never
+
+
+def test_only_what_is_as_long_as_a_nik_and_of_digits_is_a_further_number():
+    known = {
+        "nik": "1610990908920001",
+        "nama": "SITI NURHALIZAH CONTOH",
+        "nik_ibu": "1610 9949 0470 0001",
+        "nik_ayah": "16109909",
+    }
+    query = Query("1610990101010001", known, "Pelayanan pasien", "RM-1")
+    assert query.further_numbers() == ["1610994904700001"]
