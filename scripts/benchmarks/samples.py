@@ -13,7 +13,6 @@ from urllib.parse import urlsplit
 from config import Config
 from models.tables.base import bind, database
 from scripts.benchmarks import office
-from scripts.installation import templates
 from tests import world as small_office
 from tests.services.cases import Case, cases
 
@@ -23,7 +22,7 @@ def small_offices() -> Iterator[tuple[Config, Iterator[tuple[Case, Any]]]]:
     """The settings of an installation, and each sample with an office that nobody has applied to yet."""
     with office.new_installation() as config:
         with office.connected(config):
-            world = small_office.build(templates())
+            world = small_office.build()
             database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         yield config, _fresh(config, world)
 
