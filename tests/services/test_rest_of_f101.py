@@ -99,3 +99,21 @@ def test_an_older_database_gets_the_columns(world):
     history.delete().where(history.name == "0049_rest_of_f101").execute()
     assert schema.migrate() == ["0049_rest_of_f101"]
     assert resident_by_nik(w.FATHER).title_before == family_by_kk(w.KK).hamlet == ""
+
+
+def test_f106_changes_it_and_no_document_tells_what_is_protected(world):
+    said = [
+        {"elemen": "gelar_depan", "gelar_depan_menjadi": "Hj."},
+        {"elemen": "gelar_belakang", "gelar_belakang_menjadi": "S.Pd."},
+        {"elemen": "cacat", "cacat_menjadi": "3"},
+        {"elemen": "agama", "agama_menjadi": "7", "organisasi_menjadi": "PERSAUDARAAN SEJATI"},
+    ]
+    case = next(one for one in cases.cases() if one.id == "DAF_BIODATA BIO_UBAH")
+    rows = [{**row, "ubah_dasar": "Surat keterangan"} for row in said]
+    documents = cases.issue(world, cases.send(world, replace(case, answers=case.answers | {"PERUBAHAN": rows})))
+    row = resident_by_nik(w.MOTHER)
+    assert (row.title_before, row.title_after, row.disability) == ("Hj.", "S.Pd.", "3")
+    assert (row.religion, row.faith_group) == ("7", "PERSAUDARAAN SEJATI")
+    for document in documents:
+        assert "SEJATI" not in json.dumps(document.data).upper()
+        assert not any("cacat_menjadi" in row for row in document.data["isian"]["PERUBAHAN"])
