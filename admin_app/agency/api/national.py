@@ -24,7 +24,7 @@ from models.operations.verification import answering, asker, sandbox
 from models.operations.verification.asker import Asker
 from models.operations.verification.call import Answer
 from models.rules.verification.matching import Match
-from models.rules.verification.outcome import Result
+from models.rules.verification.outcome import Refusal, Refused, Result
 from models.rules.verification.query import Query
 from models.rules.verification.terms import Terms
 
@@ -50,14 +50,19 @@ def verify_by_element(lembaga: str) -> Response:
     purpose = _one(body, "purpose") or (found.terms.purposes[0] if len(found.terms.purposes) == 1 else "")
     query = Query(_one(body, "number"), known, purpose, _one(body, "case") or f"CALL_VERIFY {lembaga[:60]}")
     sandbox.wait(found, query.number)
-    answer = answering.verify_person(_stricter(found, _one(body, "threshold")), query)
+    try:
+        answer = answering.verify_person(_stricter(found, _one(body, "threshold")), query)
+    except Refused as refused:
+        raise _naming(refused, named) from refused
     return _answer(answer, {key: element for key, (element, _) in named.items()})
 
 
 def _upper(body: dict[str, Any]) -> dict[str, str]:
-    """Keys in capitals, values as text: the national clients send numbers both ways."""
+    """Keys in capitals, values as text: clients send numbers both ways, and null for what they leave out."""
     found = {}
     for key, value in body.items():
+        if value is None:
+            continue
         if isinstance(value, bool) or not isinstance(value, str | int) or key.upper() in found:
             raise ApiProblem(422, pointer=f"/{key[:40]}")
         text = str(value)
@@ -67,10 +72,11 @@ def _upper(body: dict[str, Any]) -> dict[str, str]:
     known = {*keys()["elements"], *keys()["names"], *keys()["region"]["parts"], *keys()["not_compared"]}
     unknown = found.keys() - known - {one for kind in ROLES for one in keys()[kind]}
     if unknown:
-        raise ApiProblem(422, "Ada kunci yang tidak dikenal.")
+        raise ApiProblem(422, f"Kunci tidak dikenal: {', '.join(map(shapes.escaped, sorted(unknown)[:MOST_NAMED]))}.")
     return found
 
 
+MOST_NAMED = 5
 ROLES = ("number", "client", "secret", "threshold", "purpose", "case")
 
 
@@ -102,6 +108,12 @@ def _answer(answer: Answer, named: dict[str, str]) -> Response:
     about = {"NIK": "Sesuai", **said} if person.result is Result.DITEMUKAN else {}
     content = [{**about, **trouble, "RESPONSE_CODE": person.result.national}]
     return send({"content": content, "numberOfElements": 1, "quotaLimiter": answer.left.day}, quota_left(answer.left))
+
+
+def _naming(refused: Refused, named: dict[str, tuple[str, str]]) -> Refused:
+    """With the keys of the element that was not agreed: a caller has no other way to know which of his it is."""
+    of = [key for key, (element, _) in named.items() if element == refused.field]
+    return Refused(refused.refusal, f"Kunci: {', '.join(of)}.") if of and refused.refusal is Refusal.UNSUR else refused
 
 
 def _words(match: Match) -> str:

@@ -58,7 +58,7 @@ class Part:
         if self.named:
             if not isinstance(value, dict):
                 raise _wrong(at, "Isi objek unsur dan nilainya.")
-            return {_text(key, at, 60): _text(one, f"{at}/{_escaped(key)}", self.most) for key, one in value.items()}
+            return {_text(key, at, 60): _text(one, f"{at}/{escaped(key)}", self.most) for key, one in value.items()}
         return _text(value, at, self.most)
 
 
@@ -97,7 +97,7 @@ def read(parts: tuple[Part, ...]) -> dict[str, Any]:
     known = {one.key: one for one in parts}
     for key in body:
         if key not in known:
-            raise _wrong(f"/{_escaped(key)}", "Kunci ini tidak dikenal.")
+            raise _wrong(f"/{escaped(key)}", "Kunci ini tidak dikenal.")
     for one in parts:
         if one.must and one.key not in body:
             raise _wrong(f"/{one.key}", "Kunci ini wajib diisi.")
@@ -142,7 +142,8 @@ def _text(value: Any, at: str, most: int) -> str:
     return value
 
 
-def _escaped(key: str) -> str:
+def escaped(key: str) -> str:
+    """A caller's own key as it may stand in an answer, at most 40 characters (RFC 6901)."""
     return re.sub(r"[^\w~/.-]", "?", key[:40], flags=re.ASCII).replace("~", "~0").replace("/", "~1")
 
 

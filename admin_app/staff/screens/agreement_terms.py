@@ -13,6 +13,7 @@ from wtforms import RadioField, SelectMultipleField, TextAreaField
 
 from admin_app.answer_json import plain
 from admin_app.staff import formatters, forms
+from admin_app.wording import number_text
 from models.operations.agencies.agreements import data_elements
 from models.operations.verification import preview
 from models.rules.errors import InvalidInput
@@ -132,15 +133,14 @@ def rows_of(terms: Mapping[str, Any]) -> list[tuple[str, str]]:
         for key, show in terms.get("elemen_data", {}).items()
     ]
     hours = terms.get("jam_akses", ALL_DAY)
-    limits = {0: "tanpa batas"}
     return [
         ("Masa berlaku", f"{formatters.day(terms['berlaku_mulai'])} sampai {formatters.day(terms['berlaku_sampai'])}"),
         ("Unsur data", "; ".join(shows) or "belum ada"),
         ("Tujuan", "; ".join(terms.get("tujuan", ())) or "belum ada"),
         ("Cara akses", ", ".join(METHOD_NAMES.get(one, one) for one in terms.get("metode_akses", ())) or "belum ada"),
-        ("Kuota per hari", str(limits.get(terms.get("kuota_harian", 0), terms.get("kuota_harian")))),
-        ("Kuota per bulan", str(limits.get(terms.get("kuota_bulanan", 0), terms.get("kuota_bulanan")))),
-        ("Banyak pengguna", str(limits.get(terms.get("jumlah_user_maks", 0), terms.get("jumlah_user_maks")))),
+        ("Kuota per hari", _limit(terms.get("kuota_harian", 0))),
+        ("Kuota per bulan", _limit(terms.get("kuota_bulanan", 0))),
+        ("Banyak pengguna", _limit(terms.get("jumlah_user_maks", 0))),
         ("Alamat IP", ", ".join(terms.get("ip_allowlist", ())) or "dari mana saja"),
         ("Hari", ", ".join(DAYS[no] for no in terms.get("hari_akses", EVERY_DAY))),
         ("Jam", f"{hours[0].replace(':', '.')} sampai {hours[1].replace(':', '.')} WIB"),
@@ -149,6 +149,10 @@ def rows_of(terms: Mapping[str, Any]) -> list[tuple[str, str]]:
         ("Kolom berkas data balikan", "; ".join(terms.get("balikan_kolom", ())) or "tanpa berkas"),
         ("Data balikan diberikan", PERIODS[terms.get("balikan_periode", "")]),
     ]
+
+
+def _limit(number: int) -> str:
+    return number_text(number) if number else "tanpa batas"
 
 
 def shown_to_agency(row: Agreement, version: AgreementVersion) -> dict[str, Any]:

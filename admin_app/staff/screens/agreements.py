@@ -123,18 +123,23 @@ class Agreements(StepPages, ProgramPages, SanctionPages, TableScreen):
         return form
 
     def edit_form(self, obj: Any = None) -> Any:
-        """The agency's key stands in its field; nobody sets the state of what is no draft."""
+        """Nobody sets the state of what is no draft, or gives to another agency what one of them works with."""
         form = super().edit_form(obj)
-        if obj is not None and not form.agency.raw_data:
+        if obj is None:
+            return form
+        if not form.agency.raw_data:
             form.agency.data = str(obj.agency_id)
-        if obj is not None and (obj.state != DRAFT):
+        if obj.state != DRAFT:
             del form.state
+        if obj.state != DRAFT or obj.clients.exists():
+            del form.agency
         return form
 
     def values_of(self, form: Any) -> dict[str, Any]:
         """See :class:`TableScreen`."""
         state = {"state": form.state.data} if form.state else {}
-        return {**super().values_of(form), "agency": int(form.agency.data), **state}
+        agency = {"agency": int(form.agency.data)} if form.agency else {}
+        return {**super().values_of(form), **agency, **state}
 
     def versions_of(self, row: Agreement) -> dict[str, Any]:
         """``berlaku`` and ``konsep``, each None or a version as :func:`shown_to_agency` shows it."""

@@ -6,7 +6,7 @@ Source of the elements and their letters: UU 24/2013 Pasal 58(2); of those that 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -39,7 +39,8 @@ REGION, REGION_NAMES = "desa", frozenset({"nama_provinsi", "nama_kabupaten", "na
 class DataElement:
     """One element; ``column`` of Resident or ``family`` column of Family holds it, ``table`` names its codes.
 
-    ``digits``: how much of a region's code it is the name of.
+    ``digits``: how much of a region's code it is the name of. ``on_cards``: what cards print for several labels of the
+    table, each of which begins with it.
     """
 
     key: str
@@ -50,6 +51,7 @@ class DataElement:
     family: str = ""
     table: str = ""
     digits: int = 0
+    on_cards: Sequence[str] = ()
     protected: bool = False
 
     @property

@@ -42,6 +42,8 @@ def compare(element: DataElement, asked: str, held: str, threshold: int, codes: 
     if element.kind in {Kind.TEXT, Kind.PLACE}:
         score = likeness(asked, held)
         return Match(score >= threshold, score)
+    if (on_card := " ".join(asked.split()).upper()) in element.on_cards:
+        return Match(f"{codes[_plain(element, held, codes)]} ".startswith(f"{on_card} "))
     return Match(_plain(element, asked, codes) == _plain(element, held, codes))
 
 

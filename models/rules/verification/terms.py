@@ -5,6 +5,7 @@ Pasal: Pasal 10(2)a, Pasal 10(3). What a PKS holds: Permendagri 102/2019; its mo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -19,6 +20,8 @@ from models.rules.verification.outcome import Refusal
 
 EVERY_DAY = (0, 1, 2, 3, 4, 5, 6)
 ALL_DAY = ("00:00", "24:00")
+HOUR = re.compile(r"([01]\d|2[0-3]):[0-5]\d|24:00", re.ASCII)
+AS_HOUR = "Tulis jam seperti 07.30, dari 00.00 sampai 24.00."
 THRESHOLD = 85
 
 
@@ -166,7 +169,9 @@ def _problems(terms: Terms, known: Mapping[str, DataElement]) -> tuple[tuple[boo
         (terms.valid_until < terms.valid_from, "berlaku_sampai", "Tanggal berakhir tidak boleh sebelum mulai."),
         (min(terms.quota_day, terms.quota_month, terms.users) < 0, "kuota_harian", "Kuota tidak boleh negatif."),
         (not terms.days, "hari_akses", "Pilih paling sedikit satu hari."),
-        (not terms.hours[0] < terms.hours[1], "jam_akses", "Jam selesai harus sesudah jam mulai."),
+        (not HOUR.fullmatch(terms.hours[0]), "jam_mulai", AS_HOUR),
+        (not HOUR.fullmatch(terms.hours[1]), "jam_selesai", AS_HOUR),
+        (not terms.hours[0] < terms.hours[1], "jam_selesai", "Jam selesai harus sesudah jam mulai."),
         (terms.feedback_period not in feedback.PERIODS, "balikan_periode", "Pilih berapa kali data balikan diberikan."),
         (
             bool(terms.feedback_period) and not terms.feedback_columns,

@@ -83,6 +83,16 @@ def test_names_of_regions_are_passed_over_where_no_region_is_agreed(client):
     assert said == {"NIK": "Sesuai", "NAMA_LGKP": "Sesuai (100)", "RESPONSE_CODE": "01"}
 
 
+def test_what_a_client_leaves_out_as_null_is_not_asked_and_what_it_may_not_ask_is_named(client):
+    ours = client()
+    said, _ = ours.ask(NIK=small_office.FATHER, NAMA_LGKP="RIDWAN SAPUTRA", JENIS_PKRJN=None, transactionId=None)
+    assert said == {"NIK": "Sesuai", "NAMA_LGKP": "Sesuai (100)", "RESPONSE_CODE": "01"}
+    said, _ = ours.ask(NIK=small_office.FATHER, NAMA_LGKP="RIDWAN SAPUTRA", JENIS_PKRJN="PETANI")
+    assert (said["RESPONSE_CODE"], said["RESPON"].endswith("Kunci: JENIS_PKRJN.")) == ("09", True)
+    said, _ = ours.ask(NIK=small_office.FATHER, NAMA_LGKP="RIDWAN SAPUTRA", **{"HOBI\ud800": "x"})
+    assert (said["RESPONSE_CODE"], said["RESPON"].endswith("Kunci tidak dikenal: HOBI?.")) == ("07", True)
+
+
 def test_every_code_of_the_national_service_is_met_in_a_trial_and_none_reads_like_another(client):
     ours = client(trial=True)
     people = sandbox.invented()

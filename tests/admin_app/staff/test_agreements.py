@@ -6,8 +6,11 @@ import json
 
 import pytest
 
+from models.operations.verification import clients
+from models.rules.roles import Role
 from models.tables import Agency, AgencyUser, Agreement, AgreementSanction, AgreementVersion, Message, Verification
 from tests import agency as agencies
+from tests import world as small_office
 
 
 def _agreement(pengelola, *, by_procedure=False):
@@ -44,6 +47,9 @@ def test_an_agency_needs_a_whole_address(pengelola):
         ({"ip_allowlist": "10.1.0.0/99"}, "#ip_allowlist"),
         ({"tujuan": " "}, "#tujuan"),
         ({"ambang_kemiripan": "20"}, "#ambang_kemiripan"),
+        ({"jam_mulai": "7"}, "#jam_mulai"),
+        ({"jam_selesai": "sore"}, "#jam_selesai"),
+        ({"jam_mulai": "16.00", "jam_selesai": "7.30"}, "#jam_selesai"),
     ],
 )
 def test_terms_that_cannot_stand_are_told_at_their_field(pengelola, wrong, place):
@@ -202,6 +208,21 @@ def test_what_was_at_work_keeps_its_state_when_it_is_edited(pengelola, kepala, i
     assert not pengelola.page.find("[name=state]")
     pengelola.press("Simpan", {"title": "Judul baru", "state": "disetujui"})
     assert (Agreement.get().title, Agreement.get().state) == ("Judul baru", "dibekukan")
+
+
+def test_what_an_agency_works_with_is_not_given_to_another(world, pengelola, in_force):
+    other = Agency.create(name="BPJS", kind="lembaga lain")
+    draft = Agreement.create(agency=in_force.agency, number="PKS/2", title="Data", changed_at=small_office.now())
+    pengelola.open(f"/petugas/perjanjian/edit/?id={draft.id}")
+    pengelola.press("Simpan", {"agency": str(other.id)})
+    assert Agreement.get_by_id(draft.id).agency_id == other.id
+    clients.register_client(world.actor(Role.PENGELOLA), draft, "SIMRS")
+    for row in (in_force, Agreement.get_by_id(draft.id)):
+        pengelola.open(f"/petugas/perjanjian/edit/?id={row.id}")
+        assert not pengelola.page.find("[name=agency]")
+        pengelola.press("Simpan", {"title": "Judul baru", "agency": str(other.id + in_force.agency_id - row.agency_id)})
+        changed = Agreement.get_by_id(row.id)
+        assert (changed.title, changed.agency_id) == ("Judul baru", row.agency_id)
 
 
 def test_a_report_is_late_until_it_is_noted(pengelola, in_force):
