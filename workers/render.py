@@ -77,8 +77,8 @@ def render_html(template: Template, data: dict[str, Any]) -> str:
     return with_fresh_budget(lambda: _compiled(template).render(data))
 
 
-def template_variables(source: str) -> set[str]:
-    """Every value that a template reads, as dotted paths (``isian.anak_nama``), read from its syntax tree.
+def template_variables(source: str) -> dict[str, int]:
+    """Every value that a template reads, as dotted path (``isian.anak_nama``) → its first line, from its syntax tree.
 
     Names that the template itself defines (loops, ``set``, macros) are left out.
     Raises: TemplateRefused when it cannot be parsed.
@@ -89,8 +89,13 @@ def template_variables(source: str) -> set[str]:
     for imported in tree.find_all(nodes.FromImport):
         own |= {name if isinstance(name, str) else name[1] for name in imported.names}
     inner = {id(node.node) for node in tree.find_all(nodes.Getattr)}
-    paths = {_dotted(node) for node in tree.find_all((nodes.Getattr, nodes.Name)) if id(node) not in inner}
-    return {path for path in paths if path and path.partition(".")[0] not in own | {"loop", "super", "caller"}}
+    inner |= {id(node.node) for node in tree.find_all(nodes.Getitem)}
+    found: dict[str, int] = {}
+    for node in tree.find_all((nodes.Getattr, nodes.Getitem, nodes.Name)):
+        path = "" if id(node) in inner else _dotted(node)
+        if path and path.partition(".")[0] not in own | {"loop", "super", "caller"}:
+            found[path] = min(node.lineno, found.get(path, node.lineno))
+    return found
 
 
 def render_pdf(html: str) -> bytes:
@@ -153,12 +158,16 @@ def _require_plain(value: Any, where: str) -> None:
 
 
 def _dotted(node: nodes.Node) -> str:
+    """``isian.nama``, also of ``isian["nama"]``; as far as it is written out, "" where nothing is."""
     if isinstance(node, nodes.Name):
         return node.name
+    if not isinstance(node, nodes.Getattr | nodes.Getitem):
+        return ""
+    head = _dotted(node.node)
     if isinstance(node, nodes.Getattr):
-        head = _dotted(node.node)
         return f"{head}.{node.attr}" if head else ""
-    return ""
+    key = node.arg.value if isinstance(node.arg, nodes.Const) else None
+    return f"{head}.{key}" if head and isinstance(key, str) else head
 
 
 class _Complaints(logging.Handler):

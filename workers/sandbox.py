@@ -34,7 +34,7 @@ LAYOUTS = Path(__file__).parent / "templates" / "dasar"
 MOST_STEPS = 20_000
 MOST_CHARACTERS = 1_000_000
 
-_DICT_METHODS = ("get", "items", "keys", "values")
+DICT_METHODS = ("get", "items", "keys", "values")
 _PLAIN_FILTERS = ("default", "e", "escape", "first", "int", "last", "length", "list", "lower", "upper")
 
 
@@ -115,7 +115,7 @@ class DocumentEnvironment(ImmutableSandboxedEnvironment):
     def is_safe_callable(self, obj: Any) -> bool:
         """Macros, blocks, and reading a dict; nothing else can be called."""
         owner = getattr(obj, "__self__", None)
-        reads_a_dict = isinstance(owner, dict) and getattr(obj, "__name__", "") in _DICT_METHODS
+        reads_a_dict = isinstance(owner, dict) and getattr(obj, "__name__", "") in DICT_METHODS
         return reads_a_dict or isinstance(obj, Macro | BlockReference)
 
     def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805 (as in Jinja)

@@ -146,7 +146,12 @@ def test_the_variables_of_a_template_are_read_from_its_tree():
         "{% if isian.frasa is defined %}x{% endif %}"
     )
     expected = {"dokumen.judul", "isian.anak_nama", "keluarga.anggota", "kantor.dinas", "orang.anak", "isian.frasa"}
-    assert template_variables(source) == expected
+    assert set(template_variables(source)) == expected
+
+
+def test_a_variable_is_told_with_the_line_where_it_is_first_read():
+    source = "<p>\n{{ isian.a | teks }}{{ isian['b'].teks }}\n{{ isian.a }}{{ isian[x] }}</p>"
+    assert template_variables(source) == {"isian.a": 2, "isian.b.teks": 2, "isian": 3, "x": 3}
 
 
 def test_a_template_that_cannot_be_parsed_has_no_variables():

@@ -10,6 +10,7 @@ from models.operations import outbox
 from models.operations.designing import service_drafts, service_trials
 from models.operations.services import catalogue, catalogue_files
 from models.ports.store import FolderStore
+from models.rules.pinned import PinnedTemplate
 from models.rules.roles import Role
 from models.tables import OutboxItem, VersionTrial
 from tests import world as a_world
@@ -72,6 +73,7 @@ def test_every_document_of_every_service_is_drawn_from_made_up_answers(world, de
         ("{% for a in keluarga.anggota %}{% for b in keluarga.anggota %}{{ b.nama", "baris 1"),
         ("<p>tanpa tanda</p>", "huruf"),
         ('{% extends "halaman.html" %}{% block isi %}<p>tanpa QR</p>{% endblock %}', "qr"),
+        ("", "kode qr"),
     ],
 )
 def test_a_template_that_does_not_work_is_told_with_its_line_and_nothing_is_stored(
@@ -101,3 +103,44 @@ def test_a_service_begun_on_the_drawing_board_draws_its_letter(world, designer, 
     trial = tried(draft, tools)
     assert trial.samples[0]["masalah"] == ""
     assert "SURAT KETERANGAN DOMISILI" in text_of(tools.store.get(trial.samples[0]["sha256"]))
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("{{ isian.keperluam | teks }}", "membaca isian.keperluam pada baris 11"),
+        (
+            "{% if isian.keperluan | nilai == 'x' %}{{ orang.saksi.nama }}{% endif %}",
+            "membaca orang.saksi pada baris 11",
+        ),
+        ("{% if not dokumen.nomor %}{{ nomer }}{% endif %}", "membaca nomer pada baris 11"),
+        ("{% if not dokumen.nomor %}{{ dokumen.nomer }}{% endif %}", "membaca dokumen.nomer pada baris 11"),
+    ],
+)
+def test_a_name_that_is_not_there_is_told_even_where_it_would_print_a_dash_or_nothing(
+    world, designer, tools, line, message
+):
+    draft = service_drafts.create(designer, "SK_DOMISILI", "Surat keterangan domisili")
+    template = service_drafts.STARTER_TEMPLATE.replace("</table>", f"</table>\n{line}")
+    hashes = {"DOC_SK_DOMISILI": service_drafts.keep_template("DOC_SK_DOMISILI", template)}
+    draft = service_drafts.change(designer, draft.id, seen=service_drafts.revision(draft), templates=hashes)
+    (sample,) = tried(draft, tools).samples
+    assert message in sample["masalah"]
+    assert not sample["sha256"]
+
+
+def test_a_document_that_only_certain_answers_lead_to_is_drawn_or_said_not_to_be(world, designer, tools):
+    draft = service_drafts.copy(designer, catalogue.version_in_force("CAP_MATI").id)
+    (card,) = [one for one in tried(draft, tools).samples if one["kode"] == "DOC_KK_BARU"]
+    assert "KARTU KELUARGA" in text_of(tools.store.get(card["sha256"]))
+    draft = service_drafts.copy(designer, catalogue.version_in_force("DAF_SKP").id)
+    staying = [one for one in tried(draft, tools).samples if one["kode"] == "DOC_KK_TINGGAL"]
+    assert staying == [
+        {"kode": "DOC_KK_TINGGAL", "judul": staying[0]["judul"], "varian": "", "sha256": "", "masalah": ""}
+    ]
+
+
+def test_a_page_with_nothing_on_it_has_no_words_and_ends_no_trial(world, designer, tools):
+    draft = service_drafts.copy(designer, catalogue.version_in_force("DAF_KK").id)
+    data = next(iter(service_trials.samples(draft))).data
+    assert try_draft._words(PinnedTemplate.of("", {}), data, tools) == ""

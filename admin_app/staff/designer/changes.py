@@ -69,14 +69,15 @@ def removed(definition: Mapping[str, Any], path: str) -> dict[str, Any]:
     return whole
 
 
-def moved(definition: Mapping[str, Any], path: str, step: int) -> dict[str, Any]:
-    """The part at ``path`` one place up (-1) or down (+1) in its list, as far as there is room."""
+def moved(definition: Mapping[str, Any], path: str, step: int) -> tuple[dict[str, Any], str]:
+    """The part at ``path`` one place up (-1) or down (+1) in its list, as far as there is room, and its new path."""
     part = part_at(definition, path)
     whole = copy.deepcopy(dict(definition))
     holder, key = _holder(whole, part.path)
     if isinstance(holder, list) and 0 <= key + step < len(holder):
         holder.insert(key + step, holder.pop(key))
-    return whole
+        key += step
+    return whole, ".".join([*part.path[:-1], str(key)])
 
 
 def placed(definition: Mapping[str, Any], path: str, order: list[int]) -> dict[str, Any]:

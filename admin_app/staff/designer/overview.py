@@ -108,13 +108,15 @@ def fault_of(definition: Mapping[str, Any], fault: str) -> Fault:
     path = re.sub(r"\[(\d+)\]", r".\1", place).split(".")
     parts = list(trail_of(definition, (*path, "")))
     inside = parts[-1][0] if parts else ""
-    names = [title or _counted(one) for one, title in parts]
+    names = [called(one, title) for one, title in parts]
     names += [LABELS[name] for name in path[len(inside.split(".")) if inside else 0 :] if name in LABELS]
     return Fault(inside, " › ".join(names) or place, reason)
 
 
-def _counted(path: str) -> str:
-    """``isian ke-5``, or ``Batas lapor``: a part that has no title yet, or never has one."""
+def called(path: str, title: str) -> str:
+    """``title``, or ``isian ke-5`` or ``Batas lapor`` of a part that has none yet, or never has one."""
+    if title:
+        return title
     name, _, number = path.rpartition(".")
     if not number.isdigit():
         return LABELS.get(number, number)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from admin_app.staff.designer.labels import FIXED, LABELS, LONG
+from admin_app.staff.designer.labels import FIXED, LABELS, LONG, WORDS
 from models.rules.conditions import Condition
 from models.rules.effects import KINDS, Effect
 from models.rules.errors import NotFound
@@ -141,7 +141,8 @@ def title_of(data: Mapping[str, Any]) -> str:
     named = ("label", "title", "name", "choice", "ref", "message", "text", "role", "key", "code")
     text = next((str(data[key]) for key in named if data.get(key)), "")
     if "kind" in data and "label" not in data:
-        text = f"{data['kind']} {text}".strip()
+        kind = WORDS.get(str(data["kind"]), str(data["kind"]))
+        text = f"{kind}: {text}" if text else kind
     return text if len(text) <= BLOCK_SIZE else f"{text[:BLOCK_SIZE]}…"
 
 

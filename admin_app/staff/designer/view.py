@@ -87,8 +87,13 @@ class Designer(Gated):
         self._save(draft, whole)
         flash("Tersimpan dalam rancangan.", "success")
         above = ".".join(part.path[:-2] if part.path and part.path[-1].isdigit() else part.path[:-1])
-        back = url_for(".part", key=key, di=path if "tetap" in request.form else above)
-        return redirect(back if part.path else url_for(".show", key=key))
+        return redirect(self._page(key, path if "tetap" in request.form else above))
+
+    def _page(self, key: int, path: str, anchor: str | None = None) -> str:
+        """The address of a part, or of the draft whose lists stand on its first page."""
+        if path:
+            return url_for(".part", key=key, di=path, _anchor=anchor)
+        return url_for(".show", key=key, _anchor=anchor)
 
     def _part(
         self,
@@ -107,8 +112,8 @@ class Designer(Gated):
                 boxes=found,
                 problems=problems or {},
                 below=overview.below(part),
-                around=list(shape.trail_of(draft.definition, part.path)),
-                title=shape.title_of(part.data) if part.path else draft.document_type.name,
+                around=[(at, overview.called(at, title)) for at, title in shape.trail_of(draft.definition, part.path)],
+                title=overview.called(path, shape.title_of(part.data)) if part.path else draft.document_type.name,
                 seen=request.form.get("seen") or service_drafts.revision(draft),
                 names=overview.names(draft.definition),
             )
@@ -116,23 +121,29 @@ class Designer(Gated):
 
     @expose("/<int:key>/ubah", methods=("POST",))
     def rearrange(self, key: int) -> Response:
-        """Add, take out, move up or down, or put a whole list in order; a bad request changes nothing."""
+        """Add, take out, move up or down, or put a whole list in order; a bad request changes nothing.
+
+        It ends where it began, on the button that was pressed, so that it can be pressed again.
+        """
         draft, form = draft_of(key), request.form
-        path, target = form.get("di", ""), form.get("kembali", "")
+        act, path, target = form.get("aksi", ""), form.get("di", ""), form.get("kembali", "")
+        anchor: str | None = "daftar-" + next((name for name in reversed(path.split(".")) if not name.isdigit()), "")
         try:
-            if form.get("aksi") == "tambah":
+            if act == "tambah":
                 whole, target = changes.added(draft.definition, path, form.get("nama", ""), form.get("jenis", ""))
-            elif form.get("aksi") == "hapus":
+                anchor = None
+            elif act == "hapus":
                 whole = changes.removed(draft.definition, path)
-            elif form.get("aksi") == "urutkan":
+            elif act == "urutkan":
                 order = [int(place) for place in re.findall(r"\d+", form.get("urutan", ""))]
                 whole = changes.placed(draft.definition, path, order)
             else:
-                whole = changes.moved(draft.definition, path, -1 if form.get("aksi") == "naik" else 1)
+                whole, at = changes.moved(draft.definition, path, -1 if act == "naik" else 1)
+                anchor = f"{act}-{at}"
             self._save(draft, whole)
         except InvalidInput as refusal:
             flash(refusal.message, "error")
-        return redirect(url_for(".part", key=key, di=target) if target else url_for(".part", key=key))
+        return redirect(self._page(key, target, anchor))
 
     def _save(self, draft: DocumentTypeVersion, whole: dict[str, Any]) -> None:
         service_drafts.change(sessions.actor(), draft.id, seen=request.form.get("seen", ""), definition=whole)

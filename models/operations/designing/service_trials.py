@@ -5,8 +5,9 @@ Pasal: Pasal 12(1).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
 from typing import Any
 
 from models.operations import outbox
@@ -32,18 +33,23 @@ from models.tables.base import writing
 
 JOB = "uji_rancangan"
 RECENT = 50
+FIXED = ("dokumen", "kantor", "pejabat", "layanan", "pemegang")
+"""What every document is told alike, whatever was answered."""
 Render = Callable[[PinnedTemplate, dict[str, Any]], str]
 """Template and data → the page's text. Raises: DomainError."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One document to draw: its template and made-up data."""
+    """One document to draw: its template and made-up data; ``reached`` unless no made-up answers lead to it."""
 
     output: DocumentOutput
     variant: str
     template: PinnedTemplate
     data: dict[str, Any]
+    names: Mapping[str, AbstractSet[str]]
+    """What a template may read → what may follow it after a point; empty for anything."""
+    reached: bool = True
 
 
 def ask(version_id: int) -> None:
@@ -86,17 +92,47 @@ def done(item: OutboxItem, version_id: int, tried: str, samples: list[Any], rehe
 
 
 def samples(draft: DocumentTypeVersion) -> Iterator[Sample]:
-    """Each document of each active variant, once. Raises: MalformedDefinition."""
+    """Each document of each active variant, once, and those that only certain answers lead to.
+
+    Raises: MalformedDefinition.
+    """
     definition = service_drafts.read(draft)
-    drawn: set[tuple[str, str]] = set()
+    drawn: set[str] = set()
     for variant in definition.active_variants():
         answers = sample_answers(definition, variant.code, sample_context())
         for output in documents(definition, variant.code, answers):
-            if (variant.code, output.code) not in drawn:
-                drawn.add((variant.code, output.code))
-                template = service_drafts.pinned_template(draft, output.template)
-                data = _data(draft, definition, output, variant.code, answers)
-                yield Sample(output, variant.code, template, data)
+            drawn.add(output.code)
+            yield _sample(draft, definition, output, variant.code, answers)
+    for output in definition.documents:
+        if output.code not in drawn:
+            yield _sought(draft, definition, output)
+
+
+def _sought(draft: DocumentTypeVersion, definition: ServiceDefinition, output: DocumentOutput) -> Sample:
+    """A document with answers chosen so that they lead to it, of the first variant in which they do."""
+    for variant in definition.active_variants():
+        answers = sample_answers(definition, variant.code, sample_context(), output.when)
+        if output in documents(definition, variant.code, answers):
+            return _sample(draft, definition, output, variant.code, answers)
+    return replace(_sample(draft, definition, output, variant.code, answers), variant="", reached=False)
+
+
+def _sample(
+    draft: DocumentTypeVersion,
+    definition: ServiceDefinition,
+    output: DocumentOutput,
+    variant: str,
+    answers: dict[str, Any],
+) -> Sample:
+    template = service_drafts.pinned_template(draft, output.template)
+    data = _data(draft, definition, output, variant, answers)
+    return Sample(output, variant, template, data, _names(definition, data))
+
+
+def _names(definition: ServiceDefinition, data: Mapping[str, Any]) -> dict[str, AbstractSet[str]]:
+    fixed = {name: set(data[name]) if name in FIXED else set[str]() for name in (*data, "tanda")}
+    repeated = {section.key for section in definition.sections if section.repeat}
+    return {**fixed, "isian": {*definition.fields, *repeated}, "orang": {one.role for one in definition.people}}
 
 
 def sample_context() -> Context:

@@ -160,6 +160,23 @@ def test_parts_are_added_moved_and_taken_out(designer, draft):
     assert fresh(draft).definition["attachments"] == before
 
 
+def test_a_change_leads_back_to_the_list_and_to_the_button_that_was_pressed(designer, draft):
+    board = f"/petugas/rancangan/{draft.id}"
+    second = fresh(draft).definition["sections"][1]["title"]
+    designer.open(board)
+    page = designer.press(f"Turun {second}", follow=False)
+    assert page.headers["Location"] == f"{board}#turun-sections.2"
+    assert designer.follow().find("ol[data-susunan=sections] > li")[2].find("a").text_content() == second
+    assert designer.press(f"Hapus {second}", follow=False).headers["Location"] == f"{board}#daftar-sections"
+    open_part(designer, draft, "office_time")
+    assert designer.press("Simpan", {"working_days": "5"}, follow=False).headers["Location"] == board
+
+
+def test_a_part_is_called_by_its_name_and_an_effect_by_what_it_does(designer, draft):
+    assert open_part(designer, draft, "office_time").words("main h1") == "Janji waktu"
+    assert open_part(designer, draft, "effects.0").words("main h1") == "Anggota keluar dari keluarga: pengikut"
+
+
 def test_a_list_is_put_in_order_at_once(draft):
     definition = fresh(draft).definition
     turned = changes.placed(definition, "declarations", list(reversed(range(len(definition["declarations"])))))

@@ -33,4 +33,4 @@ def test_every_person_that_a_template_shows_is_a_role_of_its_service(code, templ
 def read_by(source):
     """What a template reads, and the layouts that it extends: the first and a later excerpt share one."""
     above = re.search(r'extends "(\w+)\.html"', source)
-    return template_variables(source) | (read_by(shipped_template(f"dasar/{above[1]}")) if above else set())
+    return set(template_variables(source)) | (read_by(shipped_template(f"dasar/{above[1]}")) if above else set())
