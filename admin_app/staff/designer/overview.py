@@ -5,6 +5,7 @@ Pasal: Pasal 12(1).
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from typing import Any
 
 from admin_app.staff.designer.labels import LABELS, SINGULAR
 from admin_app.staff.designer.shape import Attribute, Part, title_of, trail_of
-from models.operations.clock import WIB
+from models.operations.clock import WIB, today
 from models.operations.designing import service_drafts, service_trials
 from models.rules.condition_rows import VARIANT, in_words
 from models.rules.conditions import Condition
@@ -185,12 +186,22 @@ def samples_of(draft: DocumentTypeVersion, template: str) -> list[tuple[int, dic
 
 
 def comparison(draft: DocumentTypeVersion) -> dict[str, Any]:
-    """The differences from the version in force, and which templates differ."""
+    """The differences from the version in force, of data and of templates (name → lines with + or - before)."""
     former = service_drafts.in_force(draft.document_type)
-    old: dict[str, Any] = former.definition if former else {}
+    old, new = ({**one.definition, "version": None} if one else {} for one in (former, draft))
     pinned: dict[str, str] = former.templates if former else {}
     other = sorted(name for name in {*pinned, *draft.templates} if pinned.get(name) != draft.templates.get(name))
-    return {"former": former, "found": [_worded(one) for one in compare(old, draft.definition)], "templates": other}
+    return {
+        "former": former,
+        "found": [_worded(one) for one in compare(old, new)],
+        "templates": {name: _changed_lines(former, draft, name) for name in other},
+    }
+
+
+def _changed_lines(former: DocumentTypeVersion | None, draft: DocumentTypeVersion, name: str) -> list[str]:
+    old, new = (service_drafts.template_text(one, name) if one else "" for one in (former, draft))
+    lines = difflib.unified_diff(old.splitlines(), new.splitlines(), lineterm="", n=1)
+    return list(lines)[2:]
 
 
 def _worded(one: Difference) -> Difference:
@@ -198,8 +209,10 @@ def _worded(one: Difference) -> Difference:
 
 
 def begins(text: str) -> datetime | None:
-    """The morning of a typed day; None for at once. Raises: InvalidInput."""
+    """The morning of a typed day; None for at once, which is also what today means. Raises: InvalidInput."""
     if not text.strip():
         return None
     day = read_date(text)
+    if day == today():
+        return None
     return datetime(day.year, day.month, day.day, tzinfo=WIB)

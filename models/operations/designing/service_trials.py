@@ -251,15 +251,29 @@ def _different(
     found += [f"{wanted[code].title} terbit juga" for code in sorted(wanted.keys() - issued.keys())]
     for code in sorted(issued.keys() & wanted.keys()):
         document = issued[code]
-        before = issuing.pinned_template(document)
-        after = service_drafts.pinned_template(draft, wanted[code].template)
+        before = issuing.pinned_template(document), document.data
+        after = service_drafts.pinned_template(draft, wanted[code].template), _told(document, definition, wanted[code])
         if before != after:
-            found += _reworded(document, before, after, render)
+            found += _reworded(document, render(*before).split("\n"), render(*after).split("\n"))
     return found
 
 
-def _reworded(document: Document, before: PinnedTemplate, after: PinnedTemplate, render: Render) -> list[str]:
-    old, new = render(before, document.data).split("\n"), render(after, document.data).split("\n")
+def _told(document: Document, definition: ServiceDefinition, output: DocumentOutput) -> dict[str, Any]:
+    """The data of a document that was issued, with the title and the answers that ``definition`` words otherwise."""
+    application, data = document.application, dict(document.data)
+    former = catalogue.definition_of(application.service_version)
+    before, after = (
+        document_data.unprotected(one, document_data.shown_answers(one, application, application.answers))
+        for one in (former, definition)
+    )
+    other = {slug: shown for slug, shown in after.items() if shown != before.get(slug)}
+    kept = {slug: shown for slug, shown in data["isian"].items() if slug in after or slug not in before}
+    if output.title not in {one.title for one in former.documents if one.code == output.code}:
+        data["dokumen"] = {**data["dokumen"], "judul": output.title}
+    return {**data, "isian": {**kept, **other}}
+
+
+def _reworded(document: Document, old: list[str], new: list[str]) -> list[str]:
     gone = [line for line in old if line not in new]
     come = [line for line in new if line not in old]
     if not gone and not come:

@@ -43,13 +43,13 @@ def definition_of(version: DocumentTypeVersion) -> ServiceDefinition:
 
 
 def version_in_force(service_code: str) -> DocumentTypeVersion:
-    """The newest published version of an active service. Raises: NotFound."""
+    """The published version of an active service that began last. Raises: NotFound."""
     version = (
         DocumentTypeVersion.select(DocumentTypeVersion, DocumentType)
         .join(DocumentType)
         .where(DocumentType.code == service_code, DocumentType.active)
         .where(DocumentTypeVersion.state == PUBLISHED, DocumentTypeVersion.published_from <= now())
-        .order_by(DocumentTypeVersion.version.desc())
+        .order_by(DocumentTypeVersion.published_from.desc(), DocumentTypeVersion.version.desc())
         .first()
     )
     if version is None:
@@ -78,8 +78,8 @@ def template_of(version: DocumentTypeVersion, name: str) -> DocumentTemplate:
 def publish(actor: Actor, definitions: Iterable[ServiceDefinition], templates: Mapping[str, str]) -> int:
     """Load definitions as published versions where they are new; ``templates`` is name → source.
 
-    A definition that stands already, with its templates and their layouts, changes nothing. Returns how many versions
-    were added.
+    A definition that stands already, with its templates and their layouts, changes nothing, nor does one of a service
+    that the office has published itself: every start comes through here. Returns how many versions were added.
     """
     added = 0
     with writing():
@@ -101,13 +101,20 @@ def _add_version(actor: Actor, definition: ServiceDefinition, pinned: dict[str, 
         },
     )
     digest = definition_sha256(definition)
-    newest = kind.versions.order_by(DocumentTypeVersion.version.desc()).first()
+    versions = list(kind.versions.order_by(DocumentTypeVersion.version))
+    published = [one for one in versions if one.state == PUBLISHED]
     drawn_on = layouts.pin(pinned.values())
-    if newest is not None and (newest.sha256, newest.templates, newest.layouts) == (digest, pinned, drawn_on):
+    if any(one.published_by for one in published):
+        return False
+    if published and (published[-1].sha256, published[-1].templates, published[-1].layouts) == (
+        digest,
+        pinned,
+        drawn_on,
+    ):
         return False
     DocumentTypeVersion.create(
         document_type=kind,
-        version=newest.version + 1 if newest else 1,
+        version=versions[-1].version + 1 if versions else 1,
         definition=to_dict(definition),
         sha256=digest,
         templates=pinned,

@@ -10,7 +10,7 @@ import pytest
 
 from admin_app.staff.designer import changes, overview, shape
 from models.operations.applications import blank_forms
-from models.operations.clock import now
+from models.operations.clock import now, today
 from models.operations.designing import service_drafts
 from models.operations.services import catalogue, catalogue_files
 from models.rules.service import to_dict
@@ -221,6 +221,16 @@ def test_the_differences_are_shown_in_words(designer, draft):
     designer.press("Simpan", {"working_days": "5"})
     page = designer.open(f"/petugas/rancangan/{draft.id}/banding")
     assert "Janji waktu › Janji (hari kerja)" in page.words()
+    assert "Versi baru" not in page.words("tbody")
+    text = service_drafts.template_text(draft, "DOC_SKPWNI")
+    designer.open(f"/petugas/rancangan/{draft.id}/templat/DOC_SKPWNI")
+    designer.press("Simpan dan buat contoh", {"teks": f"{text}\n<p>Tembusan & lain-lain</p>"})
+    page = designer.open(f"/petugas/rancangan/{draft.id}/banding")
+    assert page.words("pre ins") == "+<p>Tembusan & lain-lain</p>"
+
+
+def test_today_means_at_once():
+    assert overview.begins(f"{today():%d-%m-%Y}") is None
 
 
 def test_the_preview_asks_as_the_public_page_would_and_keeps_nothing(designer, draft, app):

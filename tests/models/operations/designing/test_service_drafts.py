@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,11 +12,13 @@ from models.operations.applications import drafting
 from models.operations.clock import now
 from models.operations.designing import service_drafts, service_fit, service_text, service_trials
 from models.operations.services import catalogue, catalogue_files
+from models.rules.actor import SYSTEM
 from models.rules.errors import AlreadyChanged, InvalidInput, MalformedDefinition, NotAllowed
 from models.rules.roles import Role
 from models.rules.service import from_dict, to_dict
 from models.tables import DocumentType, DocumentTypeVersion, VersionTrial
 from tests import world as w
+from tests.models.operations.documents.test_issuing import issue
 
 SOON = timedelta(minutes=5)
 
@@ -105,6 +108,28 @@ def test_a_former_version_comes_back_by_publishing_it_again(world, designer, pub
     back = publish(publisher, tried(service_drafts.copy(designer, first.id)))
     assert in_force().id == back.id
     assert catalogue.definition_of(in_force()).short == "Surat pindah"
+
+
+def test_what_the_office_published_or_drafts_outlives_a_start_of_the_program(world, designer, publisher):
+    ours = publish(publisher, tried(changed(designer, copied(designer), short="Pindah")))
+    copied(designer, "DAF_KK")
+    services = [catalogue_files.service(code) for code in ("DAF_SKP", "DAF_KK")]
+    versions = [in_force(one.code) for one in services]
+    templates = {name: service_drafts.template_text(one, name) for one in versions for name in one.templates}
+    assert catalogue.publish(SYSTEM, services, templates) == 0
+    assert in_force() == ours
+    newer = replace(catalogue_files.service("DAF_KK"), short="Kartu keluarga baru")
+    assert catalogue.publish(SYSTEM, [newer], templates) == 1
+    assert catalogue.definition_of(in_force("DAF_KK")) == newer
+
+
+def test_of_two_drafts_the_one_that_began_last_is_in_force_whichever_was_copied_first(world, designer, publisher):
+    first = tried(changed(designer, copied(designer), short="Dulu"))
+    second = tried(changed(designer, copied(designer), short="Kemudian"))
+    publish(publisher, second)
+    assert in_force().id == second.id
+    publish(publisher, first)
+    assert in_force().id == first.id
 
 
 def test_what_is_published_never_changes(world, designer, publisher):
@@ -277,6 +302,24 @@ def test_the_rehearsal_names_the_files_that_a_stricter_form_would_refuse(world, 
     assert [one for one in found["gagal"] if one.startswith("A_BARU")]
     same = service_trials.rehearse(copied(designer, "CAP_LAHIR"), lambda source, _data: source)
     assert same == [{"berkas": sent.reference, "gagal": [], "beda": []}]
+
+
+def test_the_rehearsal_names_what_would_be_printed_otherwise(world, designer):
+    issue(w.approved(world))
+    draft = copied(designer, "CAP_LAHIR")
+
+    def printed(_template, data):
+        return f"{data['dokumen']['judul']}\n{data['isian']['pelapor_hubungan']['teks']}"
+
+    assert service_trials.rehearse(draft, printed)[0]["beda"] == []
+    data = copy.deepcopy(draft.definition)
+    data["documents"][0]["title"] = "Kutipan yang Baru"
+    (asked,) = [one for part in data["sections"] for one in part["fields"] if one["slug"] == "pelapor_hubungan"]
+    asked["choices"] = {code: f"{label} (baru)" for code, label in asked["choices"].items()}
+    draft = service_drafts.change(designer, draft.id, seen=service_drafts.revision(draft), definition=data)
+    excerpt, register = (one for one in service_trials.rehearse(draft, printed)[0]["beda"] if "baris hilang" in one)
+    assert excerpt == "Kutipan Akta Kelahiran: 2 baris hilang, 2 baris baru"
+    assert register == "Register Akta Kelahiran: 1 baris hilang, 1 baris baru"
 
 
 def test_the_definition_of_a_copy_parses_to_what_it_was(world, designer):
