@@ -49,3 +49,11 @@ def test_who_was_seen_needs_no_further_appointment(world, first_card):
     attendance.mark(world.actor(Role.OPERATOR), application.id, "orang")
     assert not attendance.is_booked_now(Application.get_by_id(application.id))
     assert cards.load(CardRequest.get().id).state == CardState.ANTRE
+
+
+@pytest.mark.parametrize(("case", "booked"), [("KTP_UBAH foto", True), ("KTP_LUAR_DOMISILI belum direkam", False)])
+def test_a_new_picture_is_booked_here_and_a_recording_elsewhere_is_not(world, case, booked):
+    application = cases.send(world, next(one for one in cases.cases() if one.id == f"DAF_KTPEL {case}"))
+    cases.issue(world, application)
+    assert attendance.is_booked_now(Application.get_by_id(application.id)) is booked
+    assert CardRequest.select().exists() is booked
