@@ -30,6 +30,7 @@ class WebServer(BaseApplication):
             "timeout": 60,
             "graceful_timeout": 10,  # seconds; below the supervisor's grace
             "keepalive": 5,
+            "limit_request_line": 8190,  # a preview carries its answers in its address; nginx takes 8 kB too
             "accesslog": None,  # addresses carry tokens and searches carry NIKs
             "errorlog": "-",
             "loglevel": "warning",

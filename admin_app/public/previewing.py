@@ -17,12 +17,14 @@ from admin_app.public.blueprint import blueprint
 from admin_app.public.filling import Opened
 from models.operations.designing import service_drafts, service_trials
 from models.rules.attachments import required_attachments
+from models.rules.errors import InvalidInput
 from models.rules.form import Page, parse_page
 from models.rules.form_rows import declarations, documents
 from models.rules.problems import Severity, for_applicant
 from models.tables import Application
 
 LONGEST_ANSWERS = 4_000
+"""Characters, so that the address stays within what the web server reads."""
 
 
 @blueprint.get("/pratinjau/<token>")
@@ -50,14 +52,14 @@ def preview(token: str) -> Response | str:
         result = parse_page(page, raw, one.context, application.answers)
         problems = for_applicant(result.problems)
         if all(problem.severity is Severity.PERINGATAN for problem in problems):
-            return redirect(url_for(".preview", token=token, jawaban=json.dumps(result.answers)))
+            return redirect(url_for(".preview", token=token, jawaban=_compact(result.answers)))
     fields = filling.names_of(page)
     return render_template(
         "public/pratinjau.html",
         service=definition,
         token=token,
         page=page,
-        answers=json.dumps(application.answers),
+        answers=_compact(application.answers),
         questions=filling.questions(one, page, fields, raw, problems),
         problems=asking.faults(fields, problems),
         number=found.index(page) + 1,
@@ -65,11 +67,17 @@ def preview(token: str) -> Response | str:
     )
 
 
+def _compact(answers: dict[str, Any]) -> str:
+    return json.dumps(answers, ensure_ascii=False, separators=(",", ":"))
+
+
 def _answers() -> dict[str, Any]:
-    """What was answered so far; a broken address begins anew."""
+    """What was answered so far; a broken address begins anew. Raises: InvalidInput where an address holds no more."""
     text = request.args.get("jawaban", "")
+    if len(text) > LONGEST_ANSWERS:
+        raise InvalidInput("Pratinjau tidak dapat memuat jawaban sebanyak ini. Mulai lagi dengan jawaban yang pendek.")
     try:
-        found = json.loads(text) if text and len(text) <= LONGEST_ANSWERS else {}
+        found = json.loads(text) if text else {}
     except ValueError:
         found = {}
     return found if isinstance(found, dict) else {}

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 MOST_PARTS = 300
 """Of each kind: fields, sections, attachments and so on."""
 MOST_DAYS = 3650
+MOST_PAGES = 100
 LONGEST_TITLE = 200
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}")
 BOUNDED = {Kind.INT, Kind.DECIMAL}
@@ -184,6 +185,8 @@ def _attachment_faults(definition: ServiceDefinition) -> Iterator[str]:
     for at, item in enumerate(definition.attachments):
         if item.need is Need.SALAH_SATU and item.group not in groups:
             yield f"attachments[{at}].group: {item.group or 'kosong'} tidak ada di attachment_groups"
+        if not 1 <= item.max_pages <= MOST_PAGES:
+            yield f"attachments[{at}].max_pages: harus dari 1 sampai {MOST_PAGES}"
         if item.need is not Need.SALAH_SATU and item.group:
             yield f"attachments[{at}].group: hanya untuk lampiran salah_satu"
 

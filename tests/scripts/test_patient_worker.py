@@ -37,10 +37,10 @@ def connect(port, sent=b""):
     return found
 
 
-def ask(port, body=b"halo"):
+def ask(port, body=b"halo", path="/"):
     begun = time.monotonic()
     line = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-    line.request("POST", "/", body)
+    line.request("POST", path, body)
     assert line.getresponse().read() == body
     line.close()
     return time.monotonic() - begun
@@ -91,6 +91,10 @@ def test_a_dripping_connection_is_closed_in_bounded_time(port):
                 closed = True
     assert closed
     assert time.monotonic() - begun > HEADER_SECONDS / 2
+
+
+def test_an_address_with_the_answers_of_a_long_preview_is_read(port):
+    assert ask(port, path=f"/{'a' * 8_000}") < HEADER_SECONDS
 
 
 def test_endless_headers_are_cut_off(port):

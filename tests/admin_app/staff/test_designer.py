@@ -244,6 +244,9 @@ def test_the_preview_asks_as_the_public_page_would_and_keeps_nothing(designer, d
     wrong = stranger.get(link, query_string={"hal": "tuj_prov", "jawaban": "{}", "kirim": "ya"})
     assert wrong.status_code in {200, 302}
     assert stranger.get(link, query_string={"jawaban": "{"}).status_code == 200
+    full = stranger.get(link, query_string={"jawaban": json.dumps({"alasan_lain": "x" * 4_000})})
+    assert full.status_code == 422
+    assert "tidak dapat memuat jawaban sebanyak ini" in full.get_data(as_text=True)
 
 
 def test_a_template_is_edited_and_a_new_trial_is_asked_for(designer, draft):

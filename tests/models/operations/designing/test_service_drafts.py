@@ -251,6 +251,7 @@ UNKNOWN = [
     (*effect(kind="resident.status", status="Z"), "kode Z tidak ada di tabel STATUS_PENDUDUK"),
     (*effect(kind="card.request", card="SIM"), "SIM bukan kartu"),
     (("reporting", "from_field"), "keperluan", "bukan isian tanggal"),
+    (*attachment(max_pages=0), "attachments.0..max_pages: harus dari 1 sampai 100"),
     (*attachment(blank="F-9.99"), "attachments.0..blank: formulir F-9.99 tidak ada"),
     (("name",), "N" * 201, "name: paling panjang 200"),
 ]
