@@ -36,8 +36,9 @@ CODES: dict[int, tuple[str, str]] = {
     503: (FAULT, "Layanan sedang terganggu. Ini bukan jawaban tentang penduduk; ulangi beberapa saat lagi."),
 }
 """HTTP status → code that never changes, and what to do."""
-AT_THE_DOOR = frozenset({Refusal.KUNCI_SALAH.code, Refusal.KUNCI_BERAKHIR.code, CODES[429][0]})
-"""Codes of calls that end before there is a query to log."""
+PACE = CODES[429][0]
+AT_THE_DOOR = frozenset(one.code for one in (Refusal.KUNCI_SALAH, Refusal.KUNCI_BERAKHIR, Refusal.PERJANJIAN))
+"""Codes of calls that end before there is a query to log, while nobody may ask; the pace is one more."""
 
 
 class ApiProblem(DomainError):
@@ -60,16 +61,26 @@ def wanted() -> bool:
 def of(error: DomainError) -> Response:
     """A refusal as a problem."""
     if isinstance(error, Refused):
+        _note(error.refusal.code, error.client)
         return answer(error.status, error.refusal.code, error.message, error.field, error.refusal.national)
     if isinstance(error, ApiProblem):
+        _note(error.code)
         return answer(error.status, error.code, error.message, error.pointer)
     return of_status(int(error.status))
+
+
+def _note(code: str, client: int | None = None) -> None:
+    """Count a call that was turned away before it could ask; what is asked is in the log, whatever comes of it."""
+    asker = g.get("asker")
+    if code == PACE or (asker is None and code in AT_THE_DOOR):
+        door.note(code, request.remote_addr or "", asker.client if asker else client)
 
 
 def of_status(status: int) -> Response:
     """The problem that stands for an HTTP status."""
     known = status if status in CODES else (500 if status >= 500 else 400)
     code, sentence = CODES[known]
+    _note(code)
     return answer(status, code, sentence)
 
 
@@ -80,10 +91,7 @@ def answer(status: int, code: str, detail: str, pointer: str = "", national: str
         body["kode_nasional"] = national
     if pointer:
         body["pointer"] = pointer
-    if code in AT_THE_DOOR:
-        asker = g.get("asker")
-        door.note(code, request.remote_addr or "", asker.client if asker else None)
-    if code != CODES[429][0]:
+    if code != PACE:
         current_app.logger.warning("api: %s %s from %s", int(status), code, request.remote_addr)
     if request.path.startswith(NATIONAL_PREFIX):
         return _nationally(int(status), detail, national)

@@ -23,7 +23,6 @@ from models.rules.verification.outcome import Refused
 from models.rules.verification.query import MEMBER, Query
 from models.rules.verification.terms import Terms
 from models.tables import Agreement
-from models.tables.agreements import ACTIVE
 
 SERIAL_DIGITS = 24
 TITLES = {PERSON: "Verifikasi penduduk", FAMILY: "Verifikasi keluarga"}
@@ -57,6 +56,8 @@ def ask(number: str, what: str) -> Response | str | tuple[str, int]:
             query = _query(what, who.terms)
             answer = verify(who, query, serial_of_form())
             printable = kept_answers.keep(who, query.number, answer)
+        elif (closed := who.closed()) is not None:
+            terms, refusal = None, Refused(closed)
     except Refused as refused:
         refusal = refused
     page = render_template(
@@ -80,11 +81,9 @@ def ask(number: str, what: str) -> Response | str | tuple[str, int]:
 
 
 def own_agreement(number: str) -> Agreement:
-    """An agreement in force of the user's agency. Raises: NotFound."""
+    """An agreement of the user's agency, in force or not. Raises: NotFound."""
     key = int(number) if number.isascii() and number.isdigit() and len(number) < 10 else 0
-    found = Agreement.get_or_none(
-        Agreement.id == key, Agreement.agency == sessions.agency_user().agency_id, Agreement.state == ACTIVE
-    )
+    found = Agreement.get_or_none(Agreement.id == key, Agreement.agency == sessions.agency_user().agency_id)
     if found is None:
         raise NotFound
     return found

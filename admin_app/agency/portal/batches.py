@@ -54,7 +54,7 @@ def list_batches() -> str:
 def upload_batch(number: str) -> Response | str | tuple[str, int]:
     """The form for a file under one agreement."""
     user, agreement, refusal = sessions.agency_user(), own_agreement(number), None
-    terms = asker.by_user(user, agreement, sessions.address(), Method.BATCH).terms
+    who = asker.by_user(user, agreement, sessions.address(), Method.BATCH)
     if request.method == "POST":
         try:
             file = _chosen()
@@ -72,11 +72,13 @@ def upload_batch(number: str) -> Response | str | tuple[str, int]:
             refusal = error
         else:
             return redirect(url_for("portal.show_batch", key=made.id))
+    elif (closed := who.closed()) is not None:
+        raise Refused(closed)
     page = render_template(
         "agency/berkas_baru.html",
         agreement=agreement,
-        terms=terms,
-        titles=results.headings(terms),
+        terms=who.terms,
+        titles=results.headings(who.terms),
         most=(receiving.most_rows(), receiving.most_bytes() // receiving.MEGABYTE),
         refusal=refusal,
     )

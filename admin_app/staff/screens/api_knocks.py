@@ -9,7 +9,7 @@ from typing import ClassVar
 
 import peewee
 
-from admin_app.problems import CODES
+from admin_app.problems import AT_THE_DOOR, CODES, PACE
 from admin_app.staff import formatters
 from admin_app.staff.base_view import OfficeView
 from admin_app.staff.filters import ChoiceFilter, SinceFilter
@@ -17,8 +17,7 @@ from admin_app.staff.screens.agencies import GROUP
 from models.rules.verification.outcome import Refusal
 from models.tables import Agency, Agreement, ApiClient, ApiKnock
 
-PACE, TOO_FAST = CODES[429]
-SENTENCES = {PACE: TOO_FAST} | {one.code: one.sentence for one in (Refusal.KUNCI_SALAH, Refusal.KUNCI_BERAKHIR)}
+SENTENCES = {PACE: CODES[429][1]} | {one.code: one.sentence for one in Refusal if one.code in AT_THE_DOOR}
 
 
 def _program(row: ApiKnock) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from models.operations.agencies import agreements
-from models.operations.clock import now
+from models.operations.clock import WIB, now
 from models.operations.kiosks import devices
 from models.operations.logins.sessions import hash_token
 from models.operations.verification import clients
@@ -55,6 +55,10 @@ class Asker:
         """The same of the month's."""
         return _part(self.terms.quota_month, self.quota_percent)
 
+    def closed(self) -> Refusal | None:
+        """Why nothing may be asked this way at this moment, whatever it is; None when it may."""
+        return self.terms.refusal(self.method, self.terms.purposes[0], self.address, now().astimezone(WIB))
+
 
 def _part(quota: int, percent: int) -> int:
     return max(1, quota * percent // 100) if quota else 0
@@ -89,7 +93,7 @@ def by_token(token: str, address: str) -> Asker:
     if revoked is not None or min(until, key_until) <= (now() - EPOCH) // MICROSECOND or not client_in:
         raise Refused(Refusal.KUNCI_BERAKHIR)
     if state != ACTIVE or not agency_in or sha256 is None:
-        raise Refused(Refusal.PERJANJIAN)
+        raise Refused(Refusal.PERJANJIAN, client=client)
     asker = Asker(key, version, _terms(sha256), percent, Method.SERVICE, name, address)
     return dataclasses.replace(asker, client=client, sandbox=bool(sandbox), token=token_sha256)
 
@@ -113,7 +117,7 @@ def remembered(token: str, address: str) -> Asker:
 def by_key(client_id: str, secret: str, address: str) -> Asker:
     """The program that shows a key with each query, as the national web service asks for. Raises: Refused."""
     client = clients.living_secret(client_id, secret).client
-    asker = _under(client.agreement, Method.SERVICE, address)
+    asker = _under(client.agreement, Method.SERVICE, address, client.id)
     return dataclasses.replace(asker, client=client.id, sandbox=client.sandbox)
 
 
@@ -132,13 +136,13 @@ def by_kiosk(operator: AgencyUser, kiosk: Kiosk, address: str) -> Asker:
     return dataclasses.replace(asker, kiosk=kiosk.id, region=kiosk.region_code)
 
 
-def _under(agreement: Agreement, method: Method, address: str) -> Asker:
-    """Somebody of the agreement's agency, not yet named. Raises: Refused."""
+def _under(agreement: Agreement, method: Method, address: str, client: int | None = None) -> Asker:
+    """Somebody of the agreement's agency, not yet named. Raises: Refused, with the ``client`` that asks."""
     version = AgreementVersion.get_or_none(
         AgreementVersion.agreement == agreement, AgreementVersion.number == agreement.in_force
     )
     agency = agreement.agency
     if agreement.state != ACTIVE or not agency.active or version is None:
-        raise Refused(Refusal.PERJANJIAN)
+        raise Refused(Refusal.PERJANJIAN, client=client)
     terms = _terms(version.sha256)
     return Asker(agreement.id, version.number, terms, agreement.quota_percent, method, agency.name, address)

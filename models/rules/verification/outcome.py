@@ -63,10 +63,14 @@ class Refusal(Enum):
 
 
 class Refused(DomainError):
-    """A query that the agreement does not allow; ``field`` names the part of it that is wrong, where there is one."""
+    """A query that the agreement does not allow; ``field`` names the part of it that is wrong, where there is one.
 
-    def __init__(self, refusal: Refusal, detail: str = "", *, field: str = "") -> None:
+    ``client`` is the program that may not even ask, though its token or key is good.
+    """
+
+    def __init__(self, refusal: Refusal, detail: str = "", *, field: str = "", client: int | None = None) -> None:
         super().__init__(f"{refusal.sentence} {detail}".strip())
         self.refusal = refusal
         self.status = refusal.status
         self.field = field
+        self.client = client

@@ -139,6 +139,12 @@ def test_a_colleague_sees_it_until_it_is_thrown_away(app, clerk, answered, world
 
 def test_an_agreement_without_the_way_offers_none(app, clerk, world, agreement):
     other = agencies.agreed(world, metode_akses=["WEB_PORTAL"])
-    assert f"/lembaga/berkas/baru/{other.id}" not in clerk.open("/lembaga/").text
-    page = upload(clerk, other, text(FATHER))
+    program = agencies.agreed(world, metode_akses=["WEB_SERVICE"])
+    home = clerk.open("/lembaga/").text
+    assert f"/lembaga/berkas/baru/{other.id}" not in home
+    assert (f"/lembaga/{other.id}/penduduk" in home, f"/lembaga/{program.id}/penduduk" in home) == (True, False)
+    clerk.open(f"/lembaga/berkas/baru/{agreement.id}")
+    form, _ = clerk.form_of("Unggah dan periksa")
+    sent = {**dict(form.form_values()), **FORM, "berkas": (io.BytesIO(text(FATHER)), "data.csv")}
+    page = clerk.post(f"/lembaga/berkas/baru/{other.id}", sent)
     assert "Cara akses ini tidak tercantum" in page.words(".salah")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pyotp
 import pytest
 
@@ -149,9 +151,30 @@ def test_only_the_agreements_of_the_own_agency_open(app, clerk, agreement, other
 
 
 def test_a_frozen_agreement_is_not_asked_under(clerk, agreement, world):
+    address = f"/lembaga/{agreement.id}/penduduk"
+    clerk.open(address)
     sanctions.freeze(world.actor(Role.KEPALA), agreement, "Laporan belum masuk.")
-    assert clerk.open(f"/lembaga/{agreement.id}/penduduk").status == 404
+    page = clerk.press("Tanyakan", {"nomor": small_office.FATHER})
+    assert (page.status, "Perjanjian tidak berlaku atau aksesnya dihentikan." in page.words()) == (403, True)
+    assert clerk.open(address).status == clerk.open(f"/lembaga/berkas/baru/{agreement.id}").status == 403
     assert "Belum ada perjanjian yang berlaku" in clerk.open("/lembaga/").words()
+
+
+@pytest.mark.parametrize(
+    ("changed", "why"),
+    [
+        ({"hari_akses": [(small_office.now().weekday() + 3) % 7]}, "Di luar hari dan jam akses"),
+        ({"ip_allowlist": ["10.9.0.0/16"]}, "Alamat IP ini tidak tercantum"),
+        ({"metode_akses": ["WEB_SERVICE"]}, "Cara akses ini tidak tercantum"),
+        ({"berlaku_mulai": (agencies.today() + timedelta(days=1)).isoformat()}, "Perjanjian tidak berlaku"),
+    ],
+)
+def test_a_form_that_cannot_be_answered_now_is_not_shown(clerk, world, changed, why):
+    row = agencies.agreed(world, **{"metode_akses": ["WEB_PORTAL", "WEB_BATCH"], **changed})
+    for path in (f"{row.id}/penduduk", f"berkas/baru/{row.id}"):
+        page = clerk.open(f"/lembaga/{path}")
+        assert (page.status, why in page.words()) == (403, True)
+        assert not page.find("[name=rujukan]")
 
 
 def test_the_home_page_tells_the_sanctions_without_a_name_of_the_office(app, clerk, agreement, world, other_agency):

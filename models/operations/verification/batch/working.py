@@ -46,8 +46,7 @@ def step(item: OutboxItem, store: Store, workbook: Workbook, failpoint: Failpoin
 def current_asker(work: VerificationBatch) -> Asker:
     """Whoever let the batch go, under the agreement as it stands now. Raises: Refused when it allows nothing now."""
     who = asker.by_user(work.user, work.agreement, work.address, Method.BATCH)
-    refusal = who.terms.refusal(Method.BATCH, who.terms.purposes[0], work.address, now().astimezone(WIB))
-    if refusal is not None:
+    if (refusal := who.closed()) is not None:
         raise Refused(refusal)
     return who
 
