@@ -227,6 +227,7 @@ def test_the_differences_are_shown_in_words(designer, draft):
     designer.press("Simpan dan buat contoh", {"teks": f"{text}\n<p>Tembusan & lain-lain</p>"})
     page = designer.open(f"/petugas/rancangan/{draft.id}/banding")
     assert page.words("pre ins") == "+<p>Tembusan & lain-lain</p>"
+    assert "\n+<p>Tembusan & lain-lain</p>\n" in page.find("pre")[0].text_content()
 
 
 def test_today_means_at_once():
