@@ -18,6 +18,7 @@ from models.operations.verification import answering, asker, data_updates, kept_
 from models.operations.verification.answering import FAMILY, PERSON
 from models.operations.verification.call import Answer, new_serial
 from models.rules.errors import NotFound
+from models.rules.names import clean_text
 from models.rules.verification.elements import Kind, Show
 from models.rules.verification.outcome import Refused
 from models.rules.verification.query import MEMBER, Query
@@ -99,7 +100,7 @@ def _query(what: str, terms: Terms) -> Query:
         number=digits_of(form.get("nomor", "")),
         known=known,
         purpose=form.get("tujuan", ""),
-        case_reference=form.get("rujukan", ""),
+        case_reference=clean_text(form.get("rujukan", "")),
         wanted=tuple(key for key in form.getlist("minta") if key in terms.elements),
     )
 

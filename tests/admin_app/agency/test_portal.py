@@ -139,6 +139,11 @@ def test_the_quota_ends_politely(clerk, agreement):
     assert "Kuota hari ini habis" in page.words(".salah")
 
 
+def test_a_case_number_is_kept_without_the_unseen_signs_that_no_paper_can_show(clerk, agreement):
+    ask(clerk, agreement, rujukan=" RM\u202e-77\u200b ")
+    assert Verification.get().case_reference == "RM-77"
+
+
 def test_only_the_agreements_of_the_own_agency_open(app, clerk, agreement, other_agency):
     neighbour = enter(app, "tetangga")
     assert neighbour.open(f"/lembaga/{agreement.id}/penduduk").status == 404
