@@ -6,6 +6,7 @@ of those who came meanwhile. Nobody hears of his row before the commit that hold
 
 from __future__ import annotations
 
+import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -16,6 +17,8 @@ from models.tables.base import database, is_postgres, writing
 
 Item = TypeVar("Item")
 Done = TypeVar("Done")
+GATHERS = 0.002
+"""Seconds that a leader waits for more after several rows came together; after one that came alone nobody waits."""
 Write = Callable[[Sequence[Item]], Sequence[Done]]
 """Writes all items, or none and raises; on PostgreSQL with one statement, for nobody opens a transaction around it."""
 
@@ -76,6 +79,7 @@ class _Queue:
         self._lock = Lock()
         self._waiting: deque[_Waiting[Any, Any]] = deque()
         self._is_led = False
+        self._last_together = 0
 
     def joined(self, mine: _Waiting[Any, Any]) -> bool:
         """Whether the one who joins is to lead."""
@@ -87,6 +91,8 @@ class _Queue:
     def lead(self) -> None:
         """Write whatever waits, and let somebody who came later lead on."""
         taken: list[_Waiting[Any, Any]] = []
+        if self._last_together > 1:
+            time.sleep(GATHERS)
         try:
             if is_postgres():
                 _write(self._take_up(taken))
@@ -97,6 +103,7 @@ class _Queue:
             for one in taken or self._take_up(taken):
                 one.ends(failure=error)
         finally:
+            self._last_together = len(taken)
             self._hand_over()
             for one in taken:
                 one.wake()

@@ -10,7 +10,7 @@ import peewee
 import pytest
 
 from models.operations.clock import now
-from models.tables import Setting
+from models.tables import Setting, together
 from models.tables.base import database as bound
 from models.tables.base import is_postgres, turn
 from models.tables.together import write_together
@@ -33,9 +33,8 @@ def in_threads(database):
         begin = Barrier(MANY + 1)
 
         def one(number):
-            with bound.connection_context():
-                begin.wait()
-                return write_together(write, number)
+            begin.wait()
+            return connected(write, number)
 
         with ThreadPoolExecutor(MANY) as pool:
             ends = [pool.submit(one, number) for number in range(MANY)]
@@ -44,6 +43,12 @@ def in_threads(database):
             return [one.exception(30) or one.result() for one in ends]
 
     return run
+
+
+def connected(write, number, later=0.0):
+    time.sleep(later)
+    with bound.connection_context():
+        return write_together(write, number)
 
 
 def kept():
@@ -81,6 +86,28 @@ def test_rows_that_wait_share_a_commit(in_threads, monkeypatch):
     ends = in_threads(lambda numbers: put([number + 100 for number in numbers]), Timer(0.5, turn.release).start)
     assert kept() == {-end for end in ends}
     assert len(commits) == 1
+
+
+def test_after_several_came_together_the_next_leader_waits_for_more_and_after_one_alone_nobody(in_threads, monkeypatch):
+    seen = []
+
+    def noted(names):
+        seen.append(len(names))
+        time.sleep(0.05)  # so that the others come meanwhile
+        return [-name for name in names]
+
+    in_threads(noted)
+    monkeypatch.setattr(together, "GATHERS", 0.5)
+    assert seen[-1] > 1
+    seen.clear()
+    with ThreadPoolExecutor(2) as pool:
+        ends = [pool.submit(connected, noted, number, number / 10) for number in (1, 2)]
+        assert [one.result(10) for one in ends] == [-1, -2]
+    assert seen == [2]
+    assert connected(noted, 3) == -3
+    begun = time.monotonic()
+    assert connected(noted, 4) == -4
+    assert time.monotonic() - begun < 0.5
 
 
 def test_lanes_of_postgresql_do_not_wait_for_one_another(database):
