@@ -66,6 +66,11 @@ def _open() -> peewee.Expression:
     return OutboxItem.done_at.is_null() & OutboxItem.failed_at.is_null()
 
 
+def _ripe() -> peewee.Expression:
+    """Due by the clock, or never tried: a clock that was set back holds up no promise but the tries after a failure."""
+    return (OutboxItem.due_at <= now_expression()) | (OutboxItem.attempts == 0)
+
+
 def due(limit: int = 100, *, background: bool = False) -> Iterator[tuple[int, str]]:
     """``(id, job)`` of rows that are due, unleased and not sent lately, oldest first; of one kind of jobs."""
     stale = now_expression()
@@ -73,11 +78,11 @@ def due(limit: int = 100, *, background: bool = False) -> Iterator[tuple[int, st
     query = (
         OutboxItem.select(OutboxItem.id, OutboxItem.job)
         .where(_open(), of_background if background else ~of_background)
-        .where(OutboxItem.due_at <= stale)
+        .where(_ripe())
         .where(OutboxItem.lease_until.is_null() | (OutboxItem.lease_until < stale))
         .where(
             OutboxItem.sent_at.is_null()
-            | (OutboxItem.sent_at < OutboxItem.due_at)
+            | ((OutboxItem.sent_at < OutboxItem.due_at) & (OutboxItem.attempts > 0))
             | (OutboxItem.sent_at < later_expression(-RESEND_AFTER))
         )
         .order_by(OutboxItem.due_at, OutboxItem.id)
@@ -100,7 +105,7 @@ def claim(item_id: int) -> OutboxItem | None:
             OutboxItem.update(lease=lease, lease_until=expires, attempts=OutboxItem.attempts + 1, waiting_for="")
             .where(OutboxItem.id == item_id)
             .where(_open())
-            .where(OutboxItem.due_at <= now_expression())
+            .where(_ripe())
             .where(OutboxItem.lease_until.is_null() | (OutboxItem.lease_until < now_expression()))
             .execute()
         )

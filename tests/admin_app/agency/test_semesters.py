@@ -75,6 +75,7 @@ def test_the_copy_says_what_was_filed_and_its_qr_leads_to_a_page_that_vouches(cl
     tools = Tools(config, store, signer=None, siak=None, trust=None, cwt_key=b"")
     jobs.run(OutboxItem.get(OutboxItem.job == semester_filings.JOB).id, tools)
     row = SemesterFiling.get()
+    assert (row.problem, row.sha256 is None) == ("", False)
     page = clerk.open(f"/lembaga/laporan/kirim/{row.token}")
     assert "Unduh salinan PDF" in page.links()
     text = text_of(clerk.client.get(f"/lembaga/laporan/kirim/{row.token}/unduh").data)

@@ -116,6 +116,19 @@ def test_a_postponed_row_says_what_it_waits_for_and_is_sent_again_when_due(item_
     assert item_id in {one for one, _ in outbox.due(1000)}
 
 
+def test_a_clock_that_was_set_back_holds_up_no_new_promise_but_the_tries_after_a_failure(item_id):
+    ahead = database_now() + timedelta(hours=1)
+    OutboxItem.update(created_at=ahead, due_at=ahead).where(OutboxItem.id == item_id).execute()
+    assert item_id in {one for one, _ in outbox.due(1000)}
+    outbox.mark_sent(item_id)
+    assert item_id not in {one for one, _ in outbox.due(1000)}
+    item = outbox.claim(item_id)
+    assert item is not None
+    outbox.postpone(item, waiting_for="x")
+    assert item_id not in {one for one, _ in outbox.due(1000)}
+    assert outbox.claim(item_id) is None
+
+
 def test_background_jobs_are_told_apart_so_that_they_take_no_room_from_the_others(item_id):
     with writing():
         outbox.promise("konsep", "konsep:1:0")
