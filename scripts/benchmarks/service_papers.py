@@ -15,7 +15,7 @@ from scripts.benchmarks.samples import milliseconds
 from workers import compose, layout_shortcuts
 from workers.render import PAGE_COUNT, render_pdf
 
-ROUNDS = 5
+ROUNDS = 9
 
 
 @dataclass(frozen=True, slots=True)
