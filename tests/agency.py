@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from models.operations.agencies import agreements
+from models.operations.agencies import agreements, semester_reports
 from models.operations.clock import now, today
 from models.operations.verification import answering, asker, clients
 from models.operations.verification.call import Answer, new_serial
 from models.rules.roles import Role
+from models.rules.verification import semesters
 from models.rules.verification.query import Query
 from models.tables import Agency, Agreement, Verification
 from models.tables.sealing import blind
@@ -38,6 +39,12 @@ def agreed(world: small_office.World, *, agency: Agency | None = None, **changed
     version = agreements.draft_terms(world.actor(Role.PENGELOLA), row, terms(**changed))
     agreements.approve_terms(world.actor(Role.KEPALA), row, version.number, version.sha256)
     return Agreement.get_by_id(row.id)
+
+
+def late_semester() -> date:
+    """The last day of the newest semester whose report is late today, with the days of a new installation."""
+    ends = semesters.within(today() - timedelta(days=400), today())
+    return max(day for day in ends if day + timedelta(days=semester_reports.GRACE_DAYS_DEFAULT) < today())
 
 
 def token_of(world: small_office.World, agreement: Agreement) -> str:

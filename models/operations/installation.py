@@ -73,7 +73,7 @@ SETTINGS: dict[str, tuple[object, str]] = {
     "lope.usulan_terbuka": (20, "Satu lembaga paling banyak sekian usulan pembaruan data yang belum selesai"),
     "lope.usulan_hari": (30, "Berapa hari sesudah jawabannya lembaga dapat mengusulkan pembaruan data"),
     "keberatan.jam": (72, "Keberatan warga dijawab dalam sekian jam"),
-    "lope.laporan_hari": (0, "Laporan semester lembaga ditunggu sampai sekian hari sesudah 30 Juni dan 31 Desember"),
+    "lope.laporan_hari": (30, "Laporan semester lembaga ditunggu sekian hari sesudah semesternya (paling sedikit 14)"),
     "lope.balikan_baris": (5000, "Berkas data balikan dari lembaga paling banyak sekian baris"),
     "lope.pernyataan_menit": (10, "Pernyataan bulanan dibuat sekian menit sesudah bulannya berakhir"),
     "kios.diam_detik": (90, "Layar kios dibersihkan bila warga tidak menyentuhnya sekian detik (paling sedikit 30)"),

@@ -146,24 +146,26 @@ def watch_decoys(name: str, column: str) -> None:
     """The database itself promises an alarm for each query about a decoy, in the transaction that logs the query.
 
     So no way to ask can forget it, now or later, and the answer's own code does nothing that could be told from the
-    time it takes: the same look at an index follows every query.
+    time it takes: the same look at an index follows every query. Where the column is empty nothing can equal it, so on
+    PostgreSQL no function is called for it.
     """
     promise = _PROMISE.format(job=DECOY_JOB, now=_MICROSECONDS[is_postgres()])
     touched = _TOUCHED.format(column=column)
-    for statement in (_postgres if is_postgres() else _sqlite)(name, touched, promise):
+    for statement in (_postgres if is_postgres() else _sqlite)(name, column, touched, promise):
         database.execute_sql(statement)
 
 
-def _sqlite(name: str, touched: str, promise: str) -> list[str]:
+def _sqlite(name: str, _column: str, touched: str, promise: str) -> list[str]:
     return [
         f"DROP TRIGGER IF EXISTS {name}",
         f"CREATE TRIGGER {name} AFTER INSERT ON verification FOR EACH ROW WHEN {touched} BEGIN {promise}; END",
     ]
 
 
-def _postgres(name: str, touched: str, promise: str) -> list[str]:
+def _postgres(name: str, column: str, touched: str, promise: str) -> list[str]:
     return [
         f"CREATE OR REPLACE FUNCTION watch_{name}() RETURNS trigger LANGUAGE plpgsql AS $watch$ "
         f"BEGIN IF {touched} THEN {promise}; END IF; RETURN NULL; END $watch$",
-        f"CREATE OR REPLACE TRIGGER {name} AFTER INSERT ON verification FOR EACH ROW EXECUTE FUNCTION watch_{name}()",
+        f"CREATE OR REPLACE TRIGGER {name} AFTER INSERT ON verification FOR EACH ROW "
+        f"WHEN (NEW.{column} IS NOT NULL) EXECUTE FUNCTION watch_{name}()",
     ]

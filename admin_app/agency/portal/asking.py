@@ -50,8 +50,8 @@ def ask(number: str, what: str) -> Response | str | tuple[str, int]:
     terms: Terms | None = None
     printable = False
     try:
-        who = asker.by_user(user, agreement, sessions.address())
-        terms = who.terms
+        who = asker.asking(user, agreement, sessions.address())
+        terms = None if who.stopped else who.terms
         if request.method == "POST":
             verify = answering.verify_family if what == FAMILY else answering.verify_person
             query = _query(what, who.terms)

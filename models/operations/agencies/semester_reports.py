@@ -21,7 +21,8 @@ from models.tables import Agreement, Message, SemesterFiling, SemesterReport
 from models.tables.agreements import ACTIVE, FROZEN
 from models.tables.base import writing
 
-GRACE_DAYS, GRACE_DAYS_DEFAULT = "lope.laporan_hari", 0
+GRACE_DAYS, GRACE_DAYS_DEFAULT, GRACE_LEAST = "lope.laporan_hari", 30, 14
+"""The figures of a semester are whole when it is over: an agency gets at least two weeks to write about them."""
 LATE = """Kepada {row.agency.name}
 
 Laporan semester sampai {semester:%d-%m-%Y} menurut perjanjian kerja sama nomor {row.number} ({row.title}) belum kami
@@ -31,9 +32,14 @@ ditutup.
 Disdukcapil Kabupaten Ogan Ilir — LOPE CAPIL"""
 
 
+def grace_days() -> int:
+    """So many days after a semester its report is awaited, never fewer than :data:`GRACE_LEAST`."""
+    return max(GRACE_LEAST, int(catalogue.setting(GRACE_DAYS, GRACE_DAYS_DEFAULT)))
+
+
 def due_on(semester: date) -> date:
     """The last day on which the report of the semester that ends on ``semester`` is in time."""
-    return semester + timedelta(days=int(catalogue.setting(GRACE_DAYS, GRACE_DAYS_DEFAULT)))
+    return semester + timedelta(days=grace_days())
 
 
 def owed(agreement: Agreement) -> list[tuple[date, SemesterReport | None]]:

@@ -12,7 +12,6 @@ from typing import Any
 from models.operations.agencies import agreements, procedure, semester_reports
 from models.operations.documents.document_data import head_of_office
 from models.operations.papers.kind import Content, PaperKind
-from models.operations.services import catalogue
 from models.rules.errors import InvalidInput, NotFound
 from models.rules.roles import Role
 from models.rules.verification.elements import Show
@@ -53,7 +52,7 @@ def build(version_id: int) -> Content:
         "tujuan": list(found.purposes),
         "mulai": found.valid_from.isoformat(),
         "sampai": found.valid_until.isoformat(),
-        "laporan_hari": int(catalogue.setting(semester_reports.GRACE_DAYS, semester_reports.GRACE_DAYS_DEFAULT)),
+        "laporan_hari": semester_reports.grace_days(),
         "surat": _letters(row),
         "unsur": _elements(found),
         "akses": [{"label": label, "teks": text} for label, text in _access(found)],

@@ -27,7 +27,8 @@ class Asker:
 
     With ``region`` only residents and families of that desa are answered about; ``kiosk`` is the device there.
     ``token`` is the hash of what a program showed, which the quota asks for again; one who is ``remembered`` gets
-    nothing but an answer out of it.
+    nothing but an answer out of it. Under an agreement that is frozen, ended or of a closed agency he is ``stopped``:
+    whatever he asks is refused, and logged.
     """
 
     agreement: int
@@ -44,6 +45,7 @@ class Asker:
     region: str = ""
     token: str = ""
     remembered: bool = False
+    stopped: bool = False
 
     @property
     def quota_day(self) -> int:
@@ -57,7 +59,13 @@ class Asker:
 
     def closed(self) -> Refusal | None:
         """Why nothing may be asked this way at this moment, whatever it is; None when it may."""
-        return self.terms.refusal(self.method, self.terms.purposes[0], self.address, now().astimezone(WIB))
+        return self.refusal(self.terms.purposes[0])
+
+    def refusal(self, purpose: str) -> Refusal | None:
+        """Why nothing may be asked for this purpose at this moment; None when it may."""
+        if self.stopped:
+            return Refusal.PERJANJIAN
+        return self.terms.refusal(self.method, purpose, self.address, now().astimezone(WIB))
 
 
 def _part(quota: int, percent: int) -> int:
@@ -118,11 +126,16 @@ def by_key(client_id: str, secret: str, address: str) -> Asker:
     """The program that shows a key with each query, as the national web service asks for. Raises: Refused."""
     client = clients.living_secret(client_id, secret).client
     asker = _under(client.agreement, Method.SERVICE, address, client.id)
-    return dataclasses.replace(asker, client=client.id, sandbox=client.sandbox)
+    return _at_work(dataclasses.replace(asker, sandbox=client.sandbox))
 
 
 def by_user(user: AgencyUser, agreement: Agreement, address: str, method: Method = Method.PORTAL) -> Asker:
-    """A user of the portal under one of his agency's agreements. Raises: Refused."""
+    """A user of the portal under one of his agency's agreements at work. Raises: Refused."""
+    return _at_work(asking(user, agreement, address, method))
+
+
+def asking(user: AgencyUser, agreement: Agreement, address: str, method: Method = Method.PORTAL) -> Asker:
+    """The same for somebody with a question: ``stopped`` where the agreement is no longer at work. Raises: Refused."""
     if not user.active:
         raise Refused(Refusal.PENGGUNA)
     if agreement.agency_id != user.agency_id:
@@ -137,12 +150,18 @@ def by_kiosk(operator: AgencyUser, kiosk: Kiosk, address: str) -> Asker:
 
 
 def _under(agreement: Agreement, method: Method, address: str, client: int | None = None) -> Asker:
-    """Somebody of the agreement's agency, not yet named. Raises: Refused, with the ``client`` that asks."""
+    """Somebody of the agreement's agency, a user not yet named. Raises: Refused where nothing was ever in force."""
     version = AgreementVersion.get_or_none(
         AgreementVersion.agreement == agreement, AgreementVersion.number == agreement.in_force
     )
-    agency = agreement.agency
-    if agreement.state != ACTIVE or not agency.active or version is None:
+    if version is None:
         raise Refused(Refusal.PERJANJIAN, client=client)
-    terms = _terms(version.sha256)
-    return Asker(agreement.id, version.number, terms, agreement.quota_percent, method, agency.name, address)
+    agency, terms = agreement.agency, _terms(version.sha256)
+    asker = Asker(agreement.id, version.number, terms, agreement.quota_percent, method, agency.name, address)
+    return dataclasses.replace(asker, client=client, stopped=agreement.state != ACTIVE or not agency.active)
+
+
+def _at_work(asker: Asker) -> Asker:
+    if asker.stopped:
+        raise Refused(Refusal.PERJANJIAN, client=asker.client)
+    return asker

@@ -183,6 +183,6 @@ def opened(asker: Asker, query: Query, function: str, serial: str = "") -> Itera
 
 
 def _refuse_by_terms(asker: Asker, query: Query) -> None:
-    refusal = asker.terms.refusal(asker.method, query.purpose, asker.address, now().astimezone(WIB))
+    refusal = asker.refusal(query.purpose)
     if refusal is not None:
         raise Refused(refusal, field="tujuan" if refusal is Refusal.TUJUAN else "")

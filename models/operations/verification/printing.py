@@ -46,7 +46,7 @@ def request_print(user: AgencyUser, serial: str, address: str) -> DataPrint:
         return found
     answer = kept_answers.printable(user, serial)
     asked = answer.asked
-    who = asker.by_user(user, asked.agreement, address, Method.PRINT)
+    who = asker.asking(user, asked.agreement, address, Method.PRINT)
     query = Query(answer.number, {}, asked.purpose, asked.case_reference)
     with opened(who, query, asked.function) as call:
         if who.version != asked.version:

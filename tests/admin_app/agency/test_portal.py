@@ -13,6 +13,7 @@ from models.operations.verification import users
 from models.rules.errors import InvalidInput
 from models.rules.roles import Role
 from models.tables import AgencyUser, Agreement, Verification
+from models.tables.sealing import blind
 from tests import agency as agencies
 from tests import world as small_office
 from tests.admin_app.agency.conftest import enter, user_of
@@ -159,8 +160,16 @@ def test_a_frozen_agreement_is_not_asked_under(clerk, agreement, world):
     address = f"/lembaga/{agreement.id}/penduduk"
     clerk.open(address)
     sanctions.freeze(world.actor(Role.KEPALA), agreement, "Laporan belum masuk.")
-    page = clerk.press("Tanyakan", {"nomor": small_office.FATHER})
+    page = clerk.press("Tanyakan", {**FORM, "unsur_nama": "Ridwan"})
     assert (page.status, "Perjanjian tidak berlaku atau aksesnya dihentikan." in page.words()) == (403, True)
+    assert not page.find("[name=nomor]")
+    row = Verification.get()
+    assert (row.result, row.counted, row.resident, row.case_reference) == ("perjanjian", 0, None, FORM["rujukan"])
+    assert (row.agreement_id, row.user.username, row.subject_index) == (
+        agreement.id,
+        "loket",
+        blind(small_office.FATHER),
+    )
     assert clerk.open(address).status == clerk.open(f"/lembaga/berkas/baru/{agreement.id}").status == 403
     assert "Belum ada perjanjian yang berlaku" in clerk.open("/lembaga/").words()
 

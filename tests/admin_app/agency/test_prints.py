@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from models.operations.agencies import agreements
+from models.operations.agencies import agreements, sanctions
 from models.operations.transparency import seen_data
 from models.operations.verification import kept_answers, printing
 from models.ports.store import open_store
@@ -143,6 +143,15 @@ def test_what_the_agreement_no_longer_allows_is_refused_logged_and_has_no_number
     assert clerk.press(BUTTON).status == refusal.status
     last = Verification.select().order_by(Verification.id.desc()).get()
     assert (last.method, last.counted, last.result) == ("CETAK", 0, refusal.code)
+    assert DataPrint.select().count() == 0
+
+
+def test_a_print_under_a_frozen_agreement_is_refused_and_logged(world, clerk, agreement):
+    ask(clerk, agreement)
+    sanctions.freeze(world.actor(Role.KEPALA), agreement, "Laporan belum masuk.")
+    assert clerk.press(BUTTON).status == Refusal.PERJANJIAN.status
+    last = Verification.select().order_by(Verification.id.desc()).get()
+    assert (last.method, last.counted, last.result) == ("CETAK", 0, "perjanjian")
     assert DataPrint.select().count() == 0
 
 

@@ -312,6 +312,19 @@ def test_an_older_database_watches_for_decoys_among_the_members_of_families(data
     db.execute_sql(f"DROP TRIGGER verification_of_member{on_table}")  # it raises where there is none
 
 
+def test_on_postgres_an_older_database_no_longer_looks_for_members_where_none_is_named(database):
+    on_postgres = isinstance(db.obj, peewee.PostgresqlDatabase)
+    if on_postgres:
+        create = "CREATE OR REPLACE TRIGGER verification_of_member AFTER INSERT ON verification"
+        db.execute_sql(f"{create} FOR EACH ROW EXECUTE FUNCTION watch_verification_of_member()")
+    history = schema._runner().History
+    history.delete().where(history.name == "0052_members_when_named").execute()
+    assert schema.migrate() == ["0052_members_when_named"]
+    if on_postgres:
+        found = "SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE tgname = 'verification_of_member'"
+        assert "WHEN ((new.member_index IS NOT NULL))" in db.execute_sql(found).fetchone()[0]
+
+
 def test_an_older_database_gets_holds_of_named_looks_and_deadlines(database):
     db.drop_tables([LookHoldRow, LookHold])
     db.execute_sql("CREATE TABLE look_hold (id INTEGER PRIMARY KEY, resident_id INTEGER, until BIGINT, basis TEXT)")

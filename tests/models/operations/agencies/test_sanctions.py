@@ -18,7 +18,7 @@ from models.rules.verification.outcome import Refusal, Refused
 from models.rules.verification.sanctions import Step
 from models.tables import Agency, Agreement, AgreementSanction, Message, SemesterReport, Setting, TrailEntry
 from models.tables.base import database as db
-from tests.agency import ADDRESS, agreed, query, terms, token_of
+from tests.agency import ADDRESS, agreed, late_semester, query, terms, token_of
 
 WHY = "Laporan semester belum masuk."
 
@@ -165,8 +165,7 @@ def test_the_history_cannot_be_rewritten(kepala, agreement):
 @pytest.fixture
 def late(agreement):
     """An agreement that owes one report: its term began with the last semester that is over."""
-    year = today().year
-    last = date(year, 6, 30) if today() > date(year, 6, 30) else date(year - 1, 12, 31)
+    last = late_semester()
     Agreement.update(valid_from=last.isoformat()).execute()
     return last
 
@@ -188,6 +187,15 @@ def test_the_office_sets_how_many_days_a_report_may_take(agreement, late):
     Setting.update(value=(today() - late).days).where(Setting.key == semester_reports.GRACE_DAYS).execute()
     assert semester_reports.due_on(late) == today()
     assert semester_reports.overdue() == []
+
+
+@pytest.mark.parametrize("days", [0, -30, 13])
+def test_no_report_is_asked_for_within_two_weeks_of_its_semester(agreement, late, days, monkeypatch):
+    Setting.update(value=days).where(Setting.key == semester_reports.GRACE_DAYS).execute()
+    for after, asked in ((1, 0), (14, 0), (15, 1)):
+        monkeypatch.setattr(semester_reports, "today", lambda after=after: late + timedelta(days=after))
+        semester_reports.write_for_overdue()
+        assert Message.select().count() == asked
 
 
 @pytest.mark.parametrize(

@@ -21,8 +21,7 @@ from models.tables.base import database as db
 from tests import agency as agencies
 from tests.proposals import user_of
 
-YEAR = today().year
-LAST = date(YEAR, 6, 30) if today() > date(YEAR, 6, 30) else date(YEAR - 1, 12, 31)
+LAST = agencies.late_semester()
 TYPED = {
     "nomor": "045/RSUD/2026",
     "narahubung": "Siti Aminah",
@@ -195,7 +194,7 @@ def test_another_agency_is_refused_and_it_is_noted(user, world, agreement):
 
 
 def test_a_semester_is_open_from_a_month_before_its_end(user, agreement, monkeypatch):
-    coming = semesters.within(today(), date(YEAR + 1, 12, 31))[0]
+    coming = semesters.within(today(), date(today().year + 1, 12, 31))[0]
     Agreement.update(valid_until=coming.isoformat()).execute()
     for days, may in ((32, False), (31, True)):
         monkeypatch.setattr(semester_filings, "today", lambda days=days: coming - timedelta(days=days))
