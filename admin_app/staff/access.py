@@ -169,6 +169,7 @@ SCREENS: dict[str, dict[str, Access]] = {
         "step_document": OVERSEERS,
         "draft_paper": MANAGER,
         "decide_signer": MANAGER,
+        "decide_change": staff(PENGELOLA, KEPALA),
         "renew": MANAGER,
         "programs": MANAGER,
         "add_key": MANAGER,

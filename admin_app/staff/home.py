@@ -10,7 +10,7 @@ from flask_admin import expose
 from admin_app import sessions
 from admin_app.staff.gated import Gated, allowed
 from admin_app.staff.words import stage_of
-from models.operations.agencies import agreements, countersigning, semester_filings, semester_reports
+from models.operations.agencies import agreement_facts, agreements, countersigning, semester_filings, semester_reports
 from models.operations.desk import queues
 from models.operations.follow_up import stay_permits, vulnerable
 from models.operations.kiosks import watch
@@ -92,6 +92,9 @@ def _tasks_of_agencies() -> list[tuple[str, str, int, str]]:
         count = countersigning.waiting()
         text = "tanda tangan lembaga dengan nama lain dari yang disepakati menunggu keputusan"
         found.append(("agreements.index_view", text, count, ""))
+    if allowed("agreements.decide_change"):
+        count = agreement_facts.waiting()
+        found.append(("agreements.index_view", "perubahan perjanjian lembaga menunggu diberlakukan", count, ""))
     if allowed("agreements.edit_view"):
         count = agreements.ending_soon().count()
         text = f"perjanjian lembaga berakhir dalam {max(agreements.WARNED_DAYS_BEFORE)} hari"

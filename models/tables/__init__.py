@@ -5,6 +5,7 @@ from __future__ import annotations
 from models.tables.accounts import Account, Agency, AgencyUser, Kiosk, LoginSession, Officer, PasswordReset
 from models.tables.agreements import (
     Agreement,
+    AgreementChange,
     AgreementSanction,
     AgreementStep,
     AgreementUse,
@@ -140,6 +141,7 @@ TABLES: tuple[type[Table], ...] = (
     Agreement,
     AgreementVersion,
     AgreementUse,
+    AgreementChange,
     AgreementSanction,
     AgreementStep,
     SemesterReport,
@@ -192,6 +194,7 @@ __all__ = [
     "Agency",
     "AgencyUser",
     "Agreement",
+    "AgreementChange",
     "AgreementSanction",
     "AgreementStep",
     "AgreementUse",

@@ -67,6 +67,25 @@ class AgreementVersion(Table):
         constraints = (peewee.Check("approved_by_id IS NULL OR approved_by_id <> drafted_by_id"),)
 
 
+class AgreementChange(Table):
+    """Other words for an agreement that binds (number, title, signer …); fixed once it is decided.
+
+    ``facts`` is column → [as it stood, as it shall stand]; ``accepted`` is None while it waits for another officer.
+    """
+
+    agreement = peewee.ForeignKeyField(Agreement, backref="changes", on_delete="RESTRICT", index=False)
+    facts = JSONField()
+    drafted_by = peewee.ForeignKeyField(Officer, on_delete="RESTRICT", index=False)
+    drafted_at = InstantField()
+    accepted = peewee.BooleanField(null=True)
+    decided_by = peewee.ForeignKeyField(Officer, null=True, on_delete="RESTRICT", index=False)
+    decided_at = InstantField(null=True)
+    reason = peewee.CharField(500, default="")
+
+    class Meta:
+        constraints = (peewee.Check("accepted IS NULL OR NOT accepted OR decided_by_id <> drafted_by_id"),)
+
+
 class AgreementUse(Table):
     """How much of the quota is used: today's and this month's, by the calendar of the office (WIB)."""
 
@@ -141,5 +160,13 @@ AgreementStep.add_index(
         unique=True,
         name="one_statement_per_user",
         where=AgreementStep.user.is_null(False),
+    )
+)
+AgreementChange.add_index(
+    AgreementChange.index(
+        AgreementChange.agreement,
+        unique=True,
+        name="one_waiting_change_per_agreement",
+        where=AgreementChange.accepted.is_null(),
     )
 )

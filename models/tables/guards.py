@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from models.tables.agreement_walls import OF_AGREEMENTS
 from models.tables.base import database, is_postgres
 from models.tables.paper_walls import OF_PAPERS
 from models.tables.register_walls import CORRECTIONS, WALLS
@@ -47,6 +48,7 @@ NEVER_DELETED = (
     "form_binding",
     "agreement",
     "agreement_version",
+    "agreement_change",
     "agreement_sanction",
     "agreement_step",
     "semester_report",
@@ -281,20 +283,6 @@ GUARDS: tuple[Guard, ...] = (
         "kode serah hanya berlaku satu kali",
     ),
     Guard(
-        "agreement_closed_for_good",
-        "agreement",
-        "UPDATE",
-        "OLD.state = 'diakhiri' AND NEW.state <> 'diakhiri'",
-        "perjanjian yang diakhiri tidak dapat dibuka lagi",
-    ),
-    Guard(
-        "terms_fixed_once_approved",
-        "agreement_version",
-        "UPDATE",
-        "OLD.approved_at IS NOT NULL OR NEW.number <> OLD.number",
-        "isi perjanjian yang sudah berlaku tidak dapat diubah",
-    ),
-    Guard(
         "version_fixed_once_published",
         "document_type_version",
         "UPDATE",
@@ -309,6 +297,7 @@ GUARDS: tuple[Guard, ...] = (
         "OLD.state = 'terbit' AND OLD.layouts IS NOT NULL AND (NEW.layouts IS NULL OR NEW.layouts <> OLD.layouts)",
         "versi layanan yang sudah terbit tidak dapat diubah",
     ),
+    *(Guard(*one) for one in OF_AGREEMENTS),
     *(Guard(*one) for one in OF_PAPERS),
     *(Guard(*one) for one in OF_REPORTS),
     *(Guard(*one, column=KIOSK_COLUMN) for one in OF_SCANS),

@@ -50,13 +50,16 @@ def ask_in_last_month(folder) -> int:
     return len(kinds)
 
 
-def new_wording(browser: Browser, number: str) -> str:
-    """The pengelola drafts other terms of the agreement with this number; returns the path of its page."""
+def new_wording(browser: Browser, colleague: Browser, number: str) -> str:
+    """The pengelola drafts other terms of the agreement with this number, and another officer lets its new signer
+    stand; returns the path of its page."""
     browser.open("/petugas/perjanjian/")
     browser.follow(number)
     key = re.search(r"id=(\d+)", browser.address)[1]
     browser.open(f"/petugas/perjanjian/edit/?id={key}")
     browser.send("Simpan", SIGNER)
+    colleague.open(f"/petugas/perjanjian/details/?id={key}")
+    colleague.send("Berlakukan perubahan ini (Pasal 10(3))")
     browser.open(f"/petugas/perjanjian/{key}/isi")
     browser.send("Simpan konsep", {"kuota_harian": "600"})
     return f"/petugas/perjanjian/details/?id={key}"

@@ -49,7 +49,7 @@ def is_trusted(pdf, instance):
 
 
 def test_an_addendum_goes_from_its_drafter_to_the_signed_pdf(visit, officer, instance, signed, shoot):
-    agreement = papers.new_wording(officer("pengelola"), AGREEMENT)
+    agreement = papers.new_wording(officer("pengelola"), officer("kepala"), AGREEMENT)
     page = visit(officer("pengelola"), width=1280)
     page.goto(agreement)
     page.get_by_role("button", name="Susun naskah dari konsep isi").click()

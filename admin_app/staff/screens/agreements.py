@@ -15,6 +15,7 @@ from admin_app import sessions
 from admin_app.staff import formatters, forms
 from admin_app.staff.filters import ChoiceFilter
 from admin_app.staff.screens.agencies import GROUP
+from admin_app.staff.screens.agreement_changes import ChangePages
 from admin_app.staff.screens.agreement_programs import ProgramPages
 from admin_app.staff.screens.agreement_sanctions import SanctionPages
 from admin_app.staff.screens.agreement_steps import StepPages
@@ -59,7 +60,7 @@ class AgreementForm(forms.OfficeForm):
     note = forms.TextField("Catatan", most=500)
 
 
-class Agreements(StepPages, ProgramPages, SanctionPages, TableScreen):
+class Agreements(ChangePages, StepPages, ProgramPages, SanctionPages, TableScreen):
     """Perjanjian kerja sama."""
 
     one_name = "perjanjian"
@@ -91,6 +92,7 @@ class Agreements(StepPages, ProgramPages, SanctionPages, TableScreen):
     }
     column_filters = (ChoiceFilter("keadaan", "Keadaan", Agreement.state, STATES),)
     details_template = "staff/model/perjanjian.html"
+    edit_template = "staff/model/perjanjian_ubah.html"
     form = AgreementForm
     written = (
         "number",

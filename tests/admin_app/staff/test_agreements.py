@@ -8,7 +8,16 @@ import pytest
 
 from models.operations.verification import clients
 from models.rules.roles import Role
-from models.tables import Agency, AgencyUser, Agreement, AgreementSanction, AgreementVersion, Message, Verification
+from models.tables import (
+    Agency,
+    AgencyUser,
+    Agreement,
+    AgreementChange,
+    AgreementSanction,
+    AgreementVersion,
+    Message,
+    Verification,
+)
 from tests import agency as agencies
 from tests import world as small_office
 
@@ -206,8 +215,25 @@ def test_what_was_at_work_keeps_its_state_when_it_is_edited(pengelola, kepala, i
     pengelola.press("Bekukan sekarang", {"alasan": "Ada insiden di lembaga."})
     pengelola.open(f"/petugas/perjanjian/edit/?id={in_force.id}")
     assert not pengelola.page.find("[name=state]")
-    pengelola.press("Simpan", {"title": "Judul baru", "state": "disetujui"})
+    page = pengelola.press("Simpan", {"title": "Judul baru", "state": "disetujui"})
+    assert "menunggu petugas lain memberlakukannya" in page.words()
+    assert (Agreement.get().title, Agreement.get().state) == (in_force.title, "dibekukan")
+    assert "bukan pengusulnya" in pengelola.press("Berlakukan perubahan ini").words()
+    assert "perubahan perjanjian lembaga menunggu" in kepala.open("/petugas/").words()
+    kepala.open(f"/petugas/perjanjian/details/?id={in_force.id}")
+    assert "Judul baru" in kepala.page.words()
+    assert "Perubahan berlaku." in kepala.press("Berlakukan perubahan ini").words()
     assert (Agreement.get().title, Agreement.get().state) == ("Judul baru", "dibekukan")
+
+
+def test_a_change_that_waits_can_be_refused_with_a_reason(pengelola, kepala, in_force):
+    pengelola.open(f"/petugas/perjanjian/edit/?id={in_force.id}")
+    pengelola.press("Simpan", {"title": "Judul salah"})
+    kepala.open(f"/petugas/perjanjian/details/?id={in_force.id}")
+    assert "Tuliskan alasannya." in kepala.press("Tolak perubahan ini").words()
+    page = kepala.press("Tolak perubahan ini", {"alasan": "Judulnya tetap."})
+    assert "Usulan perubahan ditolak." in page.words()
+    assert not page.find("#alasan-perubahan")
 
 
 def test_what_an_agency_works_with_is_not_given_to_another(world, pengelola, in_force):
@@ -221,8 +247,8 @@ def test_what_an_agency_works_with_is_not_given_to_another(world, pengelola, in_
         pengelola.open(f"/petugas/perjanjian/edit/?id={row.id}")
         assert not pengelola.page.find("[name=agency]")
         pengelola.press("Simpan", {"title": "Judul baru", "agency": str(other.id + in_force.agency_id - row.agency_id)})
-        changed = Agreement.get_by_id(row.id)
-        assert (changed.title, changed.agency_id) == ("Judul baru", row.agency_id)
+        assert Agreement.get_by_id(row.id).agency_id == row.agency_id
+    assert set(AgreementChange.get().facts) == {"title"}
 
 
 def test_a_report_is_late_until_it_is_noted(pengelola, in_force):
