@@ -117,3 +117,10 @@ def test_f106_changes_it_and_no_document_tells_what_is_protected(world):
     for document in documents:
         assert "SEJATI" not in json.dumps(document.data).upper()
         assert not any("cacat_menjadi" in row for row in document.data["isian"]["PERUBAHAN"])
+
+
+def test_f106_takes_back_a_disability_that_was_noted_wrongly(world):
+    case = next(one for one in cases.cases() if one.id == "DAF_BIODATA BIO_UBAH")
+    rows = [{"elemen": "cacat", "cacat_menjadi": "7", "ubah_dasar": "Surat keterangan dokter"}]
+    cases.issue(world, cases.send(world, replace(case, answers=case.answers | {"PERUBAHAN": rows})))
+    assert resident_by_nik(w.MOTHER).disability == "7"
