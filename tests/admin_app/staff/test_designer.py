@@ -156,7 +156,7 @@ def test_parts_are_added_moved_and_taken_out(designer, draft):
     designer.press("Naik Surat RT")
     assert [one["code"] for one in fresh(draft).definition["attachments"]][-2] == "A_BARU"
     designer.open(f"/petugas/rancangan/{draft.id}")
-    designer.press("Hapus Surat RT")
+    designer.press("Ya, hapus Surat RT dengan seluruh isinya")
     assert fresh(draft).definition["attachments"] == before
 
 
@@ -167,9 +167,18 @@ def test_a_change_leads_back_to_the_list_and_to_the_button_that_was_pressed(desi
     page = designer.press(f"Turun {second}", follow=False)
     assert page.headers["Location"] == f"{board}#turun-sections.2"
     assert designer.follow().find("ol[data-susunan=sections] > li")[2].find("a").text_content() == second
-    assert designer.press(f"Hapus {second}", follow=False).headers["Location"] == f"{board}#daftar-sections"
+    assert designer.press(f"Ya, hapus {second} dengan seluruh isinya", follow=False).headers["Location"] == (
+        f"{board}#daftar-sections"
+    )
     open_part(designer, draft, "office_time")
     assert designer.press("Simpan", {"working_days": "5"}, follow=False).headers["Location"] == board
+
+
+def test_nothing_is_taken_out_before_it_was_asked(designer, draft):
+    page = designer.open(f"/petugas/rancangan/{draft.id}")
+    asked = page.find("details button[value=hapus]")
+    assert len(asked) == len(page.find("button[value=hapus]")) > 0
+    assert [one for one in asked if one.getparent().get("open") is not None] == []
 
 
 def test_a_part_is_called_by_its_name_and_an_effect_by_what_it_does(designer, draft):

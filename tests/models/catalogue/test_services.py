@@ -176,3 +176,8 @@ def test_a_new_resident_gets_every_code_that_a_family_card_prints(definition):
 def test_every_declaration_is_versioned_and_in_the_applicants_own_words(definition):
     assert {clause.code for clause in definition.declarations} >= {"KEBENARAN", "PEMROSESAN_DATA"}
     assert all(clause.text.startswith(("Saya", "Data yang saya")) for clause in definition.declarations)
+
+
+@pytest.mark.parametrize("definition", SERVICES, ids=IDS)
+def test_nobody_agrees_to_a_message_that_nothing_sends(definition):
+    assert [clause.text for clause in definition.declarations if "memberitahu" in clause.text] == []
