@@ -37,6 +37,7 @@ def my_applications() -> str:
         to_do=[one for one in found if one.stage == Stage.PEMOHON],
         others=[one for one in found if one.stage != Stage.PEMOHON],
         documents=citizen_files.documents_of(found),
+        cards=citizen_files.cards_waited_for(found),
         unread=citizen_files.unread_count(account),
         holders=citizen_files.HOLDERS,
         names={definition.code: definition.short for _, definition in catalogue.offered()},

@@ -136,7 +136,8 @@ class CountField(IntegerField):
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read what was typed. Raises: ValueError; a number too long for the machine is never made."""
         text = "".join(valuelist[:1]).strip()
-        self.data = int(text) if re.fullmatch(r"[0-9]{1,9}", text) else None
+        whole = re.fullmatch(r"[0-9]{1,9}|[0-9]{1,3}(\.[0-9]{3}){1,2}", text)
+        self.data = int(text.replace(".", "")) if whole else None
         if self.data is None or self.data > self.most:
             raise ValueError(f"Isi angka 0 sampai {self.most:,}.".replace(",", "."))
 

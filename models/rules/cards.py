@@ -51,11 +51,13 @@ STEP_NAMES: Mapping[str, str] = {
 _NEXT: Mapping[CardState, tuple[CardState, ...]] = {
     CardState.ANTRE: (CardState.DIREKAM, CardState.DICETAK, CardState.BATAL),
     CardState.DIREKAM: (CardState.DICETAK, CardState.BATAL),
-    CardState.DICETAK: (CardState.SIAP,),
-    CardState.SIAP: (CardState.DIAMBIL,),
+    CardState.DICETAK: (CardState.SIAP, CardState.DIREKAM, CardState.ANTRE),
+    CardState.SIAP: (CardState.DIAMBIL, CardState.DIREKAM, CardState.ANTRE),
     CardState.DIAMBIL: (),
     CardState.BATAL: (),
 }
+_NEVER: Mapping[str, CardState] = {Card.KTPEL: CardState.ANTRE, Card.KIA: CardState.DIREKAM}
+"""Where no card of a kind goes: a KIA needs no recording, and whose KTP-el was printed has been recorded."""
 
 
 def read_state(text: str) -> CardState:
@@ -66,8 +68,13 @@ def read_state(text: str) -> CardState:
 
 
 def next_states(card: str, state: str) -> tuple[CardState, ...]:
-    """Where a card may go from ``state``; a KIA needs no recording of face and fingers."""
-    return tuple(one for one in _NEXT[CardState(state)] if not (one is CardState.DIREKAM and card == Card.KIA))
+    """Where a card may go from ``state``."""
+    return tuple(one for one in _NEXT[CardState(state)] if one is not _NEVER[card])
+
+
+def prints_again(state: str, to: CardState) -> bool:
+    """Whether this step sends a card that was printed back to be printed once more."""
+    return state in {CardState.DICETAK, CardState.SIAP} and to in {CardState.DIREKAM, CardState.ANTRE}
 
 
 def require_step(card: str, state: str, to: CardState) -> None:

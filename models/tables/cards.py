@@ -60,7 +60,10 @@ class BlankStock(Table):
 
 
 class BlankMovement(Table):
-    """Blanks that came (``terima``), were printed (``pakai``) or spoiled (``rusak``), with the reason; append-only."""
+    """Blanks that came (``terima``), were printed (``pakai``) or spoiled (``rusak``), with the reason; append-only.
+
+    A spoiled one of a ``request`` is the one that was printed for it: it left the stock when it was printed.
+    """
 
     card = peewee.CharField(10)
     kind = peewee.CharField(10)

@@ -38,7 +38,7 @@ def test_a_first_card_is_booked_after_the_receipt_and_until_it_was_recorded(worl
     assert person.title == "Pemegang KTP"
     appointments.cancel(holder, application.id, seen_version=1)
     operator = world.actor(Role.OPERATOR)
-    blanks.receive(operator, "KTPEL", 1)
+    blanks.receive(operator, "KTPEL", 1, "SJ-1")
     cards.advance(operator, CardRequest.get().id, CardState.DIREKAM)
     assert not attendance.is_booked_now(application)
 

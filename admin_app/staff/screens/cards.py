@@ -19,7 +19,16 @@ from admin_app.staff.filters import ChoiceFilter, SinceFilter
 from admin_app.staff.screens.applications import reference_link
 from models.operations.printing_room import blanks, cards
 from models.operations.search_anywhere import application_by_reference
-from models.rules.cards import CARD_NAMES, STATE_NAMES, STEP_NAMES, CardState, Taker, next_states, read_state
+from models.rules.cards import (
+    CARD_NAMES,
+    STATE_NAMES,
+    STEP_NAMES,
+    CardState,
+    Taker,
+    next_states,
+    prints_again,
+    read_state,
+)
 from models.rules.errors import InvalidInput
 from models.rules.names import clean_text
 from models.tables import CardRequest
@@ -45,6 +54,17 @@ class TakerForm(forms.OfficeForm):
     surat = forms.TextField(
         "Surat kuasa", most=120, description="Nomor dan tanggalnya; perlu bila bukan keluarga dalam satu KK."
     )
+
+
+class BlanksForm(forms.OfficeForm):
+    """Blanks that came or were spoiled."""
+
+    jenis = forms.PickField(
+        "Yang terjadi", lambda: [("terima", "Blangko diterima"), ("rusak", "Blangko rusak")], must=True
+    )
+    kartu = forms.PickField("Kartu", CARD_NAMES.items, must=True)
+    jumlah = forms.CountField("Jumlah lembar", most=blanks.MOST_AT_ONCE)
+    alasan = forms.TextField("Nomor surat jalan, atau sebab rusak")
 
 
 class Cards(OfficeView):
@@ -104,8 +124,12 @@ class Cards(OfficeView):
         return [
             (one.value, STEP_NAMES[one])
             for one in next_states(row.card, row.state)
-            if one not in {CardState.DIAMBIL, CardState.BATAL}
+            if one not in {CardState.DIAMBIL, CardState.BATAL} and not prints_again(row.state, one)
         ]
+
+    def again(self, row: CardRequest) -> str:
+        """The state to which a card that was printed wrongly goes back; "" before it was printed."""
+        return next((one.value for one in next_states(row.card, row.state) if prints_again(row.state, one)), "")
 
     def may(self, row: CardRequest, state: str) -> bool:
         """Whether the card can go to that state now."""
@@ -152,22 +176,24 @@ class Cards(OfficeView):
     @expose("/blangko")
     def stock(self) -> str:
         """The stock of blanks and its latest movements."""
-        return self._stock(None)
+        return self._stock(BlanksForm())
 
-    def _stock(self, refusal: InvalidInput | None) -> str:
+    def _stock(self, form: BlanksForm) -> str:
         found = {"balances": blanks.balances(), "movements": blanks.movements(), "names": CARD_NAMES}
-        return str(self.render("staff/blangko.html", refusal=refusal, **found))
+        return str(self.render("staff/blangko.html", form=form, **found))
 
     @expose("/blangko/catat", methods=("POST",))
     def note_blanks(self) -> Any:
         """Blanks that came or were spoiled."""
-        typed = request.form.get("jumlah", "").strip()
-        count = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 9 else 0
-        card, text = request.form.get("kartu", ""), clean_text(request.form.get("alasan", "")[:200])
-        write = blanks.spoil if request.form.get("jenis") == "rusak" else blanks.receive
-        try:
-            write(sessions.actor(), card, count, text)
-        except InvalidInput as refusal:
-            return self._stock(refusal), refusal.status
+        form = BlanksForm(request.form)
+        card, count = form.kartu.data, form.jumlah.data or 0
+
+        def write() -> bool:
+            note = blanks.spoil if form.jenis.data == "rusak" else blanks.receive
+            note(sessions.actor(), card, count, form.alasan.data)
+            return True
+
+        if not form.validate() or not self._attempt(form, write):
+            return self._stock(form), InvalidInput.status
         flash(f"Blangko {CARD_NAMES[card]}: {count} lembar dicatat.", "success")
         return redirect(url_for("cards.stock"))

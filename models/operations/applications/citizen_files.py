@@ -12,12 +12,23 @@ from datetime import datetime
 from models.operations.applications.sending import subject_of
 from models.operations.clock import now
 from models.operations.services import catalogue
+from models.rules.cards import CardState
 from models.rules.errors import InvalidInput, NotFound
 from models.rules.hand_over import HELPED
 from models.rules.reference import read_reference
 from models.rules.roles import Role
 from models.rules.workflow import PROGRESS, Action, Stage
-from models.tables import Account, Application, Attachment, Document, DocumentTypeVersion, Notice, TrailEntry, Verdict
+from models.tables import (
+    Account,
+    Application,
+    Attachment,
+    CardRequest,
+    Document,
+    DocumentTypeVersion,
+    Notice,
+    TrailEntry,
+    Verdict,
+)
 from models.tables.sealing import blind
 
 PAGE_SIZE = 50
@@ -77,11 +88,18 @@ EVENT_TEXTS: dict[tuple[str, str], str] = {
     ("kehadiran", ""): "Kehadiran seorang dicatat petugas",
     (Action.SIAPKAN, Stage.SIAP_DIAMBIL): "Dokumen siap diambil di kantor",
     (Action.SERAHKAN, Stage.DIAMBIL): "Dokumen sudah diserahkan",
+    ("kartu_direkam", "direkam"): "Wajah, sidik jari, dan iris mata sudah direkam",
+    ("kartu_dicetak", "dicetak"): "Kartu sudah dicetak",
+    ("kartu_siap", "siap"): "Kartu siap diambil di loket",
+    ("kartu_diambil", "diambil"): "Kartu sudah diserahkan",
+    ("kartu_batal", "batal"): "Kartu tidak dicetak",
+    ("kartu_ulang", "direkam"): "Kartu dicetak ulang",
+    ("kartu_ulang", "antre"): "Kartu dicetak ulang",
     ("lampirkan_formulir", ""): "Formulir kertas Anda dipindai dan disimpan",
     ("batal_formulir", ""): "Pindaian formulir kertas dilepas dari permohonan ini",
 }
 BY = (TrailEntry.actor_kind, TrailEntry.actor_name)
-FOR_APPLICANT = frozenset({Action.MINTA_PERBAIKAN, Action.TOLAK, "janji_ditutup"})
+FOR_APPLICANT = frozenset({Action.MINTA_PERBAIKAN, Action.TOLAK, "janji_ditutup", "kartu_batal", "kartu_ulang"})
 """Actions whose reason is written to the applicant; other reasons pass between officers."""
 
 
@@ -115,6 +133,18 @@ def applications_of(account: Account) -> list[Application]:
     """All of the account's applications, newest first, without their sealed answers."""
     query = Application.select(*LIST_COLUMNS).where(Application.account == account)
     return list(query.order_by(Application.created_at.desc(), Application.id.desc()).limit(200))
+
+
+def cards_waited_for(applications: Sequence[Application]) -> dict[int, bool]:
+    """Application id → whether a card of it lies ready at the counter, of those whose cards were not all taken."""
+    rows = CardRequest.select(CardRequest.application, CardRequest.state).where(
+        CardRequest.application.in_([one.id for one in applications]),
+        CardRequest.state.not_in([CardState.DIAMBIL, CardState.BATAL]),
+    )
+    found: dict[int, bool] = {}
+    for row in rows:
+        found[row.application_id] = found.get(row.application_id, False) or row.state == CardState.SIAP
+    return found
 
 
 def name_drafts(applications: Sequence[Application]) -> None:

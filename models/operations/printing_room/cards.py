@@ -10,10 +10,11 @@ from models.operations.clock import now
 from models.operations.printing_room import blanks
 from models.operations.residents.register import resident_by_nik
 from models.operations.residents.register_guard import require_alive
-from models.operations.visits import errands
+from models.operations.visits import appointments, attendance, errands
 from models.operations.watch import named
 from models.rules.actor import Actor
-from models.rules.cards import CARD_NAMES, CardState, Taker, require_step
+from models.rules.appointments import Kind
+from models.rules.cards import CARD_NAMES, CardState, Taker, prints_again, require_step
 from models.rules.errors import AlreadyChanged, InvalidInput, NotFound
 from models.tables import CardRequest, CardStep, Resident
 from models.tables.base import writing
@@ -33,22 +34,29 @@ def steps_of(request: CardRequest) -> list[CardStep]:
 
 
 def advance(actor: Actor, request_id: int, to: CardState, *, reason: str = "") -> CardRequest:
-    """Recorded, printed (one blank less), ready (the resident is told) or given up, with a reason.
+    """Recorded, printed (one blank less), ready, or with a reason printed again (its blank is spoiled) or given up.
+
+    The resident is told when it is ready, given up, or no longer ready.
 
     Raises: NotFound, ActionNotPossible, AlreadyChanged, InvalidInput (no blank left, no reason, or a hand-over, which
     is :func:`hand_over`).
     """
+    reason = reason.strip()[:200]
     if to is CardState.DIAMBIL:
         raise InvalidInput("Tulis dahulu siapa yang mengambil kartu.")
-    if to is CardState.BATAL and not reason.strip():
+    if to is CardState.BATAL and not reason:
         raise InvalidInput("Tulis alasan pembatalan, misalnya permintaan ganda.", field="alasan")
     with writing():
-        request = _move(actor, request_id, to)
-        CardStep.create(**_step(actor, request, to), note=reason.strip()[:200])
+        request = _move(actor, request_id, to, reason)
+        again = prints_again(request.state, to)
+        if again and not reason:
+            raise InvalidInput("Tulis mengapa kartu dicetak ulang, misalnya foto bergaris.", field="alasan")
+        step = CardStep.create(**_step(actor, request, to), note=reason)
+        if again:
+            blanks.spoil_printed(actor, request, reason)
         if to is CardState.DICETAK:
             blanks.use(actor, request)
-        if to is CardState.SIAP:
-            _tell(request)
+        _tell_of(actor, request, step)
     return load(request_id)
 
 
@@ -63,25 +71,37 @@ def hand_over(actor: Actor, request_id: int, taker: Taker) -> CardStep:
     with writing():
         request = _move(actor, request_id, CardState.DIAMBIL)
         holder = request.resident
-        if not taker.is_holder and taker.nik and not taker.letter and not _is_family(holder, taker.nik):
+        if not taker.is_holder and not taker.letter and not _is_family(holder, taker):
             raise InvalidInput(
                 "Orang ini tidak tercatat dalam keluarga pemegang kartu. Tulis nomor dan tanggal surat kuasanya.",
                 field="surat",
             )
         errands.fetched(request.application)
         named.note_by(actor, [taker.nik])
-        return CardStep.create(
+        step = CardStep.create(
             **_step(actor, request, CardState.DIAMBIL),
             taker_name=holder.name if taker.is_holder else taker.name,
             taker_nik=(holder.nik if taker.is_holder else taker.nik) or None,
             taker_relation="Pemegang kartu" if taker.is_holder else taker.relation[:60],
             taker_letter="" if taker.is_holder else taker.letter[:120],
         )
+        _tell(request, step, f"sudah diserahkan di loket kepada {step.taker_name} ({_as_whom(step)}).")
+        return step
 
 
-def _is_family(holder: Resident, nik: str) -> bool:
-    taker = resident_by_nik(nik)
-    return taker is not None and taker.family_id is not None and taker.family_id == holder.family_id
+def _is_family(holder: Resident, taker: Taker) -> bool:
+    """By his NIK, or without one by the name that the register has in the holder's family."""
+    if holder.family_id is None:
+        return False
+    if not taker.nik:
+        return bool(holder.family.members.where(Resident.name == taker.name).exists())
+    found = resident_by_nik(taker.nik)
+    return found is not None and found.family_id == holder.family_id
+
+
+def _as_whom(step: CardStep) -> str:
+    by_letter = f"dengan surat kuasa {step.taker_letter}" if step.taker_letter else "dengan menunjukkan KTP"
+    return step.taker_relation.lower() or by_letter
 
 
 def hand_over_of(request: CardRequest) -> CardStep:
@@ -92,7 +112,8 @@ def hand_over_of(request: CardRequest) -> CardStep:
     return step
 
 
-def _move(actor: Actor, request_id: int, to: CardState) -> CardRequest:
+def _move(actor: Actor, request_id: int, to: CardState, reason: str = "") -> CardRequest:
+    """Take the step; the request returned still has the state from which it went."""
     request = load(request_id)
     require_step(request.card, request.state, to)
     if to is not CardState.BATAL:
@@ -102,11 +123,12 @@ def _move(actor: Actor, request_id: int, to: CardState) -> CardRequest:
         raise AlreadyChanged("Petugas lain sudah mencatat langkah kartu ini. Muat ulang halamannya.")
     trail.record(
         actor,
-        f"kartu_{to.value}",
+        "kartu_ulang" if prints_again(request.state, to) else f"kartu_{to.value}",
         application=request.application,
         subject=f"kartu:{request.id}",
         from_stage=request.state,
         to_stage=to.value,
+        reason=reason,
         basis="Pasal 8(1)c" if request.card == "KTPEL" else "Pasal 8(1)d",
     )
     return request
@@ -122,14 +144,37 @@ def _step(actor: Actor, request: CardRequest, to: CardState) -> dict[str, object
     }
 
 
-def _tell(request: CardRequest) -> None:
+def _tell_of(actor: Actor, request: CardRequest, step: CardStep) -> None:
+    """What the resident waits for: ready, no longer ready, given up; what happens in the room is not told."""
+    if step.state == CardState.SIAP:
+        _tell(
+            request,
+            step,
+            f"sudah dicetak. Ambil di loket Dinas dengan membawa tanda terima permohonan "
+            f"{request.application.reference}. Di halaman permohonan Anda dapat memesan hari dan jamnya supaya tidak "
+            "antre. Keluarga boleh mengambilkan dengan menunjukkan KTP-nya; orang lain membawa surat kuasa.",
+        )
+    elif request.state == CardState.SIAP:
+        appointment = attendance.open_appointment(request.application)
+        if appointment is not None and appointment.kind == Kind.AMBIL and not errands.ready_cards(request.application):
+            appointments.release(actor, appointment, "janji_berakhir", step.note)
+        _tell(
+            request,
+            step,
+            f"dicetak ulang: {step.note.rstrip('.')}. Jangan datang dahulu, juga bila Anda "
+            "sudah memesan jam; Anda dikabari lagi bila kartunya siap.",
+        )
+    elif step.state == CardState.BATAL:
+        _tell(request, step, f"tidak dicetak: {step.note.rstrip('.')}. Bila ini keliru, hubungi loket Dinas.")
+
+
+def _tell(request: CardRequest, step: CardStep, text: str) -> None:
     name = CARD_NAMES[request.card]
+    titles = {CardState.SIAP: "siap diambil", CardState.DIAMBIL: "sudah diambil", CardState.BATAL: "dibatalkan"}
     notices.notify(
         request.application.account,
-        f"kartu:{request.id}:siap",
-        f"{name} siap diambil",
-        f"{name} atas nama {request.resident.name} sudah dicetak. Ambil di loket Dinas dengan membawa tanda terima "
-        f"permohonan {request.application.reference}. Di halaman permohonan Anda dapat memesan hari dan jamnya supaya "
-        "tidak antre. Keluarga boleh mengambilkan dengan menunjukkan KTP-nya; orang lain membawa surat kuasa.",
+        f"kartu:{request.id}:{step.state}:{step.id}",
+        f"{name} {titles.get(CardState(step.state), 'dicetak ulang')}",
+        f"{name} atas nama {request.resident.name} {text}",
         application=request.application,
     )

@@ -12,7 +12,7 @@ from models.operations.applications import drafting
 from models.operations.clock import now
 from models.rules.roles import Role
 from models.rules.workflow import PROGRESS, Stage
-from models.tables import Application, Document, Notice, Paraf
+from models.tables import Application, CardRequest, Document, Notice, Paraf
 from tests import world as small_office
 
 PDF = b"%PDF-1.7 bukan sungguhan"
@@ -122,6 +122,16 @@ def test_drafts_of_one_service_are_told_apart(citizen, world):
     assert [(name in card, f"27 November 2026, {at} WIB" in card) for card, name, at in told] == [(True, True)] * 3
     assert ":" not in cards[-1]
     assert {one.subject_name for one in Application.select()} == {""}
+
+
+def test_an_application_is_not_done_while_its_card_was_not_fetched(app, citizen, world):
+    application = publish(world, app).application
+    Application.update(stage="terbit").where(Application.id == application.id).execute()
+    made = CardRequest.create(card="KTPEL", resident=world.father, application=application, requested_at=now())
+    assert "Kartu belum siap" in citizen.open("/akun").words("main li")
+    for state, text in (("siap", "! Kartu siap diambil"), ("diambil", "✓ Selesai")):
+        CardRequest.update(state=state).where(CardRequest.id == made.id).execute()
+        assert text in citizen.open("/akun").words("main li")
 
 
 def test_what_the_office_keeps_is_not_given(app, citizen, world):

@@ -65,11 +65,25 @@ def test_a_card_that_was_not_taken_has_no_receipt_and_a_step_back_is_refused(ope
 
 
 def test_a_wrong_count_is_told_beside_the_stock(operator, world):
-    blanks.receive(world.actor(Role.OPERATOR), "KIA", 2)
+    blanks.receive(world.actor(Role.OPERATOR), "KIA", 2, "SJ-1")
     operator.open("/petugas/kartu/blangko")
     page = operator.press("Catat", {"jenis": "rusak", "kartu": "KIA", "jumlah": "3", "alasan": "Basah"})
     assert "tidak cukup" in page.words(".galat-ringkas")
-    assert "Jumlah blangko" in operator.press("Catat", {"jumlah": "banyak"}).words(".galat-ringkas")
+    assert "Isi angka" in operator.press("Catat", {"jumlah": "banyak"}).words(".galat-ringkas")
+    wrong = {"jenis": "terima", "jumlah": "1.000", "alasan": ""}
+    assert "surat jalan" in operator.press("Catat", wrong).words(".isian-galat:has(#alasan)")
+    operator.press("Catat", {**wrong, "alasan": "SJ-2"})
+    assert blanks.balances()[1].left == 1_002
+
+
+def test_a_card_printed_wrongly_goes_back_with_a_reason(operator, card, world):
+    blanks.receive(world.actor(Role.OPERATOR), "KTPEL", 1, "SJ-1")
+    cards.advance(world.actor(Role.OPERATOR), card.id, CardState.DICETAK)
+    operator.open(page_of(card))
+    assert "Catat sudah direkam" not in [one.text_content() for one in operator.page.find("button")]
+    operator.press("Cetak ulang kartu ini", {"alasan": "Foto bergaris"})
+    assert cards.load(card.id).state == CardState.DIREKAM
+    assert "Foto bergaris" in operator.open(page_of(card)).words("table")
 
 
 def test_the_kepala_looks_and_does_not_print(kepala, card):

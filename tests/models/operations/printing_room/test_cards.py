@@ -5,6 +5,7 @@ from __future__ import annotations
 import peewee
 import pytest
 
+from models.operations.applications import citizen_files
 from models.operations.clock import now
 from models.operations.printing_room import blanks, cards
 from models.rules.cards import CardState, Taker
@@ -33,6 +34,18 @@ def operator(world):
     return world.actor(Role.OPERATOR)
 
 
+def told(card, state):
+    return list(Notice.select().where(Notice.key.startswith(f"kartu:{card.id}:{state}:")).order_by(Notice.id))
+
+
+def printed(operator, card, *, ready=False):
+    """The card is printed by a new blank, and lies at the counter if ``ready``."""
+    blanks.receive(operator, card.card, 1, f"SJ {BlankMovement.select().count()}")
+    cards.advance(operator, card.id, CardState.DICETAK)
+    if ready:
+        cards.advance(operator, card.id, CardState.SIAP)
+
+
 def left(card="KTPEL"):
     return next(one.left for one in blanks.balances() if one.card == card)
 
@@ -54,7 +67,7 @@ def test_a_card_goes_from_the_queue_to_the_counter(request_of, operator):
 
 def test_the_holder_himself_needs_no_further_name(request_of, operator):
     card = request_of("KIA")
-    blanks.receive(operator, "KIA", 1)
+    blanks.receive(operator, "KIA", 1, "SJ-1")
     cards.advance(operator, card.id, CardState.DICETAK)
     cards.advance(operator, card.id, CardState.SIAP)
     with pytest.raises(NotFound, match="belum diambil"):
@@ -68,12 +81,12 @@ def test_the_holder_himself_needs_no_further_name(request_of, operator):
 
 def test_the_resident_is_told_once_that_his_card_is_ready(request_of, operator):
     card = request_of()
-    blanks.receive(operator, "KTPEL", 1)
+    blanks.receive(operator, "KTPEL", 1, "SJ-1")
     cards.advance(operator, card.id, CardState.DICETAK)
     cards.advance(operator, card.id, CardState.SIAP)
     with pytest.raises(ActionNotPossible):
         cards.advance(operator, card.id, CardState.SIAP)
-    notice = Notice.get(Notice.key == f"kartu:{card.id}:siap")
+    (notice,) = told(card, "siap")
     assert notice.title == "KTP-el siap diambil"
     assert "RIDWAN SAPUTRA" in notice.text
 
@@ -84,7 +97,7 @@ def test_nothing_is_printed_without_a_blank_and_nothing_of_the_step_stays(reques
         cards.advance(operator, card.id, CardState.DICETAK)
     assert cards.load(card.id).state == "antre"
     assert CardStep.select().count() == 0
-    blanks.receive(operator, "KTPEL", 1)
+    blanks.receive(operator, "KTPEL", 1, "SJ-1")
     cards.advance(operator, card.id, CardState.DICETAK)
     with pytest.raises(InvalidInput, match="tidak cukup"):
         blanks.spoil(operator, "KTPEL", 1, "Tergores")
@@ -97,9 +110,9 @@ def test_spoiled_blanks_need_a_reason_and_a_count(operator):
         blanks.spoil(operator, "KIA", 1, " ")
     for count in (0, -3, 10**7):
         with pytest.raises(InvalidInput, match="Jumlah blangko"):
-            blanks.receive(operator, "KIA", count)
+            blanks.receive(operator, "KIA", count, "SJ-3")
     with pytest.raises(InvalidInput, match="Pilih jenis kartu"):
-        blanks.receive(operator, "SIM", 1)
+        blanks.receive(operator, "SIM", 1, "SJ-3")
     blanks.spoil(operator, "KIA", 2, "Cetakan bergaris")
     assert left("KIA") == 3
     assert [(one.kind, one.count, one.reason) for one in blanks.movements()] == [
@@ -108,9 +121,61 @@ def test_spoiled_blanks_need_a_reason_and_a_count(operator):
     ]
 
 
+def test_blanks_come_by_a_delivery_note_and_each_note_once(operator):
+    with pytest.raises(InvalidInput, match="nomor surat jalan") as refused:
+        blanks.receive(operator, "KIA", 5, " ")
+    assert refused.value.field == "alasan"
+    blanks.receive(operator, "KIA", 5, "SJ-2/2026")
+    with pytest.raises(InvalidInput, match="sudah dicatat: 5 lembar"):
+        blanks.receive(operator, "KIA", 7, " sj-2/2026")
+    blanks.receive(operator, "KTPEL", 7, "SJ-2/2026")
+    assert (left("KIA"), left("KTPEL")) == (5, 7)
+
+
+def test_more_than_there_are_cannot_be_spoiled_and_the_stock_is_told(operator):
+    blanks.receive(operator, "KIA", 5, "SJ-2")
+    with pytest.raises(InvalidInput, match="tercatat tinggal 5 lembar"):
+        blanks.spoil(operator, "KIA", 6, "Basah")
+
+
+@pytest.mark.parametrize(("kind", "back"), [("KTPEL", CardState.DIREKAM), ("KIA", CardState.ANTRE)])
+@pytest.mark.parametrize("ready", [False, True])
+def test_a_card_printed_wrongly_is_printed_again_by_another_blank(request_of, operator, kind, back, ready):
+    card = request_of(kind)
+    printed(operator, card, ready=ready)
+    with pytest.raises(InvalidInput, match="mengapa kartu dicetak ulang"):
+        cards.advance(operator, card.id, back)
+    assert cards.advance(operator, card.id, back, reason="Foto bergaris.").state == back
+    (balance,) = (one for one in blanks.balances() if one.card == kind)
+    assert (balance.used, balance.spoiled, balance.left) == (0, 1, 0)
+    newest = blanks.movements()[0]
+    assert (newest.kind, newest.reason, newest.request) == ("rusak", "Foto bergaris.", card)
+    assert len(told(card, back)) == ready
+    printed(operator, card, ready=True)
+    assert len(told(card, "siap")) == 1 + ready
+    assert cards.hand_over(operator, card.id, Taker("", is_holder=True)).taker_name == "RIDWAN SAPUTRA"
+
+
+def test_a_card_that_was_not_printed_yet_is_not_printed_again(request_of, operator):
+    card = request_of("KIA")
+    with pytest.raises(ActionNotPossible):
+        cards.advance(operator, card.id, CardState.ANTRE, reason="Foto bergaris")
+
+
+def test_who_waits_for_a_card_is_told_why_it_will_not_come_and_who_took_it(request_of, operator):
+    card, other = request_of(), request_of("KIA")
+    cards.advance(operator, card.id, CardState.BATAL, reason="Permintaan ganda.")
+    assert "tidak dicetak: Permintaan ganda. Bila" in told(card, "batal")[0].text
+    printed(operator, other, ready=True)
+    cards.hand_over(operator, other.id, Taker("ROHANA", w.SECOND_WITNESS, letter="SK 1 Maret"))
+    assert "kepada ROHANA (dengan surat kuasa SK 1 Maret)" in told(other, "diambil")[0].text
+    events = [one.text for one in citizen_files.events_of(card.application)]
+    assert [one for one in ("Kartu tidak dicetak", "Kartu siap diambil di loket") if one not in events] == []
+
+
 def test_the_database_itself_refuses_a_stock_below_zero_and_a_rewritten_step(request_of, operator):
     card = request_of()
-    blanks.receive(operator, "KTPEL", 1)
+    blanks.receive(operator, "KTPEL", 1, "SJ-1")
     cards.advance(operator, card.id, CardState.DICETAK)
     with pytest.raises(peewee.IntegrityError), writing():
         BlankStock.update(used=2).where(BlankStock.card == "KTPEL").execute()
@@ -132,7 +197,7 @@ def test_a_request_is_given_up_with_a_reason_only(request_of, operator):
 
 
 def test_a_stranger_brings_a_letter_and_a_relative_does_not(request_of, operator):
-    blanks.receive(operator, "KIA", 2)
+    blanks.receive(operator, "KIA", 2, "SJ-1")
     card = request_of("KIA")
     cards.advance(operator, card.id, CardState.DICETAK)
     cards.advance(operator, card.id, CardState.SIAP)
@@ -140,6 +205,8 @@ def test_a_stranger_brings_a_letter_and_a_relative_does_not(request_of, operator
         cards.hand_over(operator, card.id, Taker("ROHANA", w.SECOND_WITNESS, "Tetangga"))
     assert refused.value.field == "surat"
     assert cards.load(card.id).state == "siap"
+    with pytest.raises(InvalidInput, match="surat kuasanya"):
+        cards.hand_over(operator, card.id, Taker("ROHANA", relation="Istri"))
     step = cards.hand_over(operator, card.id, Taker("NURLELA", w.MOTHER))
     assert (step.taker_name, step.taker_letter) == ("NURLELA", "")
 

@@ -54,6 +54,14 @@ def test_the_applicant_books_an_hour_and_the_hand_over_ends_it(ready, husband, o
     assert errands.of(ready.application) is None
 
 
+def test_nobody_is_awaited_for_a_card_that_is_printed_again(ready, husband, operator):
+    appointments.book(husband, ready.application_id, OFFICE, marriages.free())
+    cards.advance(operator, ready.id, CardState.DIREKAM, reason="Foto bergaris")
+    assert Appointment.get().state == "ditutup"
+    assert Seat.select().count() == 0
+    assert errands.of(ready.application) is None
+
+
 def test_an_appointment_stands_until_the_last_card_of_the_file_was_fetched(world, ready, husband, operator):
     second = CardRequest.create(
         card="KTPEL", resident=world.mother, application=ready.application, requested_at=now(), state="siap"

@@ -63,7 +63,7 @@ def hands_card_over(world):
     card = CardRequest.create(
         card="KIA", resident=world.father, application=w.sent(world), reason="Hilang", requested_at=now()
     )
-    blanks.receive(operator, "KIA", 1)
+    blanks.receive(operator, "KIA", 1, "SJ-1")
     for to in (CardState.DICETAK, CardState.SIAP):
         cards.advance(operator, card.id, to)
     cards.hand_over(operator, card.id, Taker("SUPARDI", DECOY_NIK, "Paman", letter="SK 1 Maret"))
