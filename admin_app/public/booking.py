@@ -19,15 +19,19 @@ from admin_app.bound import config
 from admin_app.public.asking import Fault
 from admin_app.public.blueprint import blueprint
 from models.operations.applications import drafting
-from models.operations.clock import now, today
+from models.operations.clock import WIB, now, today
 from models.operations.visits import appointment_notices, appointments, attendance, errands, office_hours
 from models.operations.visits.errands import Errand
 from models.rules.appointments import Kind, State
 from models.rules.calendar_file import CalendarEntry, calendar_file
-from models.rules.errors import ActionNotPossible, DomainError, NotAllowed, NotFound, SlotTaken
+from models.rules.errors import ActionNotPossible, AlreadyChanged, DomainError, NotAllowed, NotFound, SlotTaken
 from models.rules.slots import WEEKDAYS
 from models.rules.words import tanggal_panjang
 from models.tables import Application, Appointment
+
+CHANGED = (
+    "Janji ini berubah sejak halamannya dibuka. Yang berlaku tertulis di bawah; batalkan bila itu yang Anda maksud."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,11 @@ class Visit:
     appointment: Appointment | None
     when: str
     where: str
-    missed: int
+    before: str
+    """What became of the appointment before, while none stands."""
+    may_cancel: bool
+    holds_up: bool
+    """Whether a paraf waits for it."""
     open: bool
     refusal: str
     """Why the applicant cannot choose for himself now, "" when he can."""
@@ -64,10 +72,24 @@ def visit_of(application: Application) -> Visit | None:
         appointment=standing,
         when=appointment_notices.when(standing) if standing else "",
         where=appointment_notices.where(standing) if standing else "",
-        missed=appointments.no_shows(application),
+        before=_before(application),
+        holds_up=not fetching and presence is not None and presence.before is not None,
+        may_cancel=standing is not None and appointments.may_change(standing),
         open=needed,
         refusal=_refusal(application) if needed else "",
     )
+
+
+def _before(application: Application) -> str:
+    last = appointments.latest(application)
+    if last is not None and last.state == State.TIDAK_HADIR:
+        return "Anda belum datang pada janji yang lalu."
+    if last is not None and last.state == State.DITUTUP:
+        reason = office_hours.closed_because(last.place, last.starts_at.astimezone(WIB).date())
+        if reason:
+            when = appointment_notices.when(last)
+            return f"Kantor tutup pada janji Anda {when}: {reason}. Ini tidak dihitung sebagai perubahan dari Anda."
+    return "Belum ada janji."
 
 
 def _refusal(application: Application) -> str:
@@ -108,17 +130,17 @@ def choose_time(token: str) -> Response | tuple[str, int]:
     """The hours of one day; choosing one books it, or moves what stands."""
     application = drafting.own(sessions.account(), token)
     problems: list[Fault] = []
-    if request.method == "POST":
-        try:
-            _choose(application, request.form.get("waktu", ""))
-        except SlotTaken as refusal:
-            problems = [Fault("waktu", refusal.message)]
-        else:
-            return redirect(url_for(".application", token=token, _anchor="janji"))
     with _back_to_the_application():
+        if request.method == "POST":
+            try:
+                _choose(application, request.form.get("waktu", ""))
+            except SlotTaken as refusal:
+                problems = [Fault("waktu", refusal.message)]
+            else:
+                return redirect(url_for(".application", token=token, _anchor="janji"))
         appointments.require_open_to_applicant(application)
         return _hours_page(application, problems)
-    return redirect(url_for(".application", token=token))
+    return redirect(url_for(".application", token=token, _anchor="janji"))
 
 
 def _minutes(application: Application) -> int:
@@ -159,17 +181,28 @@ def _choose(application: Application, text: str) -> None:
 
 
 @blueprint.route("/akun/permohonan/<token>/janji/batal", methods=["GET", "POST"])
-def give_up(token: str) -> Response | str:
-    """Ask once more, then give the appointment up."""
+def give_up(token: str) -> Response | tuple[str, int]:
+    """Ask once more, then give the appointment up; why it is too late for that is told on the application's page."""
     application = drafting.own(sessions.account(), token)
     standing = attendance.open_appointment(application)
-    if standing is None:
-        return redirect(url_for(".application", token=token))
-    version = request.form.get("versi", "")
-    if request.method == "POST" and version.isascii() and version.isdigit() and len(version) < 10:
-        appointments.cancel(sessions.actor(), application.id, seen_version=int(version))
+    if standing is None or not appointments.may_change(standing):
         return redirect(url_for(".application", token=token, _anchor="janji"))
-    return render_template("public/janji_batal.html", application=application, visit=visit_of(application))
+    version, problems = request.form.get("versi", ""), list[Fault]()
+    if request.method == "POST" and version.isascii() and version.isdigit() and len(version) < 10:
+        try:
+            appointments.cancel(sessions.actor(), application.id, seen_version=int(version))
+        except AlreadyChanged:
+            problems = [Fault("batal", CHANGED)]
+        else:
+            return redirect(url_for(".application", token=token, _anchor="janji"))
+    page = render_template(
+        "public/janji_batal.html",
+        application=application,
+        visit=visit_of(application),
+        again=appointments.books_himself(application, more=1),
+        problems=problems,
+    )
+    return page, HTTPStatus.CONFLICT if problems else HTTPStatus.OK
 
 
 @blueprint.get("/akun/permohonan/<token>/janji/unduh.ics")

@@ -66,6 +66,8 @@ class Appointments(Gated):
                 place=place,
                 places=places,
                 closed=office_hours.closed_because(place, day),
+                refusal=_wrong_day(),
+                unrecorded=[(one, where, count) for (one, where), count in appointment_days.unrecorded().items()],
                 rows=[(one, _expected(one)) for one in rows],
                 states=STATE_NAMES,
                 tones=TONES,
@@ -78,7 +80,7 @@ class Appointments(Gated):
         application = open_file(reference)
         people = attendance.residents(application)
         looks.look_at_file(sessions.actor(), application, people, looks.APPOINTMENT)
-        return self._page(application)
+        return self._page(application, _wrong_day())
 
     @expose("/<reference>/hadir", methods=("POST",))
     def mark(self, reference: str) -> Any:
@@ -181,6 +183,15 @@ def _day(usual: date | None = None) -> date:
         return read_date(request.values.get("hari", ""))
     except InvalidInput:
         return usual or today()
+
+
+def _wrong_day() -> InvalidInput | None:
+    """Why the day in the address cannot be read; the usual one is shown then."""
+    try:
+        read_date(request.args.get("hari", "") or today().isoformat())
+    except InvalidInput as refusal:
+        return InvalidInput(refusal.message, field="hari")
+    return None
 
 
 def _version() -> int:

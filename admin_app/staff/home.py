@@ -19,6 +19,7 @@ from models.operations.residents import old_data
 from models.operations.scans import scanned_forms
 from models.operations.transparency import look_holds, seen_data
 from models.operations.verification import data_updates
+from models.operations.visits import appointment_days
 from models.operations.watch import decoys, flags
 from models.rules.cards import CardState
 from models.rules.kiosks import KioskState
@@ -59,6 +60,9 @@ def _tasks() -> list[tuple[str, str, int, str]]:
         waiting = scanned_forms.counts()
         count = sum(waiting[state] for state in scanned_forms.OPEN_STATES)
         found.append(("scanned_forms.index", "formulir hasil pindaian menunggu dicocokkan", count, ""))
+    if allowed("appointments.mark"):
+        count = sum(appointment_days.unrecorded().values())
+        found.append(("appointments.index", "janji temu yang sudah lewat belum dicatat", count, ""))
     if allowed("cards.step"):
         count = CardRequest.select().where(CardRequest.state == CardState.ANTRE).count()
         found.append(("cards.index_view", "kartu menunggu direkam atau dicetak", count, "antre"))

@@ -48,9 +48,15 @@ class Limits:
     no_shows: int
     days_ahead: int
 
+    def is_in_time(self, starts_at: datetime, now: datetime) -> bool:
+        """Whether it is early enough to change or cancel without an officer."""
+        return starts_at - now >= timedelta(hours=self.hours_before) and starts_at > now
+
     def require_in_time(self, starts_at: datetime, now: datetime) -> None:
         """Raises: NotAllowed when it is too late to change or cancel without an officer."""
-        if starts_at - now < timedelta(hours=self.hours_before):
+        if starts_at <= now:
+            raise NotAllowed(f"Jam janji ini sudah lewat. {ASK_AN_OFFICER}")
+        if not self.is_in_time(starts_at, now):
             raise NotAllowed(
                 f"Sudah kurang dari {self.hours_before} jam; janji ini tidak dapat diubah sendiri lagi. "
                 f"{ASK_AN_OFFICER}"
@@ -58,8 +64,12 @@ class Limits:
 
     def require_few_changes(self, changed: int) -> None:
         """Raises: NotAllowed when ``changed``, counting the one that is about to be made, is more than allowed."""
-        if changed > self.changes:
+        if not self.are_few(changed):
             raise NotAllowed(f"Hari dan jam sudah diubah {self.changes} kali. {ASK_AN_OFFICER}")
+
+    def are_few(self, changed: int) -> bool:
+        """Whether the office allows that many changes."""
+        return changed <= self.changes
 
     def require_seen(self, no_shows: int) -> None:
         """Raises: NotAllowed after too many appointments to which nobody came."""

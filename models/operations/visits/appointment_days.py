@@ -5,6 +5,7 @@ Pasal: Pasal 13(1)g.
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, datetime, time, timedelta
 
 from models.operations import office_tables
@@ -33,6 +34,16 @@ def listed(day: date, place: str) -> list[Appointment]:
 def _within(day: date) -> tuple[object, object]:
     begin = datetime.combine(day, time.min, WIB)
     return Appointment.starts_at >= begin, Appointment.starts_at < begin + timedelta(days=1)
+
+
+def unrecorded() -> dict[tuple[date, str], int]:
+    """(day, place) → how many appointments stand there whose hour is over: nobody noted whether people came."""
+    rows = Appointment.select(Appointment.starts_at, Appointment.place).where(
+        Appointment.state == State.DIPESAN, Appointment.starts_at < now() - timedelta(hours=1)
+    )
+    return Counter(
+        (start.astimezone(WIB).date(), place) for start, place in rows.order_by(Appointment.starts_at).tuples()
+    )
 
 
 def close_day(actor: Actor, day: str, place: str, reason: str) -> int:
@@ -85,7 +96,8 @@ def _release_if_closed(actor: Actor, appointment: Appointment) -> bool:
     with writing():
         if not appointments.release(actor, appointment, "janji_ditutup", reason):
             return False
-        appointment_notices.closed(appointment, reason)
+        by_officer = not appointments.books_himself(appointment.application)
+        appointment_notices.closed(appointment, reason, by_officer=by_officer)
     return True
 
 

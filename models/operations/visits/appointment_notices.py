@@ -51,9 +51,9 @@ def moved(appointment: Appointment, reason: str) -> None:
     _tell(appointment, "dipindah", "Janji temu dipindah", f"{_because(reason)}Sekarang: {summary(appointment)}")
 
 
-def cancelled(appointment: Appointment, reason: str) -> None:
-    """It was given up, by the applicant or an officer."""
-    text = f"Janji {when(appointment)} dibatalkan. {_because(reason)}{CHOOSE_AGAIN}"
+def cancelled(appointment: Appointment, reason: str, *, by_officer: bool) -> None:
+    """It was given up, by the applicant or an officer; ``by_officer``: only an officer may book again."""
+    text = f"Janji {when(appointment)} dibatalkan. {_because(reason)}{_again(by_officer)}"
     _tell(appointment, "batal", "Janji temu dibatalkan", text)
 
 
@@ -67,9 +67,11 @@ def ended(appointment: Appointment) -> None:
     )
 
 
-def closed(appointment: Appointment, reason: str) -> None:
+def closed(appointment: Appointment, reason: str, *, by_officer: bool) -> None:
     """The office is closed on that day."""
-    text = f"Maaf, {where(appointment)} tutup pada {when(appointment)}: {reason}. {CHOOSE_AGAIN} Ini tidak dihitung "
+    text = (
+        f"Maaf, {where(appointment)} tutup pada {when(appointment)}: {reason}. {_again(by_officer)} Ini tidak dihitung "
+    )
     _tell(appointment, "tutup", "Kantor tutup, pilih hari lain", f"{text}sebagai perubahan dari Anda.")
 
 
@@ -80,11 +82,15 @@ def reminder(appointment: Appointment) -> None:
 
 def missed(appointment: Appointment, *, by_officer: bool) -> None:
     """Nobody, or not everybody, came; ``by_officer``: only an officer may book again."""
-    again = ASK_AN_OFFICER if by_officer else CHOOSE_AGAIN
+    again = _again(by_officer)
     text = f"Pada janji {when(appointment)} belum semua yang harus hadir datang. Permohonan tetap tersimpan. {again}"
     if appointment.kind == Kind.AMBIL:
         text = f"Pada janji {when(appointment)} kartu belum diambil. Kartu tetap disimpan di loket. {again}"
     _tell(appointment, "tidak-hadir", "Anda belum datang", text)
+
+
+def _again(by_officer: bool) -> str:  # noqa: FBT001 - as its callers have it
+    return ASK_AN_OFFICER if by_officer else CHOOSE_AGAIN
 
 
 def _because(reason: str) -> str:

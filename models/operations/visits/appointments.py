@@ -18,7 +18,7 @@ from models.operations.visits.attendance import open_appointment
 from models.operations.visits.errands import Errand
 from models.rules.actor import Actor
 from models.rules.appointments import Kind, Limits, State
-from models.rules.errors import ActionNotPossible, AlreadyChanged, InvalidInput, NotAllowed, NotFound, SlotTaken
+from models.rules.errors import ActionNotPossible, AlreadyChanged, InvalidInput, NotFound, SlotTaken
 from models.rules.roles import Role
 from models.tables import Application, Appointment
 from models.tables.base import writing
@@ -58,7 +58,24 @@ def no_shows(application: Application) -> int:
 def _of_this_kind(application: Application) -> list[Appointment]:
     errand = errands.of(application)
     kind = errand.kind if errand is not None else Kind.HADIR
-    return [one for one in application.appointments if one.kind == kind]
+    return [one for one in history(application) if one.kind == kind]
+
+
+def latest(application: Application) -> Appointment | None:
+    """The newest appointment for what he comes for now, whatever became of it."""
+    return next(iter(_of_this_kind(application)), None)
+
+
+def may_change(appointment: Appointment) -> bool:
+    """Whether the applicant may still move it or give it up, as far as time goes."""
+    return limits().is_in_time(appointment.starts_at, now())
+
+
+def books_himself(application: Application, more: int = 0) -> bool:
+    """Whether an hour can be chosen without an officer, after so many ``more`` changes of the applicant's own."""
+    allowed = limits()
+    few = allowed.are_few(changes_made(application) + more)
+    return few and not allowed.is_left_to_officers(no_shows(application))
 
 
 def book(actor: Actor, application_id: int, place: str, starts_at: datetime, *, reason: str = "") -> Appointment:
@@ -145,7 +162,7 @@ def cancel(actor: Actor, application_id: int, *, seen_version: int, reason: str 
         _change(appointment, state=State.BATAL.value, by_applicant=actor.role is Role.PEMOHON)
         office_hours.free_seats(appointment)
         _record(actor, appointment, "janji_batal", reason)
-        appointment_notices.cancelled(appointment, reason)
+        appointment_notices.cancelled(appointment, reason, by_officer=not books_himself(application))
 
 
 def note_no_show(actor: Actor, application_id: int, *, seen_version: int) -> None:
@@ -161,8 +178,7 @@ def note_no_show(actor: Actor, application_id: int, *, seen_version: int) -> Non
             raise InvalidInput("Jam janji ini belum tiba; tidak hadir dicatat sesudahnya.")
         _change(appointment, state=State.TIDAK_HADIR.value)
         _record(actor, appointment, "janji_tidak_hadir")
-        by_officer = limits().is_left_to_officers(no_shows(application))
-        appointment_notices.missed(appointment, by_officer=by_officer)
+        appointment_notices.missed(appointment, by_officer=not books_himself(application))
 
 
 def require_open_to_applicant(application: Application) -> Appointment | None:
@@ -213,7 +229,7 @@ def _require_still_to_come(actor: Actor, starts_at: datetime) -> None:
     if starts_at < (at if own else at - timedelta(hours=1)):
         raise SlotTaken("Jam itu sudah lewat. Pilih jam lain di bawah ini.")
     if own and (starts_at.astimezone(WIB).date() - at.astimezone(WIB).date()).days > limits().days_ahead:
-        raise NotAllowed(f"Pilih hari dalam {limits().days_ahead} hari ke depan.")
+        raise SlotTaken(f"Pilih hari dalam {limits().days_ahead} hari ke depan.")
 
 
 def _no_reminder_so_late(starts_at: datetime, at: datetime) -> datetime | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from models.operations.applications import drafting
 from models.operations.clock import WIB, now
 from models.operations.visits import appointment_days, appointments, attendance
 from models.rules.roles import Role
@@ -22,6 +23,11 @@ def marriage(world):
 @pytest.fixture
 def home(marriage):
     return f"/akun/permohonan/{marriage.token}"
+
+
+@pytest.fixture
+def husband(world):
+    return drafting.actor_of(world.account, "127.0.0.1")
 
 
 def open_hours(browser, home, start):
@@ -118,9 +124,49 @@ def test_too_late_is_explained_where_the_appointment_stands(citizen, home, world
     assert "kurang dari 24 jam" in page.words()
     assert "Ganti hari atau jam" not in page.links()
     assert citizen.open(f"{home}/janji").headers["Location"] == home
-    citizen.open(f"{home}/janji/batal")
-    assert citizen.send({}).status == 403
+    assert "Batalkan janji" not in page.links()
+    assert citizen.open(f"{home}/janji/batal").headers["Location"] == f"{home}#janji"
+    citizen.post(f"{home}/janji/batal", {"versi": str(Appointment.get().version)})
     assert Appointment.get().state == "dipesan"
+    marriages.shift(appointment, hours=-1)
+    assert "sudah lewat" in citizen.open(home).words()
+
+
+def test_an_hour_chosen_after_the_last_change_leads_back_to_the_reason(citizen, home, husband, marriage):
+    appointments.book(husband, marriage.id, OFFICE, marriages.free())
+    open_hours(citizen, home, marriages.free())
+    for number in (2, 3):
+        version = attendance.open_appointment(marriage).version
+        appointments.move(husband, marriage.id, OFFICE, marriages.free(number), seen_version=version)
+    page = pick(citizen, marriages.free(4))
+    assert page.status == 200
+    assert "sudah diubah 2 kali" in page.words()
+    page = citizen.open(page.links()["Batalkan janji"])
+    assert "hanya petugas loket" in page.words()
+    citizen.send({})
+    assert "petugas yang memesankan" in marriages.notices("batal")[0].text
+
+
+def test_an_appointment_that_changed_meanwhile_is_shown_before_it_is_given_up(citizen, home, husband, marriage):
+    appointments.book(husband, marriage.id, OFFICE, marriages.free())
+    assert "dihitung sebagai satu perubahan" in citizen.open(f"{home}/janji/batal").words()
+    appointments.move(husband, marriage.id, OFFICE, marriages.free(3), seen_version=1)
+    page = citizen.send({})
+    assert page.status == 409
+    assert "Yang berlaku tertulis di bawah" in page.errors[0]
+    citizen.send({})
+    assert Appointment.get().state == "batal"
+
+
+def test_after_a_closed_day_the_page_says_why_there_is_no_appointment(citizen, home, world, husband, marriage):
+    booked = appointments.book(husband, marriage.id, OFFICE, marriages.free())
+    day = booked.starts_at.astimezone(WIB).date().isoformat()
+    appointment_days.close_day(world.actor(Role.PENGELOLA), day, "", "Rapat kerja")
+    assert "Kantor tutup pada janji Anda" in citizen.open(home).words(".kabar")
+    appointments.book(husband, marriage.id, OFFICE, marriages.free(after=7))
+    marriages.shift(attendance.open_appointment(marriage), minutes=-5)
+    appointments.note_no_show(world.actor(Role.OPERATOR), marriage.id, seen_version=1)
+    assert "Anda belum datang pada janji yang lalu" in citizen.open(home).words(".kabar")
 
 
 def test_the_calendar_file_is_the_appointment(citizen, home, world, marriage):

@@ -196,3 +196,17 @@ def test_the_queue_tells_which_files_wait_for_people(operator, world, marriage):
     assert "berhenti dihitung" in row_of(page, marriage.reference).text_content()
     marriages.come(world, marriage)
     assert "Menunggu hadir" not in operator.open("/petugas/antrean/").words(".tab")
+
+
+def test_what_nobody_noted_is_found_from_the_first_page(operator, booked, marriage):
+    assert "belum dicatat siapa" not in operator.open("/petugas/janji/").words()
+    Appointment.update(starts_at=now() - timedelta(days=2)).where(Appointment.id == booked.id).execute()
+    page = operator.open("/petugas/")
+    page = operator.open(page.links()["janji temu yang sudah lewat belum dicatat"])
+    address = next(one.get("href") for one in page.find(".kabar a"))
+    assert marriage.reference in operator.open(address).words()
+
+
+def test_a_day_that_cannot_be_read_is_told(operator, page_of):
+    for page in (operator.open(f"{page_of}?hari=bukan"), operator.open("/petugas/janji/?hari=bukan")):
+        assert "Tulis tanggal" in page.words(".galat-ringkas")
