@@ -10,6 +10,7 @@ from datetime import datetime, time
 from pathlib import Path
 from typing import Any
 
+from models.rules.names import spelled_out
 from models.rules.service_parts import FAMILY_CARD
 from models.rules.words import WIB
 from workers import marks, watermark
@@ -57,8 +58,8 @@ def compose_print(data: dict[str, Any], watermark_text: str, *, base_url: str) -
     ditanyakan (ISO UTC), seri, sebutan, nomor (masked)}, orang[{hasil, baris[{label, teks}], sumber,
     keadaan (ISO UTC or "")}]. Raises: as :func:`compose`.
     """
-    payload = f"{base_url}/v/{data['dokumen']['token']}"
-    return _composed(shipped_template("CETAK"), data, payload, address=base_url, watermark_text=watermark_text)
+    payload, mark = f"{base_url}/v/{data['dokumen']['token']}", spelled_out(watermark_text)
+    return _composed(shipped_template("CETAK"), spelled_out(data), payload, address=base_url, watermark_text=mark)
 
 
 def compose_receipt(code: str, data: dict[str, Any], *, base_url: str) -> bytes:
@@ -68,7 +69,7 @@ def compose_receipt(code: str, data: dict[str, Any], *, base_url: str) -> bytes:
     Raises: as :func:`compose`.
     """
     payload = f"{base_url}/v/{data['dokumen']['token']}"
-    return _composed(shipped_template(code), data, payload, address=base_url)
+    return _composed(shipped_template(code), spelled_out(data), payload, address=base_url)
 
 
 def document_claims(data: dict[str, Any]) -> dict[int, Any]:

@@ -10,6 +10,7 @@ from typing import Any
 from models.operations.clock import now
 from models.operations.verification import counts_reports
 from models.rules.errors import DomainError, TemporarilyUnavailable
+from models.rules.names import spelled_out
 from models.tables import OutboxItem
 from workers import compose
 from workers.render import render_html, render_pdf
@@ -34,4 +35,4 @@ def make(item: OutboxItem, tools: Tools) -> None:
 
 def draw(content: dict[str, Any]) -> bytes:
     """The PDF. Raises: TemplateRefused, RenderError."""
-    return render_pdf(render_html(compose.shipped_template("JUMLAH"), content))
+    return render_pdf(render_html(compose.shipped_template("JUMLAH"), spelled_out(content)))

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flask_admin.form import BaseForm
-from wtforms import HiddenField, IntegerField, SelectField, StringField
+from wtforms import HiddenField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from admin_app import sessions
@@ -61,10 +61,23 @@ class TextField(StringField):
         """Clean what was typed. Raises: ValueError for what no document can print."""
         text = clean_text(valuelist[0]) if valuelist else ""
         self.data = text.upper() if self.capitals else text
-        try:
-            require_printable(self.data)
-        except InvalidInput as refusal:
-            raise ValueError(refusal.message) from refusal
+        _refuse_unprintable(self.data)
+
+
+class LinesField(TextAreaField):
+    """A list, one to a line; blanks and invisible signs as in :class:`TextField`."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Clean what was typed. Raises: ValueError for what no document can print."""
+        self.data = clean_text(valuelist[0], lines=True) if valuelist else ""
+        _refuse_unprintable(self.data)
+
+
+def _refuse_unprintable(text: str) -> None:
+    try:
+        require_printable(text)
+    except InvalidInput as refusal:
+        raise ValueError(refusal.message) from refusal
 
 
 class ReadField(StringField):

@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import Any
 
 from models.rules.errors import InvalidInput
 
 NEWBORN_MAX = 60
-_PRINTABLE = re.compile(
-    r"[\n -~\u00a1-\u00ac\u00ae-\u0107\u010c-\u0113\u0116-\u011b\u011e-\u0123\u012a\u012b\u012e-\u0131\u0136\u0137"
+_UNPRINTABLE = re.compile(
+    r"[^\n -~\u00a1-\u00ac\u00ae-\u0107\u010c-\u0113\u0116-\u011b\u011e-\u0123\u012a\u012b\u012e-\u0131\u0136\u0137"
     r"\u0139-\u0148\u014c\u014d\u0150-\u015b\u015e-\u0165\u016a\u016b\u016e-\u0173\u0178-\u017e\u0218-\u021b"
     r"\u02bb\u02bc\u2013\u2014\u2018-\u201a\u201c-\u201e\u2022\u2026\u20ac]"
 )
-"""Latin letters and signs that every typeface of the documents has a glyph for."""
+"""All but the Latin letters and signs that every typeface of the documents has a glyph for."""
 TITLES = frozenset(
     "H HJ DR DRS DRA IR PROF KH NY TN SE SH ST SPD SAG SKOM SKM SKEP MPD MSI MM MH MT AMD AMK LC".split()
 )
@@ -46,10 +47,33 @@ def clean_text(text: str, *, lines: bool = False) -> str:
 
 def require_printable(text: str) -> str:
     """``text`` where every document can print it. Raises: InvalidInput naming the first characters that none can."""
-    odd = list(dict.fromkeys(_PRINTABLE.sub("", text)))
+    odd = list(dict.fromkeys(_UNPRINTABLE.findall(text)))
     if odd:
         raise InvalidInput(f"Tulis dengan huruf Latin; ini tidak dapat dicetak di dokumen: {' '.join(odd[:5])}")
     return text
+
+
+def printable_line(text: str, most: int, *, field: str | None = None) -> str:
+    """One line as somebody typed it, at most ``most`` signs.
+
+    Raises: InvalidInput (``field``) for what no document can print.
+    """
+    try:
+        return require_printable(clean_text(text)[:most])
+    except InvalidInput as refusal:
+        raise InvalidInput(refusal.message, field=field) from refusal
+
+
+def spelled_out(data: Any) -> Any:
+    """Plain ``data`` with every sign that no document can print as its code point: ``(U+1F3E5)``.
+
+    For papers that tell what others wrote, in a log or before it was refused: they are drawn whatever it is.
+    """
+    if isinstance(data, str):
+        return _UNPRINTABLE.sub(lambda found: f"(U+{ord(found[0]):04X})", data)
+    if isinstance(data, list):
+        return [spelled_out(one) for one in data]
+    return {key: spelled_out(one) for key, one in data.items()} if isinstance(data, dict) else data
 
 
 def newborn_doubts(name: str) -> list[str]:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 import types
-import unicodedata
 from collections.abc import Mapping
 from enum import StrEnum
 from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
+from models.rules.errors import InvalidInput
+from models.rules.names import require_printable
+from models.rules.words import di_kalimat
+
 MOST = 100_000
 """The largest whole number that a definition may hold, be it days, letters or pages."""
-UNPRINTABLE = {"Cc", "Cs", "Cn"}
-"""Control signs, halves of a sign and signs that are none."""
 BASIC = {str: "teks", int: "bilangan bulat", bool: "true atau false"}
 
 
@@ -85,8 +86,11 @@ def _misfit(data: object) -> str:
     """Why a text or number of the right kind is still none that can be stored and printed; "" when it is."""
     if isinstance(data, str) and not data.strip():
         return "tidak boleh kosong"
-    if isinstance(data, str) and any(unicodedata.category(sign) in UNPRINTABLE for sign in data if sign not in "\n\t"):
-        return "berisi tanda yang tidak dapat dicetak"
+    if isinstance(data, str):
+        try:
+            require_printable(data.replace("\t", " "))
+        except InvalidInput as refusal:
+            return di_kalimat(refusal.message)
     if isinstance(data, int) and not 0 <= data <= MOST:
         return f"harus bilangan dari 0 sampai {MOST}"
     return ""

@@ -44,7 +44,7 @@ class TermsForm(forms.OfficeForm):
 
     berlaku_mulai = forms.DayField("Berlaku dari", validators=forms.required("Isi tanggal mulai berlaku."))
     berlaku_sampai = forms.DayField("Berlaku sampai", validators=forms.required("Isi tanggal berakhir."))
-    tujuan = TextAreaField("Tujuan penggunaan", description="Satu tujuan satu baris; pengguna memilih salah satu.")
+    tujuan = forms.LinesField("Tujuan penggunaan", description="Satu tujuan satu baris; pengguna memilih salah satu.")
     metode_akses = SelectMultipleField(
         "Cara akses", choices=lambda: [(key.value, name) for key, name in METHOD_NAMES.items()]
     )
@@ -59,7 +59,7 @@ class TermsForm(forms.OfficeForm):
     jam_selesai = forms.TextField("Jam selesai", most=5, description="24.00 sampai tengah malam.")
     ambang_kemiripan = forms.CountField("Ambang kemiripan nama dan alamat", most=100, description="50 sampai 100.")
     data_balikan = forms.TextField("Data balikan dari lembaga", most=500)
-    balikan_kolom = TextAreaField(
+    balikan_kolom = forms.LinesField(
         "Kolom berkas data balikan", description="Satu kolom satu baris; kolom NIK selalu ada. Kosong: tanpa berkas."
     )
     balikan_periode = forms.PickField(

@@ -9,7 +9,6 @@ import json
 from typing import Any, ClassVar
 
 import peewee
-from wtforms import StringField
 
 from admin_app import sessions
 from admin_app.staff import formatters, forms
@@ -112,7 +111,7 @@ def _text(value: Any) -> str:
 class SettingForm(forms.OfficeForm):
     """The value keeps its kind: a number stays a number."""
 
-    value = StringField("Nilai", validators=forms.required("Isi nilai."))
+    value = forms.TextField("Nilai", most=2000, validators=forms.required("Isi nilai."))
 
 
 class Settings(OfficeView):
@@ -153,9 +152,8 @@ class Settings(OfficeView):
 
 def _same_kind(text: str, old: Any) -> Any:
     """The typed value as the kind of the old one. Raises: InvalidInput."""
-    text = text.strip()
     if isinstance(old, str):
-        return text[:2000]
+        return text
     if isinstance(old, bool):
         if text.lower() not in {"ya", "tidak"}:
             raise InvalidInput("Isi Ya atau Tidak.", field="value")

@@ -17,6 +17,7 @@ from models.operations.clock import now, today
 from models.operations.papers import drafting
 from models.rules.actor import Actor
 from models.rules.errors import ActionNotPossible, InvalidInput, NotFound
+from models.rules.names import printable_line
 from models.rules.verification.procedure import PROCEDURE, Step, open_to_hand, require_order, still_missing, way
 from models.tables import (
     AgencyUser,
@@ -58,7 +59,8 @@ def note(
 
     Raises: InvalidInput, ActionNotPossible saying what is missing.
     """
-    if not letter.number.strip():
+    number = printable_line(letter.number, 80, field="nomor")
+    if not number:
         raise InvalidInput("Isi nomor suratnya.", field="nomor")
     if letter.day > today():
         raise InvalidInput("Tanggal surat tidak boleh sesudah hari ini.", field="tanggal")
@@ -77,7 +79,7 @@ def note(
             agreement=row,
             step=step,
             user=user,
-            letter_number=" ".join(letter.number.split())[:80],
+            letter_number=number,
             day=letter.day.isoformat(),
             note=" ".join(text.split())[:500],
             sha256=file.sha256,
@@ -202,7 +204,7 @@ def renew(actor: Actor, agreement: Agreement, number: str) -> Agreement:
 
     Raises: InvalidInput for a number that stands already, ActionNotPossible for an agreement never in force.
     """
-    cleaned = " ".join(number.split())[:80]
+    cleaned = printable_line(number, 80, field="nomor")
     with writing():
         row = find_again(agreement)
         version = row.versions.where(AgreementVersion.number == row.in_force).first()

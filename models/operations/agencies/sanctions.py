@@ -13,6 +13,7 @@ from models.operations.agencies.agreements import find_again, record, terms_of
 from models.operations.clock import now, today
 from models.rules.actor import Actor
 from models.rules.errors import ActionNotPossible, InvalidInput
+from models.rules.names import printable_line
 from models.rules.verification.sanctions import STEP_NAMES, WARNINGS, Step, may_follow, standing
 from models.tables import Agency, Agreement, AgreementSanction, AgreementVersion
 from models.tables.agreements import ACTIVE, CLOSED, FROZEN
@@ -52,11 +53,12 @@ def warn(actor: Actor, agreement: Agreement, step: Step, letter: Letter, reason:
     """Warn by a letter; access goes on. Raises: InvalidInput, ActionNotPossible."""
     if step not in WARNINGS:
         raise ActionNotPossible("Pilih peringatan pertama, kedua, atau ketiga.")
-    if not letter.number.strip():
+    number = printable_line(letter.number, 80, field="nomor")
+    if not number:
         raise InvalidInput("Isi nomor surat peringatan.", field="nomor")
     if letter.day > today():
         raise InvalidInput("Tanggal surat tidak boleh sesudah hari ini.", field="tanggal")
-    told = {"letter_number": " ".join(letter.number.split())[:80], "letter_day": letter.day.isoformat()}
+    told = {"letter_number": number, "letter_day": letter.day.isoformat()}
     _step(actor, agreement, step, reason, told)
 
 
@@ -123,9 +125,9 @@ def _step(
     expected: Step | None = None,
     **changes: Any,
 ) -> None:
-    if len(reason.strip()) < 5:
+    text = printable_line(reason, 500, field="alasan")
+    if len(text) < 5:
         raise InvalidInput("Tuliskan alasannya.", field="alasan")
-    text = " ".join(reason.split())[:500]
     with writing():
         # The update comes first: it holds the row, so that of two officers the second sees the step of the first.
         Agreement.update(changed_at=now()).where(Agreement.id == agreement.id).execute()

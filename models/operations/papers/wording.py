@@ -5,6 +5,7 @@ Pasal: Pasal 15(1), Pasal 16.
 
 from __future__ import annotations
 
+import json
 from functools import cache
 from typing import Any
 
@@ -13,6 +14,7 @@ from models.operations.documents.document_data import OFFICE, head_of_office
 from models.operations.papers.kind import Content, PaperKind
 from models.operations.services import catalogue, layouts
 from models.rules.canonical import content_sha256
+from models.rules.names import require_printable
 from models.rules.pinned import PinnedTemplate
 from models.rules.roles import ROLE_NAMES, Role
 from models.tables import OfficePaper, PaperParaf
@@ -27,7 +29,10 @@ def _shipped(code: str) -> str:
 
 
 def pinned_columns(kind: PaperKind, content: Content) -> dict[str, Any]:
-    """The columns that hold a content and what it is drawn with, inside the caller's transaction."""
+    """The columns that hold a content and what it is drawn with, inside the caller's transaction.
+
+    Raises: InvalidInput for a sign that no document can print.
+    """
     template = layouts.keep(kind.code, _shipped(kind.code))
     plain = {
         "naskah": dict(content.data),
@@ -35,6 +40,7 @@ def pinned_columns(kind: PaperKind, content: Content) -> dict[str, Any]:
         "kepada": content.addressee,
         "nomor": content.number,
     }
+    require_printable(json.dumps(plain, ensure_ascii=False))
     pinned = layouts.pin([template])
     return {
         "agency": content.agency_id,

@@ -13,6 +13,7 @@ from models.operations.clock import now
 from models.operations.logins.sessions import hash_token
 from models.rules.actor import Actor
 from models.rules.errors import InvalidInput
+from models.rules.names import printable_line
 from models.rules.verification.outcome import Refusal, Refused
 from models.tables import Agreement, ApiClient, ApiSecret, ApiToken
 from models.tables.base import writing
@@ -23,14 +24,15 @@ MOST_KEYS = 3
 
 
 def register_client(actor: Actor, agreement: Agreement, label: str, *, sandbox: bool = False) -> ApiClient:
-    """A new program under an agreement. Raises: InvalidInput without a name."""
-    if not label.strip():
+    """A new program under an agreement. Raises: InvalidInput without a name that can be printed."""
+    name = printable_line(label, 120, field="label")
+    if not name:
         raise InvalidInput("Beri nama program ini.", field="label")
     with writing():
         client = ApiClient.create(
             agreement=agreement,
             client_id=secrets.token_hex(10),
-            label=" ".join(label.split())[:120],
+            label=name,
             sandbox=sandbox,
             created_at=now(),
         )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from models.operations.papers.kind import Content, PaperKind
 from models.rules.errors import NotFound
+from models.rules.names import spelled_out
 from models.rules.roles import Role
 from models.rules.verification.statement import COLUMNS, month_name
 from models.tables import MonthlyStatement
@@ -15,7 +16,10 @@ CODE = "NASKAH_PERNYATAAN"
 
 
 def build(statement_id: int) -> Content:
-    """What the statement says. Raises: NotFound."""
+    """What the statement says; a purpose that a program made up and no document can print is spelled out.
+
+    Raises: NotFound.
+    """
     row = MonthlyStatement.get_or_none(MonthlyStatement.id == statement_id)
     if row is None:
         raise NotFound("Pernyataan itu tidak ditemukan.")
@@ -34,8 +38,8 @@ def build(statement_id: int) -> Content:
     }
     return Content(
         title=f"Pernyataan bulanan {month_name(row.month)}",
-        addressee=figures["lembaga"],
-        data=data,
+        addressee=spelled_out(figures["lembaga"]),
+        data=spelled_out(data),
         agency_id=row.agreement.agency_id,
     )
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from models.rules.errors import InvalidInput
+from models.rules.names import printable_line
 from models.rules.nik import whole_number
 from models.rules.verification.elements import Show
 from models.rules.verification.outcome import Refusal, Refused
@@ -45,8 +47,10 @@ class Query:
     def _problems(self, terms: Terms, *, of_family: bool) -> Iterator[Refused]:
         if not is_number(self.number):
             yield Refused(Refusal.BENTUK, field="nomor")
-        if len(self.case_reference.strip()) < CASE_AT_LEAST:
-            yield Refused(Refusal.PARAMETER, "Isi nomor perkara atau berkas.", field="rujukan")
+        try:
+            require_case(self.case_reference)
+        except InvalidInput as refusal:
+            yield Refused(Refusal.PARAMETER, refusal.message, field="rujukan")
         if of_family and not is_number(self.known.get(MEMBER, "")):
             yield Refused(Refusal.PARAMETER, "Isi NIK seorang anggota keluarga, 16 angka.", field=MEMBER)
         if not any(text.strip() for text in self.known.values()):
@@ -59,6 +63,13 @@ class Query:
         for key in self.wanted:
             if terms.elements.get(key) is not Show.TAMPIL:
                 yield Refused(Refusal.UNSUR, field=key)
+
+
+def require_case(reference: str) -> None:
+    """Raises: InvalidInput (field ``rujukan``) for a case number that is missing or that no print could show."""
+    if len(reference.strip()) < CASE_AT_LEAST:
+        raise InvalidInput("Isi nomor perkara atau berkas.", field="rujukan")
+    printable_line(reference, len(reference), field="rujukan")
 
 
 def is_number(text: str) -> bool:

@@ -19,7 +19,7 @@ from models.operations.verification.batch import files
 from models.ports.store import Store
 from models.rules.errors import InvalidInput
 from models.rules.verification.outcome import Refusal, Refused
-from models.rules.verification.query import CASE_AT_LEAST
+from models.rules.verification.query import require_case
 from models.rules.verification.terms import Method
 from models.tables import AgencyUser, Agreement, VerificationBatch
 from models.tables.base import writing
@@ -108,8 +108,7 @@ def _check(who: Asker, purpose: str, case_reference: str) -> None:
         raise Refused(Refusal.CARA)
     if purpose not in who.terms.purposes:
         raise Refused(Refusal.TUJUAN, field="tujuan")
-    if len(case_reference.strip()) < CASE_AT_LEAST:
-        raise InvalidInput("Isi nomor perkara atau berkas.", field="rujukan")
+    require_case(case_reference)
     own = VerificationBatch.agreement == who.agreement
     if VerificationBatch.select().where(own, VerificationBatch.state.in_(list(OPEN_STATES))).count() >= MOST_OPEN:
         raise InvalidInput("Masih ada 10 berkas yang belum selesai. Selesaikan atau buang satu dahulu.", field="berkas")

@@ -213,6 +213,7 @@ IMPOSSIBLE = [
     (("reporting", "days"), 99_999, "reporting.days: harus dari 0"),
     (("sections", 1, "fields", 0, "slug"), "<script>", "bukan nama"),
     (("sections", 1, "fields", 0, "label"), "A\0B", "tidak dapat dicetak"),
+    (("sections", 1, "fields", 0, "label"), "Nama 🏥", "tidak dapat dicetak di dokumen: 🏥"),
     (("documents", 0, "number_format"), "{kab4}-X-{seq4}", "mulai lagi setiap hari"),
 ]
 
