@@ -59,6 +59,7 @@ SETTINGS: dict[str, tuple[object, str]] = {
     "izin_tinggal.ingatkan_hari": (30, "Berapa hari sebelum ITAS atau ITAP berakhir orangnya diingatkan; 0 tidak"),
     "janji.ambil_menit": (10, "Berapa menit satu janji pengambilan kartu di loket"),
     "kios.kode_menit": (60, "Berapa menit kode untuk melanjutkan permohonan di kios atau ponsel berlaku"),
+    "kios.simpan_hari": (30, "Berapa hari kode di kertas warga tanpa akun membuka lagi permohonannya di kios desanya"),
     "tte.contoh_wajib_dari": (
         10,
         "Mulai tumpukan sebesar ini Kepala membuka contoh acak sebelum menandatangani",

@@ -101,12 +101,12 @@ def test_every_sheet_is_marked_and_the_same_content_gives_the_same_bytes(world):
 
 def test_what_cannot_be_drawn_is_told_and_keeps_its_number(world, tools):
     row = requested(world)
-    row.content["cetakan"]["rujukan"] = "\u6f22"
+    row.content["dokumen"]["nomor"] = "LOPE/" + "9" * 120  # more than a bar code on the page holds
     DataPrint.update(content=row.content).where(DataPrint.id == row.id).execute()
     work_off(tools)
     row = DataPrint.get_by_id(row.id)
     assert (row.sha256, row.content) == (None, None)
-    assert "U+6F22" in row.problem
+    assert row.problem
 
 
 def test_after_its_days_the_pdf_is_forgotten_and_the_row_stays(world, tools, monkeypatch):

@@ -97,22 +97,34 @@ def apply(code: str) -> Response | tuple[str, int]:
 
 def _begun(code: str, variant: str) -> Response:
     """Begin; who could not be proven is noted, whatever becomes of the form. Raises: InvalidInput, NotFound."""
-    visit, form = kiosk_device.visit(), request.form
     if not variant:
         raise InvalidInput("Pilih keadaan yang paling sesuai.", field="varian")
+    resident = of_the_card()
+    return resend.taken(lambda: _begin(kiosk_device.visit(), resident, code, variant))
+
+
+def of_the_card() -> Resident:
+    """Whom the form's Kartu Keluarga proves, beside the consent. Raises: InvalidInput."""
+    visit, form = kiosk_device.visit(), request.form
     if "asli" not in form:
         raise InvalidInput("Lihat dahulu Kartu Keluarga asli warga ini, lalu centang.", field="asli")
     try:
         kk = read_kk(form.get("kk", "")[:40])
     except InvalidInput as refusal:
         raise InvalidInput(refusal.message, field="kk") from refusal
-    resident = work.proven(visit, kk=kk, birth_date=_day(), address=sessions.address())
-    return resend.taken(lambda: _begin(visit, resident, code, variant))
+    return work.proven(visit, kk=kk, birth_date=_day(), address=sessions.address())
 
 
 def _begin(visit: KioskVisit, resident: Resident, code: str, variant: str) -> str:
-    work.begin(visit, resident, code, variant, address=sessions.address())
-    return url_for("public.resume", token=holding.HERE)
+    begun = work.begin(visit, resident, code, variant, address=sessions.address())
+    return url_for("public.resume", token=holding.HERE) if begun.application.account_id else on_paper(visit)
+
+
+def on_paper(visit: KioskVisit) -> str:
+    """Where the code stands that a resident without an account takes home."""
+    code, target = work.code_to_keep(visit, address=sessions.address()), url_for("kiosk.paper")
+    screens.hold(kiosk_device.here(), target, {"code": code.text, "until": code.expires_at.isoformat()})
+    return target
 
 
 def _day() -> str:
@@ -134,16 +146,16 @@ def application() -> Response | str:
 
 @blueprint.post("/permohonan/ponsel")
 def to_phone() -> Response:
-    """The kiosk's work on it is over; the page that follows shows the code for the resident's phone."""
+    """A code by which it goes on: on the resident's phone, where the kiosk is done with it, or without one on paper."""
     return resend.taken(_hand_back)
 
 
 def _hand_back() -> str:
     visit, target = kiosk_device.visit(), url_for("kiosk.for_phone")
-    has_account = work.application_of(visit).account_id is not None
+    if work.application_of(visit).account_id is None:
+        return on_paper(visit)
     code = work.hand_back(visit, address=sessions.address())
-    until = code.expires_at.isoformat()
-    screens.hold(kiosk_device.here(), target, {"code": code.text, "until": until, "has_account": has_account})
+    screens.hold(kiosk_device.here(), target, {"code": code.text, "until": code.expires_at.isoformat()})
     return target
 
 
@@ -158,7 +170,6 @@ def for_phone() -> Response | str:
         code=Code(held["code"], datetime.fromisoformat(held["until"])),
         spelled=spelled(held["code"]),
         picture=qr.svg(held["code"], "Kode QR untuk ponsel"),
-        has_account=held["has_account"],
         address=absolute(url_for("public.from_kiosk")),
     )
 

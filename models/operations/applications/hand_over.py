@@ -23,6 +23,7 @@ from models.tables.base import writing
 from models.tables.sealing import blind
 
 MINUTES, MINUTES_DEFAULT = "kios.kode_menit", 60
+DAYS, DAYS_DEFAULT = "kios.simpan_hari", 30
 NOT_GOOD = "Kode ini tidak berlaku: salah tulis, sudah dipakai, atau lewat waktunya. Minta kode baru."
 
 
@@ -39,19 +40,26 @@ def minutes() -> int:
     return int(catalogue.setting(MINUTES, MINUTES_DEFAULT))
 
 
+def days() -> int:
+    """How long the code on a resident's paper is good."""
+    return int(catalogue.setting(DAYS, DAYS_DEFAULT))
+
+
 def _index(code: str, direction: Direction) -> str:
     return blind(f"kode {direction.value} {code}")
 
 
-def make(actor: Actor, application: Application, direction: Direction) -> Code:
+def make(actor: Actor, application: Application, direction: Direction, lives: timedelta | None = None) -> Code:
     """A new code for a draft; an earlier one is worth nothing from now on, inside the caller's transaction or its own.
+
+    ``lives``: how long it is good, else as long as :func:`minutes` says.
 
     Raises: ActionNotPossible when it is no draft any more.
     """
     if application.stage != Stage.PEMOHON or application.round:
         raise ActionNotPossible("Hanya permohonan yang belum dikirim yang dapat dilanjutkan di tempat lain.")
     code, at = new_code(secrets.randbelow), now()
-    until = at + timedelta(minutes=minutes())
+    until = at + (lives or timedelta(minutes=minutes()))
     with writing():
         Application.update(changed_at=Application.changed_at).where(Application.id == application.id).execute()
         living = (HandOver.application == application.id) & HandOver.used_at.is_null() & HandOver.withdrawn_at.is_null()

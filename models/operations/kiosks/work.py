@@ -2,12 +2,15 @@
 
 It is his application: he is the applicant, and the account's where he has one. Without one it is held by his place in
 the register, on what he showed: his consent and four elements that a Kartu Keluarga tells; an account that an officer
-verifies later finds it. Operator and kiosk stand in the name of each act in the trail.
+verifies later finds it. To go on another day he shows them again, with the code on the paper that he took home.
+Operator and kiosk stand in the name of each act in the trail.
 
 Pasal: Pasal 13(1)b, Pasal 13(1)e, Pasal 17(5).
 """
 
 from __future__ import annotations
+
+from datetime import timedelta
 
 from models.operations import notices, trail
 from models.operations.applications import drafting, hand_over
@@ -33,6 +36,7 @@ OTHER_DESA = (
     "Anda terdaftar di desa lain, dan kios ini hanya melayani penduduk desanya: lanjutkan di ponsel atau di kios desa "
     "Anda, kode ini tetap berlaku."
 )
+OF_A_PAPER = "Kode ini dari kertas. Pilih “Lanjutkan dengan kode di kertas” di menu, dengan Kartu Keluarga asli."
 LOOK = "isi permohonan di kios"
 
 
@@ -86,11 +90,13 @@ def begin(visit: KioskVisit, resident: Resident, service_code: str, variant: str
     return work
 
 
-def continue_by_code(visit: KioskVisit, text: str, *, address: str = "") -> KioskWork:
+def continue_by_code(visit: KioskVisit, text: str, *, shown: Resident | None = None, address: str = "") -> KioskWork:
     """Go on with exactly the draft that the code names, for the resident of this desa who consented.
 
-    Raises: InvalidInput (field ``kode``) for a code that is not good, or of somebody else's draft, and for whoever the
-    register has in another desa; the code stays as it was.
+    A draft without an account, whose code nobody got by logging in, needs the resident :func:`proven` (``shown``).
+
+    Raises: InvalidInput (field ``kode``) for a code that is not good, or of somebody else's draft, for one that needs
+    a proof, and for whoever the register has in another desa; the code stays as it was.
     """
     actor = actor_of(visit, address)
     with writing():
@@ -99,6 +105,8 @@ def continue_by_code(visit: KioskVisit, text: str, *, address: str = "") -> Kios
             raise InvalidInput(NOT_HIS, field="kode")
         if application.applicant.region_code != visit.kiosk.region_code:
             raise InvalidInput(OTHER_DESA, field="kode")
+        if application.account_id is None and application.applicant != shown:
+            raise InvalidInput(OF_A_PAPER, field="kode")
         log_access(
             actor,
             application.applicant,
@@ -182,6 +190,15 @@ def hand_back(visit: KioskVisit, *, address: str = "") -> hand_over.Code:
     return code
 
 
+def code_to_keep(visit: KioskVisit, *, address: str = "") -> hand_over.Code:
+    """A code for the paper of a resident without an account: with it and his Kartu Keluarga he goes on another day.
+
+    Raises: NotFound, AlreadyChanged, ActionNotPossible.
+    """
+    lives = timedelta(days=hand_over.days())
+    return hand_over.make(actor_of(visit, address), application_of(visit), Direction.KIOS, lives)
+
+
 def continue_on_phone(actor: Actor, account: Account, text: str) -> Application:
     """The draft that the kiosk handed back, in the account of its applicant.
 
@@ -205,13 +222,20 @@ def sent(visit: KioskVisit, application: Application) -> None:
 
 
 def claim(account: Account) -> int:
-    """Applications that were begun at a kiosk before there was an account are its own now; returns how many."""
+    """Applications that were begun at a kiosk before there was an account are its own now; returns how many.
+
+    The codes on paper end with it: the account's holder makes his own.
+    """
     begun = KioskWork.select(KioskWork.application)
-    return (
-        Application.update(account=account)
-        .where(Application.applicant == account.resident_id, Application.account.is_null(), Application.id.in_(begun))
-        .execute()
+    found = list(
+        Application.select().where(
+            Application.applicant == account.resident_id, Application.account.is_null(), Application.id.in_(begun)
+        )
     )
+    for application in found:
+        hand_over.withdraw(application)
+    Application.update(account=account).where(Application.id.in_([one.id for one in found])).execute()
+    return len(found)
 
 
 def _end(work: KioskWork, how: Left) -> bool:

@@ -142,7 +142,9 @@ def begin(guest, **changed):
 def test_whoever_has_no_account_begins_fills_in_and_sends_at_the_kiosk(guest, world, app):
     Account.update(state="ditutup").execute()
     begin(guest)
-    assert guest.page.path.startswith("/isi/kios/isian/")
+    assert guest.page.path == "/kios/permohonan/kertas"
+    first = guest.open("/isi/kios").headers["Location"]
+    assert guest.open(first).path.startswith("/isi/kios/isian/")
     fill_in(guest, w.birth_answers(3))
     for key, kind in (("LAHIR", "A_SK_LAHIR"), ("A_NIKAH", ""), ("A_KK", "")):
         guest.open(f"/isi/kios/lampiran/{key}")

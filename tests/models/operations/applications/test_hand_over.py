@@ -188,6 +188,19 @@ def test_an_account_verified_later_finds_what_was_begun_at_the_kiosk(world, visi
     assert fresh(draft).account == world.account
 
 
+def test_the_paper_of_whoever_gets_an_account_opens_nothing_any_more(world, visit):
+    resident = work.proven(visit, kk=w.KK, birth_date="1985-03-02")
+    Account.update(state="ditutup").execute()
+    draft = work.begin(visit, resident, "CAP_LAHIR", "LAHIR_AYAH_IBU").application
+    code = work.code_to_keep(visit)
+    assert code.expires_at > now() + timedelta(days=hand_over.days() - 1)
+    Account.update(state="aktif").execute()
+    assert work.claim(world.account) == 1
+    with pytest.raises(InvalidInput, match="tidak berlaku"):
+        work.continue_by_code(visit, code.text, shown=resident)
+    assert fresh(draft).account == world.account
+
+
 def test_who_has_an_account_finds_the_kiosks_draft_in_it_and_is_told(world, visit):
     resident = work.proven(visit, kk=w.KK, birth_date="1985-03-02")
     draft = work.begin(visit, resident, "CAP_LAHIR", "LAHIR_AYAH_IBU").application
@@ -221,3 +234,4 @@ def test_answers_that_somebody_saved_meanwhile_are_not_written_over(world):
 
 def test_the_life_of_a_code_is_a_setting(world):
     assert installation.SETTINGS[hand_over.MINUTES][0] == hand_over.MINUTES_DEFAULT == hand_over.minutes()
+    assert installation.SETTINGS[hand_over.DAYS][0] == hand_over.DAYS_DEFAULT == hand_over.days()
