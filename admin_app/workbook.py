@@ -9,7 +9,9 @@ import tablib
 from flask import Response
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+SIGNS = "=+-@\uff1d\uff0b\uff0d\uff20"
+"""Also in full width, which some spreadsheets read as the same."""
+FORMULA = (*SIGNS, "\t", "\r", "\n")
 
 
 def plain_cell(value: Any) -> str:

@@ -26,7 +26,8 @@ from models.rules.verification.odd_use import PREFIX, Odd, Thresholds, is_shared
 from models.tables import Agreement, Resident, Setting, Verification, WatchMark
 from models.tables.base import writing
 
-CHUNK, MOST_CHUNKS = 2_000, 5
+CHUNK, MOST_CHUNKS = 10_000, 5
+"""A chunk holds what programs ask while a row settles, or a sweep would be flagged when it is over."""
 MOST_BEFORE = 3_000
 SETTLED = timedelta(minutes=5)
 AT_ONCE = 500

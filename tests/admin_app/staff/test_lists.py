@@ -237,8 +237,16 @@ def test_nothing_in_an_export_is_run_by_a_spreadsheet(full, pengelola):
 @given(st.text())
 def test_no_cell_begins_like_a_formula(text):
     cell = exports.plain_cell(text)
-    assert not cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n"))
+    assert not cell.startswith((*exports.SIGNS, "\t", "\r", "\n"))
     assert cell.removeprefix("'") == text.removeprefix("'")
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@given(st.lists(st.text(alphabet=";,\t\r\n\"' =+-@\uff1da1"), min_size=1, max_size=3))
+def test_no_formula_comes_out_of_a_cell_that_a_spreadsheet_cuts_in_two(delimiter, cells):
+    text = "".join(exports._lines(["Judul"], [cells])).removeprefix("\ufeff")
+    found = [cell for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter) for cell in row]
+    assert not [cell for cell in found if cell.startswith(tuple(exports.SIGNS))]
 
 
 def test_the_search_of_the_header_finds_what_it_names(full, operator):

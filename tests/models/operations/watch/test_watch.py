@@ -13,6 +13,7 @@ import pytest
 from models.operations import sweep
 from models.operations.clock import now, today
 from models.operations.residents import register
+from models.operations.verification import clients
 from models.operations.watch import looking
 from models.operations.watch.logs import QUERIES
 from models.rules.roles import Role
@@ -28,6 +29,8 @@ from models.tables import (
     Verification,
     WatchMark,
 )
+from models.tables.base import writing
+from tests import agency as agencies
 from tests import proposals
 from tests import world as small_office
 from tests.contracts.tree import ROOT
@@ -83,6 +86,15 @@ def test_chunk_by_chunk_finds_the_same(user, agreement, monkeypatch):
         pass
     looking.step(QUERIES, limits)
     assert (odd(), OddUseRow.select().count(), AskerDay.get().times) == (["menebak"], 9, 9)
+
+
+def test_a_program_that_sweeps_is_flagged_at_the_next_look_however_fast_it_is(world, agreement):
+    client, at = clients.register_client(world.actor(Role.PENGELOLA), agreement, "SIMRS"), now()
+    with writing():
+        for number in range(looking.thresholds().sapuan_nik_program):
+            agencies.logged(agreement, at, client=client, subject_index=f"{number:032d}")
+    looking.look_through()
+    assert odd() == ["sapuan"]
 
 
 def test_of_two_who_look_through_the_same_rows_one_counts(user, agreement, monkeypatch):
