@@ -32,6 +32,6 @@ def read(token: str) -> tuple[DocumentTypeVersion, str]:
     except BadData as error:
         raise NotFound("Pratinjau ini sudah tidak berlaku. Buka lagi dari rancangan layanan.") from error
     version = DocumentTypeVersion.get_or_none(DocumentTypeVersion.id == key)
-    if version is None:
-        raise NotFound
+    if version is None or version.discarded_at is not None:
+        raise NotFound("Rancangan ini sudah tidak ada.")
     return version, str(variant)

@@ -112,6 +112,7 @@ SCREENS: dict[str, dict[str, Access]] = {
             "show",
             "part",
             "rearrange",
+            "discard",
             "template",
             "try_out",
             "sample",

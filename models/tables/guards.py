@@ -15,6 +15,7 @@ from models.tables.paper_walls import OF_PAPERS
 from models.tables.register_walls import CORRECTIONS, WALLS
 from models.tables.report_walls import OF_REPORTS
 from models.tables.scan_walls import KIOSK_COLUMN, OF_SCANS
+from models.tables.service_walls import DISCARDED, DISCARDED_COLUMN, OF_SERVICES
 
 NEVER_DELETED = (
     "resident",
@@ -282,21 +283,8 @@ GUARDS: tuple[Guard, ...] = (
         " OR NEW.code_index <> OLD.code_index OR NEW.direction <> OLD.direction",
         "kode serah hanya berlaku satu kali",
     ),
-    Guard(
-        "version_fixed_once_published",
-        "document_type_version",
-        "UPDATE",
-        "OLD.state = 'terbit' AND (NEW.definition <> OLD.definition OR NEW.sha256 <> OLD.sha256"
-        " OR NEW.templates <> OLD.templates OR NEW.state <> OLD.state)",
-        "versi layanan yang sudah terbit tidak dapat diubah",
-    ),
-    Guard(
-        "layouts_fixed_once_published",
-        "document_type_version",
-        "UPDATE",
-        "OLD.state = 'terbit' AND OLD.layouts IS NOT NULL AND (NEW.layouts IS NULL OR NEW.layouts <> OLD.layouts)",
-        "versi layanan yang sudah terbit tidak dapat diubah",
-    ),
+    *(Guard(*one) for one in OF_SERVICES),
+    Guard(*DISCARDED, column=DISCARDED_COLUMN),
     *(Guard(*one) for one in OF_AGREEMENTS),
     *(Guard(*one) for one in OF_PAPERS),
     *(Guard(*one) for one in OF_REPORTS),

@@ -40,6 +40,8 @@ class DocumentTypeVersion(Table):
     based_on = peewee.IntegerField(null=True)
     note = peewee.CharField(300, default="")
     changed_at = InstantField(null=True)
+    discarded_at = InstantField(null=True)
+    """When a draft was thrown away; it is kept as it was, and never published."""
 
     class Meta:
         indexes = ((("document_type", "version"), True),)

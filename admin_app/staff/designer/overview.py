@@ -75,10 +75,13 @@ def draft_of(key: int) -> DocumentTypeVersion:
 
 
 def services() -> list[tuple[DocumentType, DocumentTypeVersion | None, list[DocumentTypeVersion]]]:
-    """Every service, its version in force, and its drafts and versions to come, newest first."""
+    """Every service that was not given up, its version in force, its drafts and versions to come, newest first."""
     found = []
     for kind in DocumentType.select().order_by(DocumentType.position, DocumentType.id):
-        versions = list(kind.versions.order_by(DocumentTypeVersion.version.desc()))
+        kept = DocumentTypeVersion.discarded_at.is_null()
+        versions = list(kind.versions.where(kept).order_by(DocumentTypeVersion.version.desc()))
+        if not versions:
+            continue
         coming = [one for one in versions if one.state == service_drafts.DRAFT or service_drafts.is_scheduled(one)]
         found.append((kind, service_drafts.in_force(kind), coming))
     return found

@@ -18,6 +18,7 @@ from admin_app.staff.designer.overview import draft_of
 from admin_app.staff.gated import Gated
 from models.operations.designing import service_drafts, service_text, service_trials
 from models.rules.errors import DomainError, InvalidInput, MalformedDefinition, NotFound
+from models.rules.names import clean_text
 from models.tables import DocumentTypeVersion
 
 MOST_YAML = 1_000_000
@@ -70,8 +71,24 @@ class Designer(Gated):
     @expose("/<int:key>")
     def show(self, key: int) -> str:
         """One draft: what is wrong with it, what its trial found, its parts, and what can be done."""
-        draft = draft_of(key)
-        return str(self.render("staff/rancangan/lihat.html", draft=draft, whole=overview.whole(draft)))
+        return self._show(draft_of(key))
+
+    def _show(self, draft: DocumentTypeVersion, refusal: InvalidInput | None = None) -> str:
+        whole = overview.whole(draft)
+        return str(self.render("staff/rancangan/lihat.html", draft=draft, whole=whole, refusal=refusal))
+
+    @expose("/<int:key>/buang", methods=("POST",))
+    def discard(self, key: int) -> Response | tuple[str, int]:
+        """Throw the draft away, with a reason."""
+        form = request.form
+        try:
+            draft = service_drafts.discard(
+                sessions.actor(), key, seen=form.get("seen", ""), reason=clean_text(form.get("alasan", "")[:300])
+            )
+        except InvalidInput as refusal:
+            return self._show(draft_of(key), refusal), refusal.status
+        flash(f"Rancangan versi {draft.version} {draft.document_type.name} dibuang.", "success")
+        return redirect(url_for(".index"))
 
     @expose("/<int:key>/bagian", methods=("GET", "POST"))
     def part(self, key: int) -> Response | str | tuple[str, int]:

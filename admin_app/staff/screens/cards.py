@@ -64,7 +64,10 @@ class BlanksForm(forms.OfficeForm):
     )
     kartu = forms.PickField("Kartu", CARD_NAMES.items, must=True)
     jumlah = forms.CountField("Jumlah lembar", most=blanks.MOST_AT_ONCE)
-    alasan = forms.TextField("Nomor surat jalan, atau sebab rusak")
+    alasan = forms.TextField(
+        "Nomor surat jalan, atau sebab rusak",
+        validators=forms.required("Tulis nomor surat jalan, atau mengapa blangko rusak."),
+    )
 
 
 class Cards(OfficeView):

@@ -72,7 +72,7 @@ class Versions(OfficeView):
     relations = ("document_type",)
     column_formatters: ClassVar = {
         "document_type": formatters.row(lambda row: row.document_type.name),
-        "state": formatters.column(lambda state: formatters.tag(state, "baik" if state == "terbit" else "ingat")),
+        "state": formatters.row(lambda row: formatters.tag(*_state_of(row))),
     }
     column_filters = (
         ChoiceFilter(
@@ -91,8 +91,10 @@ class Versions(OfficeView):
         """The heading of a row's page."""
         return f"{row.document_type.name}, versi {row.version}"
 
-    def definition_of(self, row: DocumentTypeVersion) -> ServiceDefinition:
-        """What the version says."""
+    def definition_of(self, row: DocumentTypeVersion) -> ServiceDefinition | None:
+        """What the version says; None for a draft that cannot be read yet, or was thrown away like that."""
+        if row.state == service_drafts.DRAFT and service_drafts.late_faults(row):
+            return None
         return catalogue.definition_of(row)
 
     def faults_of(self, row: DocumentTypeVersion) -> list[Fault]:
@@ -103,6 +105,13 @@ class Versions(OfficeView):
 def late_faults(version: DocumentTypeVersion) -> list[Fault]:
     """In the words of the drawing board."""
     return [fault_of(version.definition, one) for one in service_drafts.late_faults(version)]
+
+
+def _state_of(version: DocumentTypeVersion) -> tuple[str, str]:
+    """``(word, tone)``."""
+    if version.discarded_at is not None:
+        return "dibuang", "diam"
+    return version.state, "baik" if version.state == service_drafts.PUBLISHED else "ingat"
 
 
 class Regions(OfficeView):

@@ -40,12 +40,14 @@ def _sha256(data: Any) -> str:
 
 
 def load(version_id: int) -> DocumentTypeVersion:
-    """A draft. Raises: NotFound, AlreadyChanged when it is published already."""
+    """A draft. Raises: NotFound, AlreadyChanged when it is published or discarded already."""
     version = DocumentTypeVersion.get_or_none(DocumentTypeVersion.id == version_id)
     if version is None:
         raise NotFound("Rancangan itu tidak ada.")
     if version.state != DRAFT:
         raise AlreadyChanged("Versi ini sudah terbit dan tidak dapat diubah. Salin menjadi rancangan baru.")
+    if version.discarded_at is not None:
+        raise AlreadyChanged("Rancangan ini sudah dibuang. Isinya masih tersimpan pada Versi layanan.")
     return version
 
 
@@ -62,6 +64,8 @@ def copy(actor: Actor, version_id: int, note: str = "") -> DocumentTypeVersion:
 def create(actor: Actor, code: str, name: str) -> DocumentTypeVersion:
     """The first draft of a service that the office has not had; it is offered once it is published.
 
+    A code of which nothing but discarded drafts is left is free again.
+
     Raises: InvalidInput with ``field`` code or name.
     """
     code, name = code.strip().upper(), name.strip()
@@ -70,14 +74,27 @@ def create(actor: Actor, code: str, name: str) -> DocumentTypeVersion:
     if not name:
         raise InvalidInput("Isi nama layanan.", field="name")
     with writing():
-        if DocumentType.get_or_none(DocumentType.code == code) is not None:
-            raise InvalidInput("Kode ini sudah dipakai layanan lain.", field="code")
-        last = DocumentType.select().order_by(DocumentType.position.desc()).first()
-        kind = DocumentType.create(
-            code=code, name=name, article=BASIS, group="Lainnya", position=last.position + 1, active=False
-        )
+        kind = _new_kind(code, name)
         template = keep_template(f"DOC_{code}", STARTER_TEMPLATE)
         return _begin(actor, kind, starter(code, name), {f"DOC_{code}": template}, based_on=None, note="Layanan baru")
+
+
+def _new_kind(code: str, name: str) -> DocumentType:
+    kind = DocumentType.get_or_none(DocumentType.code == code)
+    if kind is None:
+        last = DocumentType.select().order_by(DocumentType.position.desc()).first()
+        return DocumentType.create(
+            code=code, name=name, article=BASIS, group="Lainnya", position=last.position + 1, active=False
+        )
+    if not is_given_up(kind):
+        raise InvalidInput("Kode ini sudah dipakai layanan lain.", field="code")
+    DocumentType.update(name=name).where(DocumentType.id == kind.id).execute()
+    return kind
+
+
+def is_given_up(kind: DocumentType) -> bool:
+    """Whether all that was ever drafted of this service was discarded."""
+    return not kind.versions.where(DocumentTypeVersion.discarded_at.is_null()).exists()
 
 
 def _begin(
@@ -138,6 +155,26 @@ def change(
             actor, "rancangan_ubah", subject=f"layanan:{draft.document_type.code}", detail={"versi": draft.version}
         )
     return load(version_id)
+
+
+def discard(actor: Actor, version_id: int, *, seen: str, reason: str) -> DocumentTypeVersion:
+    """Throw a draft away where it is still at the revision ``seen``; what it was stays readable, and in the trail.
+
+    Raises: InvalidInput without a reason; NotFound, AlreadyChanged as :func:`change`.
+    """
+    reason = reason.strip()[:300]
+    if not reason:
+        raise InvalidInput("Tulis mengapa rancangan ini dibuang.", field="alasan")
+    with writing():
+        draft = load(version_id)
+        if revision(draft) != seen:
+            raise AlreadyChanged("Rancangan ini diubah orang lain sejak halaman Anda dibuka. Muat ulang dahulu.")
+        DocumentTypeVersion.update(discarded_at=now()).where(DocumentTypeVersion.id == draft.id).execute()
+        detail = {"versi": draft.version, "sha256": draft.sha256}
+        trail.record(
+            actor, "rancangan_buang", subject=f"layanan:{draft.document_type.code}", reason=reason, detail=detail
+        )
+    return draft
 
 
 def keep_template(name: str, source: str) -> str:

@@ -181,6 +181,29 @@ def test_nothing_is_taken_out_before_it_was_asked(designer, draft):
     assert [one for one in asked if one.getparent().get("open") is not None] == []
 
 
+def test_a_draft_is_thrown_away_with_a_reason_and_stays_readable(designer, draft):
+    designer.open(f"/petugas/rancangan/{draft.id}")
+    page = designer.press(f"Ya, buang rancangan versi {draft.version}")
+    assert page.status == 422
+    assert "Tulis mengapa" in page.words(".galat-ringkas")
+    page = designer.press(f"Ya, buang rancangan versi {draft.version}", {"alasan": "Salah salin"})
+    assert f"Rancangan versi {draft.version}" in page.words()
+    assert f"/petugas/rancangan/{draft.id}" not in page.links().values()
+    assert designer.open(f"/petugas/rancangan/{draft.id}").status == 409
+    listed = designer.open(f"/petugas/versi-layanan/?layanan={draft.document_type_id}")
+    assert "dibuang" in listed.words("tbody")
+    assert "Isian" in designer.open(f"/petugas/versi-layanan/details/?id={draft.id}").words("main h2")
+
+
+def test_a_version_that_cannot_be_read_has_its_page_all_the_same(designer, draft):
+    open_part(designer, draft, "sections.0")
+    designer.press("Tambah isian")
+    page = designer.open(f"/petugas/versi-layanan/details/?id={draft.id}")
+    assert page.status == 200
+    assert "Unduh YAML untuk membaca isinya" in page.words()
+    assert designer.open(page.links()["Unduh YAML"]).status == 200
+
+
 def test_a_part_is_called_by_its_name_and_an_effect_by_what_it_does(designer, draft):
     assert open_part(designer, draft, "office_time").words("main h1") == "Janji waktu"
     assert open_part(designer, draft, "effects.0").words("main h1") == "Anggota keluar dari keluarga: pengikut"
