@@ -8,7 +8,7 @@ from models.operations.applications import drafting
 from models.operations.printing_room import blanks, cards
 from models.operations.visits import appointments, attendance
 from models.rules.cards import CardState
-from models.rules.errors import ActionNotPossible
+from models.rules.errors import ActionNotPossible, InvalidInput
 from models.rules.roles import Role
 from models.tables import Application, CardRequest
 from models.tables.appointments import OFFICE
@@ -41,6 +41,17 @@ def test_a_first_card_is_booked_after_the_receipt_and_until_it_was_recorded(worl
     blanks.receive(operator, "KTPEL", 1, "SJ-1")
     cards.advance(operator, CardRequest.get().id, CardState.DIREKAM)
     assert not attendance.is_booked_now(application)
+
+
+def test_no_card_is_printed_for_whom_nobody_recorded(world, first_card):
+    application = cases.send(world, first_card)
+    cases.issue(world, application)
+    operator, card = world.actor(Role.OPERATOR), CardRequest.get()
+    blanks.receive(operator, "KTPEL", 1, "SJ-1")
+    with pytest.raises(InvalidInput, match="belum direkam"):
+        cards.advance(operator, card.id, CardState.DICETAK)
+    cards.advance(operator, card.id, CardState.DIREKAM)
+    assert cards.advance(operator, card.id, CardState.DICETAK).state == CardState.DICETAK
 
 
 def test_who_was_seen_needs_no_further_appointment(world, first_card):

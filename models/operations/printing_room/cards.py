@@ -38,8 +38,8 @@ def advance(actor: Actor, request_id: int, to: CardState, *, reason: str = "") -
 
     The resident is told when it is ready, given up, or no longer ready.
 
-    Raises: NotFound, ActionNotPossible, AlreadyChanged, InvalidInput (no blank left, no reason, or a hand-over, which
-    is :func:`hand_over`).
+    Raises: NotFound, ActionNotPossible, AlreadyChanged, InvalidInput (no blank left, not recorded, no reason, or a
+    hand-over, which is :func:`hand_over`).
     """
     reason = reason.strip()[:200]
     if to is CardState.DIAMBIL:
@@ -55,9 +55,16 @@ def advance(actor: Actor, request_id: int, to: CardState, *, reason: str = "") -
         if again:
             blanks.spoil_printed(actor, request, reason)
         if to is CardState.DICETAK:
+            _require_recorded(request)
             blanks.use(actor, request)
         _tell_of(actor, request, step)
     return load(request_id)
+
+
+def _require_recorded(request: CardRequest) -> None:
+    """Whoever must come to be recorded was seen, or the recording itself was noted."""
+    if request.state == CardState.ANTRE and not attendance.is_complete(request.application):
+        raise InvalidInput("Pemegang kartu belum direkam. Catat dahulu perekamannya.")
 
 
 def hand_over(actor: Actor, request_id: int, taker: Taker) -> CardStep:

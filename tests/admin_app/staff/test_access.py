@@ -16,7 +16,9 @@ def office_rules(app):
 
 def address_of(rule):
     values = {
-        name: {"key": 987654, "number": 9, "step": 9, "signature": 9, "page": 1, "export_type": "csv"}.get(name, "x")
+        name: {"key": 987654, "number": 9, "change": 9, "step": 9, "signature": 9, "page": 1, "export_type": "csv"}.get(
+            name, "x"
+        )
         for name in rule.arguments
     }
     return rule.build(values, append_unknown=False)[1]
