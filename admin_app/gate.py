@@ -27,6 +27,8 @@ STAFF_LOGIN_PATH = "/petugas/masuk"
 AGENCY_LOGIN_PATH = "/lembaga/masuk"
 KIOSK_HOME_PATH, KIOSK_LOGIN_PATH, KIOSK_ENROL_PATH = "/kios/", "/kios/masuk", "/kios/daftar"
 KIOSK_STOPPED_PATH = "/kios/berhenti"
+AT_KIOSK = "kios"
+"""Stands for the application's token in the addresses of a kiosk, see :mod:`admin_app.holding`."""
 EVERY = frozenset({"GET", "HEAD", "POST"})
 
 
@@ -193,8 +195,7 @@ def _turn_away(access: Access, visitor: sessions.Visitor | None) -> Response | s
     """To where he can log in. Raises: NotAllowed where that would not help him."""
     if access.kind is Kind.STAFF:
         return _turn_away_from_staff(visitor)
-    at_device = access.kind is Kind.HOLDER and (visitor is None or visitor.kiosk) and kiosk_device.found()
-    if at_device or access.kind in {Kind.DEVICE, Kind.KIOSK, Kind.GUEST}:
+    if (access.kind is Kind.HOLDER and _is_kiosks(visitor)) or access.kind in {Kind.DEVICE, Kind.KIOSK, Kind.GUEST}:
         return redirect(_start_of_kiosk(visitor))
     if access.kind is Kind.AGENCY:
         return _turn_away_from_portal()
@@ -203,6 +204,12 @@ def _turn_away(access: Access, visitor: sessions.Visitor | None) -> Response | s
     if visitor.account is not None:
         raise NotAllowed("Akun Anda masih diperiksa petugas. Bagian ini terbuka setelah akun Anda aktif.")
     raise NotAllowed("Bagian ini untuk warga. Keluarlah dahulu, lalu masuk sebagai warga.")
+
+
+def _is_kiosks(visitor: sessions.Visitor | None) -> bool:
+    """Whether a form's page is a kiosk's, also after the device was revoked: nobody logs in there as a resident."""
+    named = request.view_args is not None and request.view_args.get("token") == AT_KIOSK
+    return named or ((visitor is None or visitor.kiosk is not None) and kiosk_device.found() is not None)
 
 
 def _start_of_kiosk(visitor: sessions.Visitor | None) -> str:

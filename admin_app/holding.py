@@ -18,7 +18,7 @@ from models.rules.actor import Actor
 from models.rules.errors import NotFound
 from models.tables import Application, Attachment
 
-HERE = "kios"
+HERE = gate.AT_KIOSK
 FRAME, KIOSK_FRAME = "base.html", "agency/kios/isi.html"
 
 
