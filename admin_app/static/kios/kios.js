@@ -38,15 +38,20 @@
 
   if (!diam) return;
   const dialog = document.getElementById("diam"), count = document.getElementById("hitung");
-  let touched = Date.now(), told = Date.now();
+  const read = () => [performance.now(), Date.now()];
+  const since = (then) => Math.max(...read().map((now, clock) => now - then[clock])) / 1000;
+  // the later of two clocks: the device's may be set back, and the other stands still while it sleeps
+  let touched = read(), told = touched, untold = false;
 
   const touch = () => {
-    touched = Date.now();
+    touched = read();
+    untold = true;
     if (dialog.open) dialog.close();
   };
   const tell = () => { // soon after the touch itself, so that the server's clock is never far from this one
-    if (touched <= told || Date.now() - told < PING * 1000) return;
-    told = Date.now();
+    if (!untold || since(told) < PING) return;
+    told = read();
+    untold = false;
     send(masih).catch(() => {});
   };
   for (const kind of ["pointerdown", "keydown", "input", "wheel"]) {
@@ -57,7 +62,7 @@
 
   setInterval(() => {
     tell();
-    const left = Number(diam) - (Date.now() - touched) / 1000;
+    const left = Number(diam) - since(touched);
     if (left <= 0) {
       for (const form of document.forms) form.reset();
       document.querySelector("main").replaceChildren();

@@ -44,10 +44,11 @@ class TooManyPrints(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One document of the list; ``printed`` is whether a kiosk printed it before."""
+    """One document of the list; ``printed`` is whether a kiosk printed it before, ``here`` its print in this visit."""
 
     document: Document
     printed: bool
+    here: KioskPrint | None = None
 
     @property
     def printable(self) -> bool:
@@ -71,7 +72,8 @@ def documents_of(visit: KioskVisit) -> list[Listed]:
     rows = list(query.order_by(Document.published_at.desc(), Document.id.desc()).limit(MOST_DOCUMENTS))
     before = KioskPrint.select(KioskPrint.document).where(KioskPrint.document.in_([one.id for one in rows]))
     printed = {document for (document,) in before.tuples()}
-    return [Listed(one, one.id in printed) for one in rows]
+    here = {row.document_id: row for row in visit.prints.order_by(KioskPrint.id)}
+    return [Listed(one, one.id in printed, here.get(one.id)) for one in rows]
 
 
 def print_document(actor: Actor, visit: KioskVisit, token: str, reason: str) -> KioskPrint:

@@ -34,6 +34,10 @@ def test_a_document_is_printed_with_a_number_beside_it_and_unchanged_bytes(app, 
     assert answer.data == PDF
     assert "no-store" in answer.headers["Cache-Control"]
     assert "X-Frame-Options" not in answer.headers
+    again = guest.open("/kios/dokumen").find("section a")[0]
+    assert row.number in again.text_content()
+    assert row.number in guest.open(again.get("href")).words()
+    assert KioskPrint.select().count() == 1
     guest.open("/kios/dokumen")
     assert guest.press("Cetak lagi", {f"alasan-{document.token}": "kertas macet"}).words("section").count("KIOS/") == 1
     assert KioskPrint.select().count() == 2
