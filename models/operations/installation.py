@@ -95,7 +95,9 @@ MORNING, AFTERNOON, FRIDAY_MORNING = (480, 720), (780, 900), (480, 660)
 
 
 def initialise(templates: Mapping[str, str], *, demo: bool) -> None:
-    """Bring the bound database up to date; ``templates`` is template name → source. What stands is left alone.
+    """Bring the bound database up to date; ``templates`` is template name → source.
+
+    What stands is left alone, but for what the program says of a setting.
 
     Raises: models.tables.schema.NewerData.
     """
@@ -108,7 +110,9 @@ def initialise(templates: Mapping[str, str], *, demo: bool) -> None:
             key="demo", value=demo, note="Tanda DEMO pada dokumen", changed_at=at
         ).on_conflict_ignore().execute()
         for key, (value, note) in SETTINGS.items():
-            Setting.insert(key=key, value=value, note=note, changed_at=at).on_conflict_ignore().execute()
+            Setting.insert(key=key, value=value, note=note, changed_at=at).on_conflict(
+                conflict_target=[Setting.key], update={Setting.note: note}
+            ).execute()
         for day, name in catalogue_files.holidays().items():
             Holiday.insert(day=day, name=name).on_conflict_ignore().execute()
         _open_the_office()
