@@ -84,6 +84,7 @@ def test_a_card_printed_wrongly_goes_back_with_a_reason(operator, card, world):
     operator.press("Cetak ulang kartu ini", {"alasan": "Foto bergaris"})
     assert cards.load(card.id).state == CardState.DIREKAM
     assert "Foto bergaris" in operator.open(page_of(card)).words("table")
+    assert "Cetakan rusak (blangkonya sudah keluar" in operator.open("/petugas/kartu/blangko").words("tbody")
 
 
 def test_the_kepala_looks_and_does_not_print(kepala, card):
