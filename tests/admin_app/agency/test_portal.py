@@ -163,6 +163,7 @@ def test_a_frozen_agreement_is_not_asked_under(clerk, agreement, world):
     page = clerk.press("Tanyakan", {**FORM, "unsur_nama": "Ridwan"})
     assert (page.status, "Perjanjian tidak berlaku atau aksesnya dihentikan." in page.words()) == (403, True)
     assert not page.find("[name=nomor]")
+    assert "Ada yang perlu diperbaiki" not in page.words()
     row = Verification.get()
     assert (row.result, row.counted, row.resident, row.case_reference) == ("perjanjian", 0, None, FORM["rujukan"])
     assert (row.agreement_id, row.user.username, row.subject_index) == (
