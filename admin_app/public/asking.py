@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from admin_app import holding
 from models.rules.dates import DAY
 from models.rules.facts import Context, Person
 from models.rules.field_readers import YES
@@ -87,7 +88,8 @@ def question(
     hint = hints(field, context, values)
     own = [problem for problem in for_applicant(problems) if _belongs(problem, name)]
     shown = _shown(field, name, raw, value)
-    filled = autocomplete or hint.autocomplete
+    # a browser that many use keeps nothing to offer to the next
+    filled = "off" if holding.at_kiosk() else autocomplete or hint.autocomplete
     return Question(
         name=name,
         label=label or field.question,

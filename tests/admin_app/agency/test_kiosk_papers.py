@@ -103,3 +103,11 @@ def test_a_paper_sent_again_after_a_lost_answer_leads_where_it_led(no_account, g
     assert guest.post("/kios/kertas", sent).headers["Location"] == first == "/kios/permohonan/kertas"
     assert KioskWork.select().where(KioskWork.ended_at.is_null()).count() == 1
     assert another_day(guest, paper_of(guest.open(first))).path == first
+
+
+def test_no_field_at_a_kiosk_lets_the_browser_keep_what_was_typed(no_account, guest):  # noqa: F811
+    begin(guest)
+    guest.open("/isi/kios/isian/pelapor-hubungan")
+    guest.send({"pelapor_hubungan": "ayah"}, follow=False)
+    fields = guest.open("/isi/kios/isian/pelapor-hp").find("main input[autocomplete]")
+    assert {one.get("autocomplete") for one in fields} == {"off"}
