@@ -12,7 +12,7 @@ from tests.journeys.test_kiosk_applications import desk, kiosk, receive  # noqa:
 
 TWICE = {"standard": 32, "fixed": 26}  # pixels: the browser's own setting, which a person with weak eyes doubles
 PAGES = (
-    *("/kios/layanan", "/kios/periksa", "/kios/periksa/keluarga", "/kios/kode", "/kios/ajukan"),
+    *("/kios/layanan", "/kios/periksa", "/kios/periksa/keluarga", "/kios/kode", "/kios/kertas", "/kios/ajukan"),
     *(
         "/kios/ajukan/CAP_LAHIR",
         "/kios/ajukan/DAF_KTPEL",
