@@ -11,7 +11,7 @@ from models.tables import AgreementChange, schema
 from models.tables.base import database as db
 from tests.agency import agreed
 
-NAME = "0052_changes_of_agreements"
+NAME = "0053_changes_of_agreements"
 
 
 def test_an_older_database_gets_the_changes_with_their_guard(world):
