@@ -32,7 +32,7 @@ from scripts.seed.staff import actor
 from scripts.supervise.plan import free_port_near
 
 RESIDENTS, MANY = 10_000, 1_000_000
-CLIENTS, CALLS, ROUNDS, NIKS = 16, 1_500, 3, 500
+CLIENTS, CALLS, WARM, ROUNDS, NIKS = 16, 1_500, 600, 10, 500
 LEAST_RATE, MOST_P99, LEAST_RATIO, MOST_SLOWER, MOST_GROWTH = 300, 100, 0.6, 1.2, 5
 PURPOSE = "Pelayanan pasien"
 PERSON = "/api/v1/verifikasi/penduduk"
@@ -93,8 +93,8 @@ def _called(config: Config, token: str, people: list[tuple[str, str]]) -> Measur
     plain = [request_of("/nik", {"nik": nik}) for nik, _ in islice(cycle(people), CALLS)]
     logged = Verification.select().count()
     with office.running(config, "queue", "web") as pids, _plain_view(config) as (port, plain_pid):
-        call(config.port, ours[:300], CLIENTS)
-        call(port, plain[:300], CLIENTS)
+        call(config.port, ours[:WARM], CLIENTS)
+        call(port, plain[:WARM], CLIENTS)
         leaders = pids["web"], plain_pid
         begun = machine.read([*pids.values(), plain_pid])
         taken = [machine.processor_seconds(pid) for pid in leaders]
@@ -105,7 +105,7 @@ def _called(config: Config, token: str, people: list[tuple[str, str]]) -> Measur
         spent = [machine.processor_seconds(pid) - was for pid, was in zip(leaders, taken, strict=True)]
         cost = spent[0] * 1000 / (ROUNDS * CALLS), spent[1] * 1000 / (ROUNDS * CALLS)
         others = machine.share_of_others(begun, machine.read([*pids.values(), plain_pid]))
-    if Verification.select().count() != logged + ROUNDS * CALLS + 300:
+    if Verification.select().count() != logged + ROUNDS * CALLS + WARM:
         raise RuntimeError("not every call is in the log")
     of_ours, of_plain = (_joined(list(part)) for part in zip(*rounds, strict=True))
     return Measured(of_ours, of_plain, cost, (memory[0], memory[-1]), others)
