@@ -45,7 +45,7 @@ BROKEN = "Tanda tangan pihak lembaga rusak: isinya tidak cocok dengan berkas ini
 UNTRUSTED = "Sertifikat penanda tangan tidak dikenal. Pakai sertifikat elektronik dari penerbit yang diakui (BSrE)."
 REVOKED = "Sertifikat penanda tangan sudah dicabut atau tidak berlaku. Perbarui sertifikatnya, lalu tanda tangani lagi."
 OURS = "Tanda tangan ini milik pejabat Disdukcapil, bukan pihak lembaga."
-UNREAD = "Berkas ini tidak dapat diperiksa. Pastikan berupa PDF yang tidak dikunci, paling besar 32 MB."
+UNREAD = "Berkas ini tidak dapat diperiksa. Pastikan berupa PDF yang tidak dikunci, paling besar 14 MB."
 GOOD = "Tanda tangan pihak lembaga sah, dan naskah tidak berubah sejak kami tandatangani."
 
 

@@ -43,6 +43,8 @@ class Visit:
     """The cards that are fetched, "" where people must be present."""
     persons: list[attendance.Person]
     appointment: Appointment | None
+    ahead: bool
+    """Whether it is still to come."""
     when: str
     where: str
     before: str
@@ -70,6 +72,7 @@ def visit_of(application: Application) -> Visit | None:
         cards=errands.named(errands.ready_cards(application)) if fetching else "",
         persons=[] if fetching else attendance.persons(application),
         appointment=standing,
+        ahead=standing is not None and standing.starts_at > now(),
         when=appointment_notices.when(standing) if standing else "",
         where=appointment_notices.where(standing) if standing else "",
         before=_before(application),

@@ -177,9 +177,12 @@ def _require_desa(agency: Agency) -> None:
 def _require_one_desa(agency: Agency, region_code: str) -> None:
     if region_code.count(".") != DESA_DOTS or region_code not in catalogue.lookup().regions:
         raise InvalidInput("Pilih desa atau kelurahan.", field="region_code")
-    others = Kiosk.select().where(Kiosk.state != KioskState.DICABUT)
-    if others.where((Kiosk.agency == agency) != (Kiosk.region_code == region_code)).exists():
-        raise InvalidInput("Satu desa satu lembaga: kios lain sudah mengikat keduanya berbeda.", field="region_code")
+    standing = Kiosk.select().where(Kiosk.state != KioskState.DICABUT)
+    there = standing.where(Kiosk.region_code == region_code, Kiosk.agency != agency).first()
+    elsewhere = standing.where(Kiosk.agency == agency, Kiosk.region_code != region_code).first()
+    if there or elsewhere:
+        why = f"kios desa ini milik {there.agency.name}" if there else f"kios lembaga ini ada di {place_of(elsewhere)}"
+        raise InvalidInput(f"Satu desa satu lembaga: {why}.", field="region_code")
 
 
 def _subject(kiosk: Kiosk) -> str:

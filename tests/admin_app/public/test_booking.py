@@ -122,6 +122,7 @@ def test_too_late_is_explained_where_the_appointment_stands(citizen, home, world
     marriages.shift(appointment, hours=3)
     page = citizen.open(home)
     assert "kurang dari 24 jam" in page.words()
+    assert "Simpan ke kalender" in page.links()
     assert "Ganti hari atau jam" not in page.links()
     assert citizen.open(f"{home}/janji").headers["Location"] == home
     assert "Batalkan janji" not in page.links()
@@ -129,7 +130,9 @@ def test_too_late_is_explained_where_the_appointment_stands(citizen, home, world
     citizen.post(f"{home}/janji/batal", {"versi": str(Appointment.get().version)})
     assert Appointment.get().state == "dipesan"
     marriages.shift(appointment, hours=-1)
-    assert "sudah lewat" in citizen.open(home).words()
+    page = citizen.open(home)
+    assert "sudah lewat" in page.words()
+    assert "Simpan ke kalender" not in page.links()
 
 
 def test_an_hour_chosen_after_the_last_change_leads_back_to_the_reason(citizen, home, husband, marriage):

@@ -110,10 +110,10 @@ def test_only_a_desa_with_an_agreement_for_kiosks_gets_one(world):
 
 def test_a_desa_is_one_agency(world, agency, enrolled):
     pengelola = world.actor(Role.PENGELOLA)
-    with pytest.raises(InvalidInput, match="Satu desa satu lembaga"):
+    with pytest.raises(InvalidInput, match="Satu desa satu lembaga: kios lembaga ini ada di "):
         devices.register(pengelola, agency, kiosks.OTHER_REGION, "Dusun")
     other = kiosks.agreed(world, "Desa Lain").agency
-    with pytest.raises(InvalidInput, match="Satu desa satu lembaga"):
+    with pytest.raises(InvalidInput, match=f"Satu desa satu lembaga: kios desa ini milik {agency.name}"):
         devices.register(pengelola, other, small_office.REGION, "Dusun")
     with pytest.raises(InvalidInput, match="sudah dipakai perangkat lain"):
         devices.register(pengelola, agency, small_office.REGION, "Balai Desa")
