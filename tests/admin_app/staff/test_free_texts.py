@@ -31,7 +31,7 @@ def free_texts():
         for name, field in vars(kind()).get("_fields", {}).items()
         if isinstance(field, StringField)
         and not isinstance(field, HiddenField | PasswordField | forms.ReadField)
-        and (kind.__name__, name) not in NO_DOCUMENT
+        and not any((base.__name__, name) in NO_DOCUMENT for base in kind.__mro__)
     ]
 
 
